@@ -1,0 +1,49 @@
+//! Limits of lengths and counts.
+
+use serde::{Deserialize, Serialize};
+
+/// Limits of what people write, in Unicode scalar values after NFC.
+///
+/// Scalars and not bytes, because a byte limit would allow Thai, Khmer and
+/// Burmese a third of what it allows English.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Limits {
+    /// Longest title of a submission.
+    pub title_max: u32,
+    /// Longest body of a submission.
+    pub body_max: u32,
+    /// Longest comment.
+    pub comment_max: u32,
+    /// Most evidence links of a submission.
+    pub links_max: u32,
+}
+
+impl Limits {
+    /// Longest note with a flag, in scalars.
+    pub const FLAG_NOTE_MAX: u32 = 500;
+    /// Longest address of a link, in scalars.
+    pub const URL_MAX: u32 = 2_000;
+    /// Longest label of a link, in scalars.
+    pub const LABEL_MAX: u32 = 120;
+    /// Longest search text, in scalars.
+    pub const QUERY_MAX: u32 = 200;
+    /// Longest `Idempotency-Key`, in bytes of visible ASCII.
+    pub const IDEMPOTENCY_KEY_MAX: usize = 128;
+    /// Items on a page when the client does not say.
+    pub const PAGE_DEFAULT: u32 = 20;
+    /// Most items on a page.
+    pub const PAGE_MAX: u32 = 100;
+    /// Largest request body, in bytes.
+    pub const REQUEST_BYTES_MAX: usize = 64 * 1024;
+    /// A cell of a tally with fewer voters than this is not published.
+    pub const CELL_MIN: u32 = 5;
+    /// Most similar submissions that are answered.
+    pub const SIMILAR_MAX: usize = 5;
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { title_max: 120, body_max: 3000, comment_max: 1000, links_max: 5 }
+    }
+}

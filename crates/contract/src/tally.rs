@@ -1,0 +1,87 @@
+//! Votes and what they add up to.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::wire::words;
+
+words! {
+    /// One person's vote on one submission.
+    VoteChoice {
+        /// Agree (opinion mode).
+        Agree = "agree",
+        /// Disagree (opinion mode).
+        Disagree = "disagree",
+        /// Seen, no opinion (opinion mode).
+        Pass = "pass",
+        /// Support (support mode).
+        Support = "support",
+    }
+}
+
+/// What a person sends to vote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct VoteRequest {
+    /// The vote that replaces any earlier one of the same person.
+    pub value: VoteChoice,
+}
+
+/// What a vote answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct VoteResult {
+    /// The person's vote as it stands now.
+    pub my_vote: Option<VoteChoice>,
+    /// The tally after it, where this person may see it.
+    pub tally: Option<Tally>,
+    /// Supports left to give, in a thread with a budget.
+    pub votes_left: Option<u32>,
+}
+
+/// The votes on one submission. One person is in it once.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tally {
+    /// People whose vote is agree.
+    pub agree: u32,
+    /// People whose vote is disagree.
+    pub disagree: u32,
+    /// People whose vote is pass.
+    pub pass: u32,
+    /// People whose vote is support.
+    pub support: u32,
+    /// People with a vote: the sum of the four.
+    pub participants: u32,
+    /// By sector; `null` where a cell is too small to publish or would follow
+    /// from the others by subtraction.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub by_sector: BTreeMap<String, Option<SectorTally>>,
+    /// How broad the agreement is across sectors, from 0 to 1; `null` with
+    /// fewer than two sectors of at least five votes.
+    pub broad: Option<f64>,
+}
+
+/// One sector's part of a tally.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SectorTally {
+    /// People whose vote is agree.
+    pub agree: u32,
+    /// People whose vote is disagree.
+    pub disagree: u32,
+    /// People whose vote is pass.
+    pub pass: u32,
+    /// People whose vote is support.
+    pub support: u32,
+}
+
+impl SectorTally {
+    /// People with a vote in this sector.
+    #[must_use]
+    pub const fn participants(&self) -> u32 {
+        self.agree + self.disagree + self.pass + self.support
+    }
+}
