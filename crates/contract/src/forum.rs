@@ -103,7 +103,7 @@ words! {
     SignInMethod {
         /// The host page hands over a signed token.
         HostToken = "host_token",
-        /// OpenID Connect.
+        /// `OpenID` Connect.
         Oidc = "oidc",
         /// A code by e-mail.
         EmailCode = "email_code",

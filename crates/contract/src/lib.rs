@@ -5,8 +5,8 @@
 //! It has no logic and does no I/O; what follows from these shapes is in
 //! `rules`.
 //!
-//! Names are snake_case JSON. Times are RFC 3339 in UTC with milliseconds
-//! ([`Timestamp`]); ids are UUIDv7 in text.
+//! Names are `snake_case` JSON. Times are RFC 3339 in UTC with milliseconds
+//! ([`Timestamp`]); ids are `UUIDv7` in text.
 
 mod comment;
 mod export;
@@ -41,5 +41,5 @@ pub use thread::{
 /// `2021-08-26T03:42:00.000Z`. Text of this one form sorts as time does.
 pub type Timestamp = String;
 
-/// A UUIDv7 in its text form, such as `0198c0de-7c1d-7b3a-9f6e-2f1f0a4d9b11`.
+/// A `UUIDv7` in its text form, such as `0198c0de-7c1d-7b3a-9f6e-2f1f0a4d9b11`.
 pub type Id = String;

@@ -1,4 +1,4 @@
-//! One macro for the enums that travel as one snake_case word.
+//! One macro for the enums that travel as one `snake_case` word.
 
 /// Declares an enum whose variants travel as fixed words, with `as_str`,
 /// `ALL`, `FromStr` and `Display` beside serde, so that a word is written once.
