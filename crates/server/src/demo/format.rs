@@ -1,0 +1,199 @@
+//! The files of the demonstration, `crates/server/demo/*.json`.
+//!
+//! Four files, built into the binary, each checked by a test:
+//!
+//! `forum.json`: a [`ForumProfile`](crate::config::ForumProfile), which a
+//! ministry's own forum uses as well:
+//! ```json
+//! {"name": {"en": "…", "th": "…"}, "description": {"en": "…", "th": "…"},
+//!  "languages": ["en", "th"], "default_language": "th", "time_zone": "Asia/Bangkok",
+//!  "sectors": [{"id": "cso", "name": {"en": "…", "th": "…"}}],
+//!  "countries": [{"id": "TH", "name": {"en": "Thailand", "th": "ไทย"}}],
+//!  "themes": [{"id": "peace", "name": {"en": "…", "th": "…"}}],
+//!  "groups": [{"id": "older", "name": {"en": "…", "th": "…"}}],
+//!  "kinds": [{"id": "idea", "name": {"en": "…", "th": "…"}}],
+//!  "statuses": [{"id": "received", "name": {"en": "…", "th": "…"}}]}
+//! ```
+//!
+//! `people.json`: a list of [`DemoPerson`]. Those with a `description` are the
+//! identities that the page's switch offers:
+//! ```json
+//! [{"key": "ngo", "name": "Suda Rattanakul", "organisation": "Baan Klang Foundation",
+//!   "sector": "cso", "country": "TH", "roles": ["participant"],
+//!   "description": {"en": "Works for an NGO", "th": "…"}}]
+//! ```
+//!
+//! `threads.json`: a list of [`DemoThread`]; days count from the start of the
+//! server, negative ones lie in the past:
+//! ```json
+//! [{"slug": "post-pandemic-recovery", "kind": "proposals", "language": "en",
+//!   "title": "…", "summary": "…", "body": "…",
+//!   "translations": [{"language": "th", "title": "…", "summary": "…", "body": "…"}],
+//!   "promise": "consult", "opens_in_days": -20, "voting_opens_in_days": null,
+//!   "closes_in_days": 25,
+//!   "voting": {"mode": "opinion", "budget": null, "results": "always", "answer_at": null},
+//!   "premoderated": false, "pinned": true, "locked": false}]
+//! ```
+//!
+//! `submissions.json`: a list of [`DemoSubmission`], oldest first. `votes` are
+//! cast by that many made-up people of each sector (the same people vote on
+//! all submissions):
+//! ```json
+//! [{"key": "night-clinics", "thread": "post-pandemic-recovery", "author": "ngo",
+//!   "kind": "idea", "language": "en", "title": "…", "body": "…", "theme": "health",
+//!   "groups": ["older"], "links": [{"url": "https://example.org/report", "label": "…"}],
+//!   "days_ago": 12.5,
+//!   "votes": {"cso": {"agree": 14, "disagree": 2, "pass": 3}, "business": {"agree": 6}},
+//!   "comments": [{"author": "company", "stance": "for", "language": "en", "body": "…",
+//!                 "days_ago": 11, "replies": [{"author": "ngo", "stance": "neutral",
+//!                                              "language": "en", "body": "…", "days_ago": 10}]}]}]
+//! ```
+//!
+//! All texts obey the forum's limits (title 120, body 3000, comment 1000
+//! scalars); every id is one of the forum's.
+
+use std::collections::BTreeMap;
+
+use contract::{
+    Kind, Link, LocalizedText, Role, Stance, ThreadKind, ThreadPromise,
+    ThreadTranslation, Voting,
+};
+use serde::Deserialize;
+
+/// Somebody who wrote something, and whom the demo page may speak as.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoPerson {
+    /// What other files call this person; the token's `sub` is `demo-{key}`.
+    pub key: String,
+    /// Shown name.
+    pub name: String,
+    /// The organisation that they speak for.
+    #[serde(default)]
+    pub organisation: Option<String>,
+    /// One of the forum's sectors.
+    #[serde(default)]
+    pub sector: Option<String>,
+    /// One of the forum's countries.
+    #[serde(default)]
+    pub country: Option<String>,
+    /// What they may do; `participant` when absent.
+    #[serde(default)]
+    pub roles: Vec<Role>,
+    /// What the switch says of this identity; absent ones are not offered.
+    #[serde(default)]
+    pub description: Option<LocalizedText>,
+}
+
+/// A thread, with dates relative to the start of the server.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoThread {
+    /// Short name.
+    pub slug: String,
+    /// What it collects.
+    pub kind: ThreadKind,
+    /// Language of the three texts.
+    pub language: String,
+    /// The question.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The whole introduction.
+    pub body: String,
+    /// The same texts in other languages.
+    #[serde(default)]
+    pub translations: Vec<ThreadTranslation>,
+    /// How far participation goes.
+    pub promise: ThreadPromise,
+    /// Opens so many days after the start.
+    #[serde(default)]
+    pub opens_in_days: Option<f64>,
+    /// Voting opens so many days after the start, where that is apart.
+    #[serde(default)]
+    pub voting_opens_in_days: Option<f64>,
+    /// Closes so many days after the start.
+    #[serde(default)]
+    pub closes_in_days: Option<f64>,
+    /// How people vote.
+    pub voting: Voting,
+    /// True where new submissions wait for a moderator.
+    #[serde(default)]
+    pub premoderated: bool,
+    /// True where it stands first.
+    #[serde(default)]
+    pub pinned: bool,
+    /// True where writing is stopped.
+    #[serde(default)]
+    pub locked: bool,
+}
+
+/// A submission with its votes and comments.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoSubmission {
+    /// Stable name, so that seeding again finds it.
+    pub key: String,
+    /// Slug of its thread.
+    pub thread: String,
+    /// Key of the person who wrote it.
+    pub author: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Language of title and body.
+    pub language: String,
+    /// One sentence.
+    pub title: String,
+    /// The text.
+    pub body: String,
+    /// One of the forum's themes.
+    #[serde(default)]
+    pub theme: Option<String>,
+    /// Groups concerned.
+    #[serde(default)]
+    pub groups: Vec<String>,
+    /// Evidence.
+    #[serde(default)]
+    pub links: Vec<Link>,
+    /// Sent so many days before the start.
+    pub days_ago: f64,
+    /// How many people of each sector voted what.
+    #[serde(default)]
+    pub votes: BTreeMap<String, DemoVotes>,
+    /// What people said about it, oldest first.
+    #[serde(default)]
+    pub comments: Vec<DemoComment>,
+}
+
+/// How many people of one sector voted what.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DemoVotes {
+    /// Agree (opinion mode).
+    pub agree: u32,
+    /// Disagree (opinion mode).
+    pub disagree: u32,
+    /// Pass (opinion mode).
+    pub pass: u32,
+    /// Support (support mode).
+    pub support: u32,
+}
+
+/// A comment and its answers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoComment {
+    /// Key of the person.
+    pub author: String,
+    /// What it argues.
+    pub stance: Stance,
+    /// Language of the body.
+    pub language: String,
+    /// The text.
+    pub body: String,
+    /// Sent so many days before the start.
+    pub days_ago: f64,
+    /// Answers, one level deep.
+    #[serde(default)]
+    pub replies: Vec<DemoComment>,
+}
