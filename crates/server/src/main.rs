@@ -1,0 +1,3 @@
+//! The only binary of the project.
+
+fn main() {}
