@@ -1,1 +1,47 @@
-//! .
+//! The storage port: what the server asks of a database, in rows and commands
+//! of its own, and the suite that every implementation must pass.
+//!
+//! Times are milliseconds since 1970 in UTC (`i64`). Ids of rows that people
+//! see are [`contract::Id`]s that the caller makes; [`ForumId`] and
+//! [`ParticipantId`] are the database's own numbers and never leave the server.
+//! No implementation reads a clock or makes randomness: both come in.
+//!
+//! Whatever depends on the state of a thread (its phase, its lock, a budget)
+//! is decided inside the transaction that writes, so that of two requests at
+//! closing time the database decides.
+
+mod comment;
+mod cursor;
+mod error;
+mod export;
+mod flag;
+mod forum;
+mod idempotency;
+mod import;
+mod participant;
+mod port;
+mod query;
+mod submission;
+mod thread;
+mod vote;
+
+pub use comment::{CommentQuery, CommentRow, NewComment};
+pub use cursor::{BadCursor, Cursor, Key};
+pub use error::{Conflict, Result, StorageError};
+pub use export::{ExportQuery, ExportVoteRow};
+pub use flag::{FlagRow, FlagTarget, NewFlag};
+pub use forum::{ForumId, ForumRow};
+pub use idempotency::{Created, IDEMPOTENCY_MS, Idempotency, StoredAnswer};
+pub use import::{
+    Import, ImportSummary, ImportedComment, ImportedParticipant, ImportedSubmission, ImportedVote,
+    Progress,
+};
+pub use participant::{Claims, NewParticipant, Participant, ParticipantId};
+pub use port::{Storage, StorageStats};
+pub use query::{Filters, ListQuery, Listing, PageQuery, SimilarQuery};
+pub use submission::{
+    NewSubmission, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow, SubmissionView,
+    ThreadPage,
+};
+pub use thread::{Change, NewThread, ThreadChange, ThreadRow};
+pub use vote::{Cells, VoteOutcome, sum};

@@ -1,0 +1,144 @@
+//! What can go wrong, for the log and for people.
+
+use contract::{Phase, ProblemCode};
+
+/// The result of every call.
+pub type Result<T, E = StorageError> = core::result::Result<T, E>;
+
+/// What exists already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// A thread of this slug.
+    Slug,
+    /// A submission of this reference: try another.
+    Reference,
+    /// A row of this id.
+    Id,
+    /// A report of this person on this target.
+    AlreadyFlagged,
+    /// The submission or comment is not published, so it takes no votes,
+    /// comments or reports.
+    NotPublished,
+}
+
+/// Why a storage did not do what it was asked.
+///
+/// `Display` is for the log and names the cause; [`StorageError::code`] and
+/// [`StorageError::detail`] are for people and name nothing internal.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// Nothing of that name is here, or not for this viewer.
+    #[error("not found")]
+    NotFound,
+    /// Its author has taken it back.
+    #[error("withdrawn by its author")]
+    Withdrawn,
+    /// It exists or was done already.
+    #[error("conflict: {0:?}")]
+    Conflict(Conflict),
+    /// It was changed since it was read.
+    #[error("stale: the version is {current}")]
+    Stale {
+        /// The version now.
+        current: u32,
+    },
+    /// The key came with another body.
+    #[error("idempotency key reused with another body")]
+    KeyReused,
+    /// No supports left in this thread.
+    #[error("vote budget spent")]
+    BudgetSpent,
+    /// The thread does not take this in its phase.
+    #[error("thread closed: its phase is {phase}")]
+    Closed {
+        /// The phase now.
+        phase: Phase,
+    },
+    /// A moderator has stopped all writing in this thread.
+    #[error("thread locked")]
+    Locked,
+    /// Only its author may do this.
+    #[error("not the author")]
+    NotAuthor,
+    /// This vote is not of the thread's mode.
+    #[error("wrong voting mode")]
+    WrongVotingMode,
+    /// The comment that is answered is itself a reply.
+    #[error("replies are one level deep")]
+    ReplyTooDeep,
+    /// The comment that is answered is not one of this submission.
+    #[error("unknown comment to reply to")]
+    UnknownReplyTo,
+    /// This order would tell results that are hidden.
+    #[error("results are hidden")]
+    ResultsHidden,
+    /// The cursor is not one that this list gave.
+    #[error(transparent)]
+    BadCursor(#[from] crate::BadCursor),
+    /// Too much waits, or the storage is closing: worth trying again.
+    #[error("unavailable: {0}")]
+    Unavailable(&'static str),
+    /// The database is of a newer version of this program.
+    #[error("the database is at migration {found}, this program knows {known}")]
+    Newer {
+        /// The database's last migration.
+        found: u32,
+        /// The last that this program knows.
+        known: u32,
+    },
+    /// A row says what cannot be.
+    #[error("inconsistent row: {0}")]
+    Inconsistent(String),
+    /// A fault of the database.
+    #[error("database: {0}")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl StorageError {
+    /// The stable code for people.
+    #[must_use]
+    pub const fn code(&self) -> ProblemCode {
+        match self {
+            Self::NotFound => ProblemCode::NotFound,
+            Self::Withdrawn => ProblemCode::Withdrawn,
+            Self::Conflict(_) => ProblemCode::Conflict,
+            Self::Stale { .. } => ProblemCode::Stale,
+            Self::KeyReused => ProblemCode::KeyReused,
+            Self::BudgetSpent => ProblemCode::BudgetSpent,
+            Self::Closed { .. } => ProblemCode::ThreadClosed,
+            Self::Locked => ProblemCode::ThreadLocked,
+            Self::NotAuthor => ProblemCode::NotAllowed,
+            Self::WrongVotingMode => ProblemCode::WrongVotingMode,
+            Self::ReplyTooDeep | Self::UnknownReplyTo => ProblemCode::InvalidFields,
+            Self::ResultsHidden => ProblemCode::ResultsHidden,
+            Self::BadCursor(_) => ProblemCode::BadCursor,
+            Self::Unavailable(_) => ProblemCode::Unavailable,
+            Self::Newer { .. } | Self::Inconsistent(_) | Self::Database(_) => ProblemCode::Internal,
+        }
+    }
+
+    /// What happened here, for people, where that says more than the code.
+    #[must_use]
+    pub const fn detail(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Conflict(Conflict::Slug) => "A thread of this short name exists already.",
+            Self::Conflict(Conflict::AlreadyFlagged) => "You have reported this already.",
+            Self::Conflict(Conflict::NotPublished) => {
+                "This is not published, so it takes no votes, comments or reports."
+            }
+            Self::Stale { .. } => "It was changed since you read it. Read it again.",
+            Self::BudgetSpent => "You have given all your supports here. Take one back first.",
+            Self::Closed { phase } => match phase {
+                Phase::Upcoming => "This consultation has not opened yet.",
+                Phase::Collecting => "Voting has not opened yet.",
+                Phase::Voting => "Submissions are no longer taken; people vote now.",
+                Phase::Open => "This consultation does not take this.",
+                Phase::Closed | Phase::Answered => "This consultation has ended.",
+            },
+            Self::NotAuthor => "Only its author may do this.",
+            Self::ReplyTooDeep => "A reply cannot be replied to.",
+            Self::UnknownReplyTo => "The comment that this answers is not here.",
+            _ => return None,
+        })
+    }
+}

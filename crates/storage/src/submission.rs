@@ -1,0 +1,174 @@
+//! Submissions.
+
+use contract::{Author, Id, Kind, Link, Recognition, Source, State, Status, VoteChoice};
+
+use crate::{
+    cursor::Cursor,
+    participant::ParticipantId,
+    thread::{Change, ThreadRow},
+    vote::Cells,
+};
+
+/// A submission as one viewer may read it, with its raw counters: whoever
+/// renders it applies the rules for hidden results and small cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionRow {
+    /// Id.
+    pub id: Id,
+    /// Short name that can be read out; unique in its forum.
+    pub reference: String,
+    /// The thread it stands in.
+    pub thread_id: Id,
+    /// What it is.
+    pub kind: Kind,
+    /// One sentence.
+    pub title: String,
+    /// The text.
+    pub body: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// One of the forum's themes.
+    pub theme: Option<String>,
+    /// Groups concerned, in the order in which they were given.
+    pub groups: Vec<String>,
+    /// Evidence.
+    pub links: Vec<Link>,
+    /// Who wrote it.
+    pub author: Author,
+    /// How far the host is with it.
+    pub status: Status,
+    /// Who may see it.
+    pub state: State,
+    /// Why it is not published.
+    pub state_reason: Option<String>,
+    /// Counts edits, from 1.
+    pub version: u32,
+    /// Votes by sector, exact.
+    pub cells: Cells,
+    /// The viewer's vote.
+    pub my_vote: Option<VoteChoice>,
+    /// True where the viewer wrote it.
+    pub mine: bool,
+    /// Published comments.
+    pub comments_count: u32,
+    /// The host's answer.
+    pub response: Option<ResponseRow>,
+    /// Until when the host owes an answer, ms.
+    pub answer_due_at: Option<i64>,
+    /// Awards and nominations.
+    pub recognitions: Vec<Recognition>,
+    /// The submission that leads, where this is a duplicate.
+    pub merged_into: Option<Id>,
+    /// True where it stands first.
+    pub pinned: bool,
+    /// Where it was imported from.
+    pub source: Option<Source>,
+    /// When it was sent, ms.
+    pub created_at: i64,
+    /// When it was last edited, ms.
+    pub edited_at: Option<i64>,
+}
+
+/// A submission and the thread that says what of it may be shown, read in one
+/// transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubmissionView {
+    /// Its thread.
+    pub thread: ThreadRow,
+    /// The submission.
+    pub submission: SubmissionRow,
+}
+
+/// A page of submissions and their thread, read in one transaction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThreadPage {
+    /// The thread.
+    pub thread: ThreadRow,
+    /// At most `limit` items.
+    pub items: Vec<SubmissionRow>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
+    /// How many there are with these filters, where that is cheap to know.
+    pub total: Option<u64>,
+}
+
+/// The host's answer as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ResponseRow {
+    /// What was decided.
+    pub status: Status,
+    /// The answer.
+    pub body: String,
+    /// Who answered.
+    pub author: Author,
+    /// When, ms.
+    pub published_at: i64,
+}
+
+/// A submission to make. Everything is validated already; the phase, the lock
+/// and the state (`pending` where the thread is premoderated) are decided in
+/// the transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSubmission {
+    /// Id.
+    pub id: Id,
+    /// Reference; a taken one answers [`crate::Conflict::Reference`], and the
+    /// caller tries another.
+    pub reference: String,
+    /// Who writes.
+    pub author: ParticipantId,
+    /// What it is.
+    pub kind: Kind,
+    /// One sentence.
+    pub title: String,
+    /// The text.
+    pub body: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// One of the forum's themes.
+    pub theme: Option<String>,
+    /// Groups concerned.
+    pub groups: Vec<String>,
+    /// Evidence.
+    pub links: Vec<Link>,
+    /// Random, from 1 to 2,147,483,646: its place in shuffled lists.
+    pub shuffle: u32,
+    /// Now, ms.
+    pub now_ms: i64,
+}
+
+/// What its author changes of a submission; `None` and `Keep` stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SubmissionChange {
+    /// What it is.
+    pub kind: Option<Kind>,
+    /// One sentence.
+    pub title: Option<String>,
+    /// The text.
+    pub body: Option<String>,
+    /// One of the forum's themes.
+    pub theme: Change<String>,
+    /// Groups concerned.
+    pub groups: Option<Vec<String>>,
+    /// Evidence.
+    pub links: Option<Vec<Link>>,
+}
+
+/// One version of a submission; the last is the present one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevisionRow {
+    /// From 1.
+    pub version: u32,
+    /// Title at that version.
+    pub title: String,
+    /// Body at that version.
+    pub body: String,
+    /// Theme at that version.
+    pub theme: Option<String>,
+    /// Groups at that version.
+    pub groups: Vec<String>,
+    /// Links at that version.
+    pub links: Vec<Link>,
+    /// When that version was made, ms.
+    pub at: i64,
+}

@@ -1,0 +1,135 @@
+//! Threads.
+
+use contract::{Counts, Id, Source, ThreadKind, ThreadPromise, ThreadTranslation, Voting};
+
+use crate::{participant::ParticipantId, submission::ResponseRow};
+
+/// A thread as it is stored. Its phase follows from the dates, `response` and
+/// the time (`rules`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadRow {
+    /// Id.
+    pub id: Id,
+    /// Short name, unique in its forum.
+    pub slug: String,
+    /// What it collects.
+    pub kind: ThreadKind,
+    /// The question.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The whole introduction.
+    pub body: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The same texts in other languages.
+    pub translations: Vec<ThreadTranslation>,
+    /// How far participation goes.
+    pub promise: ThreadPromise,
+    /// From when people may take part, ms.
+    pub opens_at: Option<i64>,
+    /// From when people may vote, ms.
+    pub voting_opens_at: Option<i64>,
+    /// Until when people may take part, ms (exclusive).
+    pub closes_at: Option<i64>,
+    /// How people vote.
+    pub voting: Voting,
+    /// True where new submissions wait for a moderator.
+    pub premoderated: bool,
+    /// True where it stands first.
+    pub pinned: bool,
+    /// True where all writing is stopped.
+    pub locked: bool,
+    /// Counts over published submissions, maintained with every write.
+    pub counts: Counts,
+    /// The host's answer to the whole thread.
+    pub response: Option<ResponseRow>,
+    /// Where it was imported from.
+    pub source: Option<Source>,
+    /// When it was made, ms.
+    pub created_at: i64,
+    /// Counts edits, from 1.
+    pub version: u32,
+}
+
+/// A thread to make. Everything is validated already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewThread {
+    /// Id.
+    pub id: Id,
+    /// Short name; taken ones answer [`crate::Conflict::Slug`].
+    pub slug: String,
+    /// What it collects.
+    pub kind: ThreadKind,
+    /// The question.
+    pub title: String,
+    /// One or two sentences.
+    pub summary: String,
+    /// The whole introduction.
+    pub body: String,
+    /// BCP 47 tag.
+    pub language: String,
+    /// The same texts in other languages.
+    pub translations: Vec<ThreadTranslation>,
+    /// How far participation goes.
+    pub promise: ThreadPromise,
+    /// From when people may take part, ms.
+    pub opens_at: Option<i64>,
+    /// From when people may vote, ms.
+    pub voting_opens_at: Option<i64>,
+    /// Until when people may take part, ms.
+    pub closes_at: Option<i64>,
+    /// How people vote.
+    pub voting: Voting,
+    /// True where new submissions wait for a moderator.
+    pub premoderated: bool,
+    /// True where it stands first.
+    pub pinned: bool,
+    /// True where all writing is stopped.
+    pub locked: bool,
+    /// The host's answer, for imports.
+    pub response: Option<ResponseRow>,
+    /// Where it is imported from.
+    pub source: Option<Source>,
+    /// The official who opens it (for the idempotency record); none in imports.
+    pub by: Option<ParticipantId>,
+    /// When it is made, ms.
+    pub created_at: i64,
+}
+
+/// What becomes of a field that may be absent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    /// It stays as it is.
+    #[default]
+    Keep,
+    /// It is taken away.
+    Clear,
+    /// It becomes this.
+    Set(T),
+}
+
+/// What changes of a thread; `None` and `Keep` stay.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ThreadChange {
+    /// The question.
+    pub title: Option<String>,
+    /// One or two sentences.
+    pub summary: Option<String>,
+    /// The whole introduction.
+    pub body: Option<String>,
+    /// How far participation goes.
+    pub promise: Option<ThreadPromise>,
+    /// From when people may take part, ms.
+    pub opens_at: Change<i64>,
+    /// From when people may vote, ms.
+    pub voting_opens_at: Change<i64>,
+    /// Until when people may take part, ms.
+    pub closes_at: Change<i64>,
+    /// Whether new submissions wait for a moderator.
+    pub premoderated: Option<bool>,
+    /// Whether it stands first.
+    pub pinned: Option<bool>,
+    /// Whether all writing is stopped.
+    pub locked: Option<bool>,
+}
