@@ -49,13 +49,18 @@
 //!                                              "language": "en", "body": "…", "days_ago": 10}]}]}]
 //! ```
 //!
+//! Optional: a thread or submission takes
+//! `"response": {"status": "accepted", "body": "…", "author": "official", "days_ago": 2}`
+//! (a closed thread with one is `answered`); a submission takes `"pinned": true`
+//! and, without a response, `"status": "under_review"`.
+//!
 //! All texts obey the forum's limits (title 120, body 3000, comment 1000
 //! scalars); every id is one of the forum's.
 
 use std::collections::BTreeMap;
 
 use contract::{
-    Kind, Link, LocalizedText, Role, Stance, ThreadKind, ThreadPromise,
+    Kind, Link, LocalizedText, Role, Stance, Status, ThreadKind, ThreadPromise,
     ThreadTranslation, Voting,
 };
 use serde::Deserialize;
@@ -126,6 +131,23 @@ pub struct DemoThread {
     /// True where writing is stopped.
     #[serde(default)]
     pub locked: bool,
+    /// The host's answer to the whole thread.
+    #[serde(default)]
+    pub response: Option<DemoResponse>,
+}
+
+/// An official answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoResponse {
+    /// What was decided.
+    pub status: Status,
+    /// The answer.
+    pub body: String,
+    /// Key of the official.
+    pub author: String,
+    /// Published so many days before the start.
+    pub days_ago: f64,
 }
 
 /// A submission with its votes and comments.
@@ -157,6 +179,16 @@ pub struct DemoSubmission {
     pub links: Vec<Link>,
     /// Sent so many days before the start.
     pub days_ago: f64,
+    /// True where it stands first.
+    #[serde(default)]
+    pub pinned: bool,
+    /// How far the host is with it, where there is no response; `received`
+    /// when absent.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// The host's answer.
+    #[serde(default)]
+    pub response: Option<DemoResponse>,
     /// How many people of each sector voted what.
     #[serde(default)]
     pub votes: BTreeMap<String, DemoVotes>,
