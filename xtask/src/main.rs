@@ -1,1 +1,79 @@
-fn main() {}
+//! `cargo xtask`: one place to run, build, test and measure the project. It sets up what is
+//! missing on a fresh machine and says in a sentence what it cannot set up.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod arrows;
+mod assets;
+mod build;
+mod count;
+mod ledger;
+mod licences;
+mod project;
+mod server;
+mod stages;
+mod tools;
+
+use build::Mode;
+use project::Project;
+
+/// Runs, builds, tests and measures Open Forum.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds all and starts the demo on <http://127.0.0.1:8080>
+    Run {
+        /// Skip optimisation: starts sooner, loads slower
+        #[arg(long)]
+        quick: bool,
+        /// The port to listen on
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Builds the widget into dist/
+    Build {
+        /// Skip optimisation and compression
+        #[arg(long)]
+        quick: bool,
+    },
+    /// Runs every check, or only the named stages
+    Test {
+        /// Stages to run, in the order of `--list`; all when none is named
+        stages: Vec<String>,
+        /// Only list the stages
+        #[arg(long)]
+        list: bool,
+    },
+    /// Writes docs/size.md, the ledger of what a first visit loads, afresh
+    Size,
+}
+
+fn main() -> ExitCode {
+    let done = Project::find().and_then(|project| match Cli::parse().task {
+        Task::Run { quick, port } => server::demo(&project, mode(quick), port),
+        Task::Build { quick } => build::build(&project, mode(quick)).map(|fresh| {
+            println!("dist/ {}", if fresh { "is built" } else { "was up to date" });
+        }),
+        Task::Test { stages, list } => stages::test(&project, &stages, list),
+        Task::Size => ledger::write(&project),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn mode(quick: bool) -> Mode {
+    if quick { Mode::Quick } else { Mode::Full }
+}

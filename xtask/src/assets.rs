@@ -1,0 +1,237 @@
+//! Assembles `dist/`: content-hashed names, the loader told of them, compressed siblings.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::build::{Mode, files_under, hex};
+use crate::project::Project;
+
+/// The place in the loader that names its files.
+const PLACEHOLDER: &str = "/*@assets*/";
+
+/// Files worth compressing.
+const COMPRESSED: [&str; 6] = ["html", "js", "css", "json", "wasm", "svg"];
+
+/// Writes `dist/` afresh beside the old one, then puts it in its place, so that a server that is
+/// running never serves half a build.
+pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result<()> {
+    let dist = project.dist();
+    let fresh = project.root.join("dist.new");
+    let _ = std::fs::remove_dir_all(&fresh);
+    std::fs::create_dir_all(fresh.join("assets"))?;
+
+    let mut manifest = Map::new();
+    let wasm = std::fs::read(compiled.join("open-forum_bg.wasm"))?;
+    let glue = std::fs::read(compiled.join("open-forum.js"))?;
+    let wasm = hashed(&fresh, &mut manifest, "open-forum", "_bg.wasm", &wasm)?;
+    let glue = hashed(&fresh, &mut manifest, "open-forum", ".js", &glue)?;
+    let style = hashed(&fresh, &mut manifest, "style", ".css", stylesheet(project)?.as_bytes())?;
+    let mut locales = Map::new();
+    for file in sorted(&project.root.join("public/locales"), "json")? {
+        let lang = stem(&file)?;
+        // English is compiled into the module.
+        if lang != "en" {
+            let text = minified_json(&file)?;
+            let name = format!("locale-{lang}");
+            let url = hashed(&fresh, &mut manifest, &name, ".json", text.as_bytes())?;
+            locales.insert(lang, url.into());
+        }
+    }
+    let assets = json!({ "glue": glue, "wasm": wasm, "style": style, "locales": locales });
+    public_files(project, &fresh, &assets)?;
+    std::fs::write(
+        fresh.join("asset-manifest.json"),
+        serde_json::to_string_pretty(&Value::Object(manifest))?,
+    )?;
+    if mode == Mode::Full {
+        compress(&fresh)?;
+    }
+    let _ = std::fs::remove_dir_all(&dist);
+    Ok(std::fs::rename(fresh, dist)?)
+}
+
+/// Writes one immutable file and returns its address as the loader sees it.
+fn hashed(
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    name: &str,
+    ending: &str,
+    bytes: &[u8],
+) -> Result<String> {
+    let hash = hex(&Sha256::digest(bytes));
+    let path = format!("assets/{name}-{}{ending}", hash.get(..12).unwrap_or(&hash));
+    std::fs::write(dist.join(&path), bytes)?;
+    manifest.insert(format!("{name}{ending}"), path.clone().into());
+    Ok(format!("./{path}"))
+}
+
+/// All of `style/` in one text: the tokens first, then the base, then the rest by name.
+fn stylesheet(project: &Project) -> Result<String> {
+    let mut files = sorted(&project.root.join("style"), "css")?;
+    let place = |file: &Path| match file.file_name().and_then(|name| name.to_str()) {
+        Some("tokens.css") => 0,
+        Some("base.css") => 1,
+        _ => 2,
+    };
+    files.sort_by_key(|file| place(file));
+    let mut all = String::new();
+    for file in files {
+        all.push_str(&without_comments(&std::fs::read_to_string(file)?));
+    }
+    Ok(all)
+}
+
+/// A stylesheet or script without block comments, indentation and empty lines. Our own files
+/// hold no `/*` inside strings, which is what keeps this so short.
+fn without_comments(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("/*") {
+        bare.push_str(before);
+        rest = after.split_once("*/").map_or("", |(_, after)| after);
+    }
+    bare.push_str(rest);
+    bare.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+        + "\n"
+}
+
+/// The loader with its files named, the demo page without trunk's line, all else as it is.
+fn public_files(project: &Project, dist: &Path, assets: &Value) -> Result<()> {
+    let index = std::fs::read_to_string(project.root.join("index.html"))?;
+    let index: Vec<&str> = index.lines().filter(|line| !line.contains("data-trunk")).collect();
+    std::fs::write(dist.join("index.html"), index.join("\n") + "\n")?;
+    let public = project.root.join("public");
+    let mut files = Vec::new();
+    files_under(&public, &mut files)?;
+    for file in files {
+        let name = file.strip_prefix(&public)?;
+        if name.starts_with("locales") {
+            continue;
+        }
+        let to = dist.join(name);
+        std::fs::create_dir_all(to.parent().context("a file has a folder")?)?;
+        if name == Path::new("open-forum.js") {
+            std::fs::write(to, loader(&std::fs::read_to_string(&file)?, assets)?)?;
+        } else {
+            std::fs::copy(&file, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills the placeholder line and drops the comments, which are for readers of the source.
+fn loader(source: &str, assets: &Value) -> Result<String> {
+    ensure!(
+        source.matches(PLACEHOLDER).count() == 1,
+        "public/open-forum.js must hold {PLACEHOLDER} exactly once"
+    );
+    let mut filled = String::new();
+    for line in source.lines() {
+        match line.split_once(PLACEHOLDER) {
+            Some((before, _)) => filled.push_str(&format!("{before}{assets};")),
+            None if line.trim_start().starts_with("//") => {}
+            None => filled.push_str(line),
+        }
+        filled.push('\n');
+    }
+    Ok(without_comments(&filled))
+}
+
+fn minified_json(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file)?;
+    let value: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?;
+    Ok(serde_json::to_string(&value)?)
+}
+
+fn sorted(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    files_under(folder, &mut files)?;
+    files.retain(|file| file.extension().is_some_and(|ext| ext == extension));
+    files.sort();
+    Ok(files)
+}
+
+fn stem(file: &Path) -> Result<String> {
+    match file.file_stem().and_then(|stem| stem.to_str()) {
+        Some(stem) => Ok(stem.to_owned()),
+        None => bail!("{} has no readable name", file.display()),
+    }
+}
+
+/// Puts `.br` and `.gz` beside every file that is worth it.
+fn compress(dist: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    files_under(dist, &mut files)?;
+    for file in files {
+        let Some(ending) = file.extension().and_then(|ext| ext.to_str()) else { continue };
+        if !COMPRESSED.contains(&ending) {
+            continue;
+        }
+        let bytes = std::fs::read(&file)?;
+        std::fs::write(with_ending(&file, "br"), brotli(&bytes)?)?;
+        let mut gzip = flate2::GzBuilder::new().write(Vec::new(), flate2::Compression::best());
+        gzip.write_all(&bytes)?;
+        std::fs::write(with_ending(&file, "gz"), gzip.finish()?)?;
+    }
+    Ok(())
+}
+
+fn with_ending(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Brotli at quality 11 with the largest window that every browser reads.
+pub(crate) fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut &*bytes, &mut out, &params)?;
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loader_is_told_its_files_and_loses_its_comments() {
+        let source = "// why\nconst ASSETS = /*@assets*/ {glue:\"x\"};\n/* more */ run(ASSETS);\n";
+        let filled = loader(source, &json!({ "glue": "./assets/a.js" })).unwrap();
+        assert_eq!(filled, "const ASSETS = {\"glue\":\"./assets/a.js\"};\nrun(ASSETS);\n");
+    }
+
+    #[test]
+    fn a_loader_without_its_place_is_refused() {
+        assert!(loader("const ASSETS = {};", &json!({})).is_err());
+    }
+
+    #[test]
+    fn brotli_is_read_back() {
+        let text = b"a vote a person, a vote a person, a vote a person".repeat(20);
+        let packed = brotli(&text).unwrap();
+        let mut back = Vec::new();
+        brotli::BrotliDecompress(&mut packed.as_slice(), &mut back).unwrap();
+        assert_eq!(back, text);
+        assert!(packed.len() < 80, "{} bytes", packed.len());
+    }
+
+    #[test]
+    fn comments_and_indentation_go() {
+        assert_eq!(
+            without_comments("/* a */\n.x {\n  color: red; /* b\nc */\n}\n\n"),
+            ".x {\ncolor: red;\n}\n"
+        );
+    }
+}

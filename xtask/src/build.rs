@@ -1,0 +1,149 @@
+//! Builds the widget: trunk compiles, wasm-opt shrinks, `assets` names and compresses.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::project::{Project, output, run};
+use crate::{assets, tools};
+
+/// How much work goes into the result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// What is shipped: optimised for size, compressed.
+    Full,
+    /// For trying things out: the dev profile, not optimised, not compressed.
+    Quick,
+}
+
+/// The WebAssembly features that Rust's default target uses; wasm-opt may use no others.
+const WASM_FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Brings `dist/` up to date; does nothing when no input changed. Returns whether it did anything.
+pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
+    let wasm_key = wasm_key(project, mode)?;
+    let key = fingerprint(
+        project,
+        &["public", "style", "index.html", "xtask/src/assets.rs", "xtask/src/build.rs"],
+        &wasm_key,
+    )?;
+    let stamp = project.dist().join(".inputs");
+    if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
+        return Ok(false);
+    }
+    let compiled = compile(project, mode, &wasm_key)?;
+    assets::assemble(project, &compiled, mode)?;
+    std::fs::write(stamp, key)?;
+    Ok(true)
+}
+
+/// What the compiled module depends on.
+fn wasm_key(project: &Project, mode: Mode) -> Result<String> {
+    let rustc = output(std::process::Command::new("rustc").arg("-V"))?;
+    let inputs = [
+        "build.rs",
+        "src",
+        "crates/contract",
+        "crates/rules",
+        "public/locales/en.json",
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        "package-lock.json",
+        "xtask/src/build.rs",
+    ];
+    fingerprint(project, &inputs, &format!("{mode:?} {rustc}"))
+}
+
+/// A hash of the contents of files and folders, in a stable order.
+fn fingerprint(project: &Project, inputs: &[&str], start: &str) -> Result<String> {
+    let mut hash = Sha256::new_with_prefix(start);
+    for input in inputs {
+        let mut files = Vec::new();
+        files_under(&project.root.join(input), &mut files)?;
+        files.sort();
+        for file in files {
+            hash.update(file.strip_prefix(&project.root)?.as_os_str().as_encoded_bytes());
+            hash.update(std::fs::read(&file)?);
+        }
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+/// All files of a folder, or the file itself; nothing when it does not exist.
+pub(crate) fn files_under(path: &Path, into: &mut Vec<PathBuf>) -> Result<()> {
+    if path.is_dir() {
+        for entry in std::fs::read_dir(path)? {
+            files_under(&entry?.path(), into)?;
+        }
+    } else if path.is_file() {
+        into.push(path.to_path_buf());
+    }
+    Ok(())
+}
+
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The folder with `open-forum.js` (the glue) and `open-forum_bg.wasm`.
+fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
+    let out = project.target_wasm.join(match mode {
+        Mode::Full => "widget",
+        Mode::Quick => "widget-quick",
+    });
+    let stamp = out.join("inputs");
+    if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
+        return Ok(out);
+    }
+    tools::for_wasm(project)?;
+    println!("Compiling the widget ({}) …", if mode == Mode::Full { "full" } else { "quick" });
+    let _ = std::fs::remove_dir_all(&out);
+    let mut trunk = project.command("trunk");
+    trunk.args(["build", "--offline=true", "--skip-version-check=true", "--log", "warn", "--dist"]);
+    trunk.arg(&out).env("CARGO_TARGET_DIR", &project.target_wasm).env_remove("NO_COLOR");
+    if mode == Mode::Full {
+        trunk.arg("--release");
+    }
+    run(&mut trunk).context("the widget does not compile")?;
+    ensure!(
+        !out.join("snippets").exists(),
+        "wasm-bindgen wrote snippets: JavaScript belongs into public/open-forum.js, where it is hashed and counted"
+    );
+    if mode == Mode::Full {
+        optimise(project, &out.join("open-forum_bg.wasm"))?;
+    }
+    std::fs::write(stamp, key)?;
+    Ok(out)
+}
+
+fn optimise(project: &Project, wasm: &Path) -> Result<()> {
+    tools::for_node(project)?;
+    println!("Optimising with wasm-opt …");
+    run(project
+        .command("wasm-opt")
+        .args(WASM_FEATURES)
+        .args([
+            "-Oz",
+            "--converge",
+            "--strip-debug",
+            "--strip-producers",
+            "--strip-target-features",
+        ])
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm))
+}

@@ -1,0 +1,212 @@
+//! The stages of `cargo xtask test`, in order from quick to slow.
+
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+use crate::build::{Mode, build};
+use crate::count::{Count, counted};
+use crate::project::{Project, output, run};
+use crate::server::{Running, binary};
+use crate::{arrows, ledger, licences, tools};
+
+/// A part of the whole check that can run alone.
+struct Stage {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Project) -> Result<Count>,
+}
+
+const STAGES: [Stage; 12] = [
+    Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
+    Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
+    Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
+    Stage { name: "clippy", about: "all and pedantic, native and wasm", run: clippy },
+    Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
+    Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
+    Stage {
+        name: "api",
+        about: "the server as a client sees it: races, kill -9, import",
+        run: api,
+    },
+    Stage { name: "fuzz", about: "schemathesis against the OpenAPI document", run: fuzz },
+    Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
+    Stage { name: "components", about: "parts of the widget in a page", run: components },
+    Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
+    Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
+];
+
+/// Runs the named stages, or all; ends with one line that counts.
+pub(crate) fn test(project: &Project, names: &[String], list: bool) -> Result<()> {
+    if list {
+        for stage in &STAGES {
+            println!("{:<14} {}", stage.name, stage.about);
+        }
+        return Ok(());
+    }
+    if let Some(unknown) = names.iter().find(|name| STAGES.iter().all(|stage| stage.name != **name))
+    {
+        bail!("there is no stage {unknown}; `cargo xtask test --list` names them");
+    }
+    let mut all = Count::default();
+    let mut table = Vec::new();
+    for stage in &STAGES {
+        if !names.is_empty() && !names.iter().any(|name| name == stage.name) {
+            continue;
+        }
+        println!("\n== {}: {}", stage.name, stage.about);
+        let start = Instant::now();
+        let count = (stage.run)(project).unwrap_or_else(|error| {
+            println!("{error:#}");
+            Count { failed: 1, ..Count::default() }
+        });
+        table.push(format!(
+            "{:<14} {:>5} passed {:>3} failed {:>7.1} s",
+            stage.name,
+            count.passed,
+            count.failed,
+            start.elapsed().as_secs_f32()
+        ));
+        for reason in &count.skipped {
+            table.push(format!("{:<14} skipped: {reason}", ""));
+        }
+        all += count;
+    }
+    println!("\n{}\n", table.join("\n"));
+    let skipped = match all.skipped.len() {
+        0 => String::new(),
+        some => format!(", {some} skipped"),
+    };
+    println!("{} passed, {} failed{skipped}", all.passed, all.failed);
+    if all.failed > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+fn fmt(project: &Project) -> Result<Count> {
+    run(project.cargo().args(["fmt", "--all", "--check"]))?;
+    Ok(Count::one())
+}
+
+fn clippy(project: &Project) -> Result<Count> {
+    const STRICT: [&str; 3] = ["--", "-D", "warnings"];
+    let mut count = Count::default();
+    let mut native = project.cargo();
+    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(STRICT);
+    tools::wasm_target()?;
+    let mut wasm = project.cargo_wasm();
+    wasm.args(["clippy", "--quiet", "--package=open-forum", "--target=wasm32-unknown-unknown"]);
+    wasm.args(STRICT);
+    for command in [&mut native, &mut wasm] {
+        count += match run(command) {
+            Ok(()) => Count::one(),
+            Err(error) => {
+                println!("{error:#}");
+                Count { failed: 1, ..Count::default() }
+            }
+        };
+    }
+    Ok(count)
+}
+
+fn deny(project: &Project) -> Result<Count> {
+    told(licences::wrong(project)?)
+}
+
+fn held_arrows(project: &Project) -> Result<Count> {
+    told(arrows::wrong(project)?)
+}
+
+fn told(wrong: Vec<String>) -> Result<Count> {
+    if wrong.is_empty() { Ok(Count::one()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+/// All tests are built with the features of the whole workspace, so that stages share one build.
+fn cargo_test(project: &Project, more: &[&str]) -> Result<Count> {
+    counted(project.cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]).args(more))
+}
+
+fn unit(project: &Project) -> Result<Count> {
+    let mut count = cargo_test(project, &["--lib", "--bins"])?;
+    count += cargo_test(project, &["--doc"])?;
+    Ok(count)
+}
+
+fn storage(project: &Project) -> Result<Count> {
+    integration(project, |package| package.starts_with("storage"))
+}
+
+fn api(project: &Project) -> Result<Count> {
+    integration(project, |package| !package.starts_with("storage"))
+}
+
+/// The files under `tests/` of the chosen packages.
+fn integration(project: &Project, chosen: fn(&str) -> bool) -> Result<Count> {
+    let metadata = arrows::metadata(project)?;
+    let mut tests = Vec::new();
+    for package in metadata["packages"].as_array().into_iter().flatten() {
+        if !package["source"].is_null() || !chosen(package["name"].as_str().unwrap_or_default()) {
+            continue;
+        }
+        for target in package["targets"].as_array().into_iter().flatten() {
+            if target["kind"][0] == "test" {
+                tests.push(format!("--test={}", target["name"].as_str().unwrap_or_default()));
+            }
+        }
+    }
+    let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
+    if tests.is_empty() { bail!("no tests found") } else { cargo_test(project, &tests) }
+}
+
+fn fuzz(project: &Project) -> Result<Count> {
+    let schemathesis = tools::schemathesis(project)?;
+    let binary = binary(project, Mode::Quick)?;
+    let server = Running::start(project, &binary, "fuzz", &["--demo"])?;
+    let token = output(
+        std::process::Command::new("curl")
+            .args(["-sS", &format!("{}/v1/demo/identities", server.url())]),
+    )?;
+    let _ = token;
+    run(project
+        .command(schemathesis)
+        .args(["run", &format!("{}/v1/openapi.json", server.url())])
+        .args(["--checks=all"]))?;
+    Ok(Count::one())
+}
+
+fn budgets(project: &Project) -> Result<Count> {
+    ledger::check(project)?;
+    let mut count = Count::one();
+    count += playwright(project, "budgets")?;
+    Ok(count)
+}
+
+fn components(project: &Project) -> Result<Count> {
+    playwright(project, "components")
+}
+
+fn browser(project: &Project) -> Result<Count> {
+    playwright(project, "browser")
+}
+
+fn accessibility(project: &Project) -> Result<Count> {
+    playwright(project, "accessibility")
+}
+
+/// The specs of one folder of tests/, against the shipped build and a server of their own.
+fn playwright(project: &Project, folder: &str) -> Result<Count> {
+    tools::for_node(project)?;
+    let chromium = tools::chromium()?;
+    build(project, Mode::Full)?;
+    let binary = binary(project, Mode::Quick)?;
+    counted(
+        project
+            .command("playwright")
+            .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
+            .env("CHROMIUM", chromium)
+            .env("OPEN_FORUM_SERVER", binary)
+            .env("OPEN_FORUM_DATA", project.shared_data())
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )
+}

@@ -1,0 +1,151 @@
+//! Sets up what a fresh machine lacks, or says in one sentence what is missing.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::{Project, output, run};
+
+/// The trunk that fits the toolchain; newer ones need a newer Rust.
+const TRUNK: &str = "0.21.14";
+
+/// The fuzzer of the API, from `PyPI`.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+
+/// What the wasm build needs: the target, trunk, wasm-bindgen of the locked version, wasm-opt.
+pub(crate) fn for_wasm(project: &Project) -> Result<()> {
+    wasm_target()?;
+    cargo_tool(project, "trunk", "trunk", TRUNK, "4")?;
+    let bindgen = locked_version(project, "wasm-bindgen")?;
+    cargo_tool(project, "wasm-bindgen", "wasm-bindgen-cli", &bindgen, "2")
+}
+
+/// Rust's standard library for WebAssembly.
+pub(crate) fn wasm_target() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(TARGET).exists() {
+        return Ok(());
+    }
+    println!("Adding the Rust target {TARGET} …");
+    run(Command::new("rustup").args(["target", "add", TARGET])).context(
+        "the target wasm32-unknown-unknown is missing; install it with rustup or your distribution",
+    )
+}
+
+/// Installs a tool of crates.io into Cargo's own bin folder unless the right version is there.
+fn cargo_tool(
+    project: &Project,
+    program: &str,
+    package: &str,
+    version: &str,
+    minutes: &str,
+) -> Result<()> {
+    let installed = output(project.command(program).arg("--version").env_remove("NO_COLOR"));
+    if installed.is_ok_and(|text| text.split_whitespace().any(|word| word == version)) {
+        return Ok(());
+    }
+    println!("Installing {package} {version} (once, about {minutes} minutes on two cores) …");
+    // Not --locked: the lock file of wasm-bindgen-cli names a version that some mirrors lack.
+    run(project.cargo().args(["install", package, "--version", version, "--force"]))
+        .with_context(|| format!("{package} {version} could not be installed from crates.io"))
+}
+
+/// The version of a package in `Cargo.lock`.
+fn locked_version(project: &Project, package: &str) -> Result<String> {
+    let lock: toml::Table = std::fs::read_to_string(project.root.join("Cargo.lock"))?.parse()?;
+    lock.get("package")
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten()
+        .find(|entry| entry.get("name").and_then(toml::Value::as_str) == Some(package))
+        .and_then(|entry| entry.get("version")?.as_str().map(str::to_owned))
+        .with_context(|| format!("{package} is not in Cargo.lock"))
+}
+
+/// The tools of `package.json` (wasm-opt, Playwright, axe), as the lock file says.
+pub(crate) fn for_node(project: &Project) -> Result<()> {
+    let lock = std::fs::read(project.root.join("package-lock.json"))?;
+    let stamp = project.root.join("node_modules/.installed-lock");
+    if std::fs::read(&stamp).is_ok_and(|old| old == lock) {
+        return Ok(());
+    }
+    if output(Command::new("node").arg("--version")).is_err() {
+        bail!("Node.js 20 or newer is missing; it runs wasm-opt and the browser tests");
+    }
+    println!("Installing the tools of package.json …");
+    run(project
+        .command("npm")
+        .args(["ci", "--no-fund", "--no-audit", "--loglevel=error"])
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))
+    .context("`npm ci` failed; the npm registry must be reachable once")?;
+    Ok(std::fs::write(stamp, lock)?)
+}
+
+/// The system's Chromium: `CHROMIUM`, the path, or Debian's package where we may install it.
+pub(crate) fn chromium() -> Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    if may_apt() {
+        println!("Installing Debian's Chromium and fonts for Thai …");
+        run(Command::new("apt-get").args(["update", "-q"]).stdout(Stdio::null()))?;
+        run(Command::new("apt-get")
+            .args(["install", "-qy", "--no-install-recommends"])
+            .args(["chromium", "fonts-noto-core", "fonts-thai-tlwg"])
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .stdout(Stdio::null()))?;
+    }
+    find_chromium().context(
+        "Chromium is missing; install it (Debian: apt-get install chromium fonts-noto-core) or name it in CHROMIUM",
+    )
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Some(PathBuf::from(named));
+    }
+    let path = std::env::var_os("PATH")?;
+    ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"].iter().find_map(
+        |name| std::env::split_paths(&path).map(|dir| dir.join(name)).find(|p| p.exists()),
+    )
+}
+
+/// Root on Debian, as in most containers and runners.
+fn may_apt() -> bool {
+    output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+        && Path::new("/usr/bin/apt-get").exists()
+}
+
+/// schemathesis in a virtual environment of its own; returns its program.
+pub(crate) fn schemathesis(project: &Project) -> Result<PathBuf> {
+    let venv = project.tools.join("schemathesis");
+    let program = venv.join("bin/schemathesis");
+    let stamp = venv.join("installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == SCHEMATHESIS) && program.exists() {
+        return Ok(program);
+    }
+    println!("Installing {SCHEMATHESIS} …");
+    std::fs::create_dir_all(&project.tools)?;
+    let make = |python: &str| {
+        output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv)).is_ok()
+    };
+    if !make("python3") {
+        if may_apt() {
+            run(Command::new("apt-get").args(["update", "-q"]).stdout(Stdio::null()))?;
+            run(Command::new("apt-get")
+                .args(["install", "-qy", "python3-venv"])
+                .stdout(Stdio::null()))?;
+        }
+        if !make("python3") {
+            bail!(
+                "Python 3 with its venv module is missing (Debian: apt-get install python3-venv)"
+            );
+        }
+    }
+    run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS]))
+        .context("schemathesis could not be installed from PyPI")?;
+    std::fs::write(stamp, SCHEMATHESIS)?;
+    Ok(program)
+}
