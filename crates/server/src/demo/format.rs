@@ -32,8 +32,7 @@
 //!   "promise": "consult", "opens_in_days": -20, "voting_opens_in_days": null,
 //!   "closes_in_days": 25,
 //!   "voting": {"mode": "opinion", "budget": null, "results": "always", "answer_at": null},
-//!   "premoderated": false, "pinned": true, "locked": false,
-//!   "response": {"status": "accepted", "author": "official", "body": "…", "days_ago": 3}}]
+//!   "premoderated": false, "pinned": true, "locked": false}]
 //! ```
 //!
 //! `submissions.json`: a list of [`DemoSubmission`], oldest first. `votes` are
@@ -43,9 +42,7 @@
 //! [{"key": "night-clinics", "thread": "post-pandemic-recovery", "author": "ngo",
 //!   "kind": "idea", "language": "en", "title": "…", "body": "…", "theme": "health",
 //!   "groups": ["older"], "links": [{"url": "https://example.org/report", "label": "…"}],
-//!   "days_ago": 12.5, "status": "under_review", "pinned": false,
-//!   "response": {"status": "partly_accepted", "author": "official", "body": "…", "days_ago": 2},
-//!   "recognitions": [{"award": "…", "category": "…", "year": 2026, "citation": "…"}],
+//!   "days_ago": 12.5,
 //!   "votes": {"cso": {"agree": 14, "disagree": 2, "pass": 3}, "business": {"agree": 6}},
 //!   "comments": [{"author": "company", "stance": "for", "language": "en", "body": "…",
 //!                 "days_ago": 11, "replies": [{"author": "ngo", "stance": "neutral",
