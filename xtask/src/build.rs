@@ -113,7 +113,7 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     println!("Compiling the widget ({}) …", if mode == Mode::Full { "full" } else { "quick" });
     let _ = std::fs::remove_dir_all(&out);
     let mut trunk = project.command("trunk");
-    trunk.args(["build", "--offline=true", "--skip-version-check=true", "--log", "warn", "--dist"]);
+    trunk.args(["build", "--offline=true", "--skip-version-check", "--log=warn", "--dist"]);
     trunk.arg(&out).env("CARGO_TARGET_DIR", &project.target_wasm).env_remove("NO_COLOR");
     if mode == Mode::Full {
         trunk.arg("--release");
