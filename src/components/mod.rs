@@ -1,0 +1,75 @@
+//! The parts that screens are made of.
+//!
+//! Architecture invariant: a component knows the contract, the words
+//! ([`Cx`]) and what it is handed, and neither `state` nor `backend`. What
+//! changes comes in as a [`Get`], what a person does goes out as a [`Do`].
+
+pub mod author;
+pub mod card;
+pub mod chip;
+pub mod comment;
+pub mod dialog;
+pub mod dom;
+pub mod errors;
+pub mod field;
+pub mod filter;
+pub mod icons;
+pub mod notice;
+pub mod parts;
+pub mod response;
+pub mod rich;
+pub mod tally;
+pub mod thread;
+pub mod timeline;
+pub mod timing;
+pub mod vote;
+
+use std::{rc::Rc, sync::Arc};
+
+use contract::{Forum, Term};
+
+use crate::i18n::I18n;
+
+/// Something to read that may change; called within an effect.
+pub type Get<T> = Rc<dyn Fn() -> T>;
+/// Something to do.
+pub type Do<T> = Rc<dyn Fn(T)>;
+
+/// A question about one word, such as whether it is chosen; called within an
+/// effect.
+pub type Ask = Rc<dyn Fn(&str) -> bool>;
+
+/// What every component may know: the words of the interface and the forum's
+/// taxonomy.
+#[derive(Clone)]
+pub struct Cx {
+    /// Messages, dates, numbers.
+    pub i18n: I18n,
+    /// The forum, for its taxonomy and limits.
+    pub forum: Arc<Forum>,
+}
+
+impl Cx {
+    /// The name of a word that the forum may name itself and that otherwise
+    /// has a name of ours.
+    #[must_use]
+    pub fn name(&self, terms: &[Term], group: &str, id: &str) -> String {
+        if terms.iter().any(|term| term.id == id) {
+            self.i18n.term(terms, id)
+        } else {
+            self.i18n.word(group, id)
+        }
+    }
+
+    /// The name of a sector.
+    #[must_use]
+    pub fn sector(&self, id: &str) -> String {
+        self.i18n.term(&self.forum.sectors, id)
+    }
+}
+
+/// A [`Get`] of something that stays as it is.
+#[must_use]
+pub fn fixed<T: Clone + 'static>(value: T) -> Get<T> {
+    Rc::new(move || value.clone())
+}

@@ -1,0 +1,124 @@
+//! The tally: separate bars with their figures as text, and a table by sector.
+
+use contract::{SectorTally, Tally, VotingMode};
+
+use super::{
+    Cx, Get,
+    dom::{El, div, el, live, p, put_text, set, span, style},
+};
+use crate::i18n::{Key, Plural};
+
+/// Agree, disagree and pass, kept as `tally` says; `hidden` says in words why
+/// there is none to see.
+#[must_use]
+pub fn bars(cx: &Cx, tally: Get<Option<Tally>>, hidden: &str) -> El {
+    let i18n = cx.i18n;
+    let none = p("meta", "");
+    let (mut grid, mut rows) = (div("tally"), Vec::new());
+    for (key, class) in [
+        (Key::VoteAgree, "bar bar-agree"),
+        (Key::VoteDisagree, "bar bar-disagree"),
+        (Key::VotePass, "bar bar-pass"),
+    ] {
+        let (fill, count, share) = (el("span", ""), el("span", ""), el("small", ""));
+        grid = grid
+            .add(span("", &i18n.t(key)))
+            .add(el("span", class).attr("aria-hidden", "true").add(fill.clone()))
+            .add(el("span", "tally-n").add(count.clone()).add(share.clone()));
+        rows.push((fill.0, count.0, share.0));
+    }
+    let (grid_element, none_element, hidden) = (grid.0.clone(), none.0.clone(), hidden.to_owned());
+    live(move || {
+        let tally = tally();
+        let empty = tally.as_ref().is_none_or(|tally| tally.participants == 0);
+        set(&grid_element, "hidden", empty.then_some(""));
+        set(&none_element, "hidden", (!empty).then_some(""));
+        let Some(tally) = tally else {
+            put_text(&none_element, &hidden);
+            return;
+        };
+        put_text(&none_element, &i18n.t(Key::TallyNone));
+        let all = f64::from(tally.participants.max(1));
+        for ((fill, count, share), n) in rows.iter().zip([tally.agree, tally.disagree, tally.pass]) {
+            let part = f64::from(n) / all;
+            style(fill, "inline-size", &[&(part * 100.0).to_string(), "%"].concat());
+            style(fill, "min-inline-size", if n == 0 { "0" } else { "2px" });
+            put_text(count, &i18n.number(n.into()));
+            put_text(share, &[" · ", &i18n.percent(part)].concat());
+        }
+    });
+    div("").add(grid).add(none)
+}
+
+/// How many people voted, how broad the agreement is, and the votes by sector.
+#[must_use]
+pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
+    let t = |key| cx.i18n.t(key);
+    let people = p("meta", &cx.i18n.plural(Plural::TallyPeople, tally.participants.into()));
+    let mut part = div("stack").add(people);
+    if let Some(broad) = tally.broad {
+        let value = cx.i18n.number(whole_percent(broad));
+        part = part.add(
+            p("meta", &cx.i18n.t_with(Key::TallyBroad, &[("value", &value)])).text(" ").text(&t(Key::TallyBroadHint)),
+        );
+    }
+    if tally.by_sector.is_empty() {
+        return part;
+    }
+    let columns: &[(Key, fn(&SectorTally) -> u32)] = match mode {
+        VotingMode::Opinion => &[
+            (Key::VoteAgree, |cell| cell.agree),
+            (Key::VoteDisagree, |cell| cell.disagree),
+            (Key::VotePass, |cell| cell.pass),
+        ],
+        VotingMode::Support => &[(Key::VoteSupport, |cell| cell.support)],
+    };
+    let head = columns
+        .iter()
+        .fold(el("tr", "").add(column_head(&t(Key::TallySector))), |row, (key, _)| row.add(column_head(&t(*key))));
+    let mut body = el("tbody", "");
+    let mut few = false;
+    for (sector, cell) in &tally.by_sector {
+        let name = if sector.is_empty() { t(Key::TallyUnknownSector) } else { cx.sector(sector) };
+        let mut row = el("tr", "").add(el("th", "").attr("scope", "row").text(&name));
+        if let Some(cell) = cell {
+            for (_, pick) in columns {
+                row = row.add(el("td", "").text(&cx.i18n.number(pick(cell).into())));
+            }
+        } else {
+            few = true;
+            row = row.add(
+                el("td", "few").attr("colspan", &columns.len().to_string()).text(&t(Key::TallyFew)),
+            );
+        }
+        body = body.add(row);
+    }
+    let table = el("table", "table").add(el("thead", "").add(head)).add(body);
+    let mut inside = div("more-body stack").add(div("table-wrap").attr("tabindex", "0").attr("role", "region").attr("aria-label", &t(Key::TallyBySector)).add(table));
+    if few {
+        inside = inside.add(p("meta", &t(Key::TallyFewHint)));
+    }
+    part.add(el("details", "more").add(el("summary", "").add(span("", &t(Key::TallyBySector)))).add(inside))
+}
+
+fn column_head(text: &str) -> El {
+    el("th", "").attr("scope", "col").text(text)
+}
+
+/// A bar towards a goal, with the goal in words.
+#[must_use]
+pub fn goal(cx: &Cx, supports: u32, at: u32) -> Option<El> {
+    let left = at.checked_sub(supports).filter(|left| *left > 0)?;
+    let fill = el("span", "");
+    style(&fill.0, "inline-size", &[&(f64::from(supports) / f64::from(at) * 100.0).to_string(), "%"].concat());
+    Some(
+        div("goal")
+            .add(el("span", "bar bar-goal").attr("aria-hidden", "true").add(fill))
+            .add(p("meta", &cx.i18n.plural(Plural::ResponseToGo, left.into()))),
+    )
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share from 0 to 1, and the cast saturates")]
+fn whole_percent(share: f64) -> u64 {
+    (share * 100.0).round() as u64
+}

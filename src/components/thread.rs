@@ -1,0 +1,143 @@
+//! A thread: its texts in the reader's language, its phase, its card.
+
+use contract::{Phase, Thread, VotingMode, ResultsRule};
+
+use super::{
+    Cx,
+    chip::chip,
+    dom::{El, div, el, p, span},
+    icons::Icon,
+    parts,
+};
+use crate::i18n::{Key, Plural};
+
+/// A thread's texts as they are shown: in the reader's language where the host
+/// translated them.
+pub struct Texts<'a> {
+    /// The question.
+    pub title: &'a str,
+    /// One or two sentences.
+    pub summary: &'a str,
+    /// The whole introduction.
+    pub body: &'a str,
+    /// The language that these texts stand in.
+    pub lang: &'a str,
+}
+
+/// Chooses the texts to show.
+#[must_use]
+pub fn texts<'a>(cx: &Cx, thread: &'a Thread) -> Texts<'a> {
+    let lang = cx.i18n.lang();
+    match thread.translations.iter().find(|text| text.language == lang) {
+        Some(text) if thread.language != lang => {
+            Texts { title: &text.title, summary: &text.summary, body: &text.body, lang: &text.language }
+        }
+        _ => Texts { title: &thread.title, summary: &thread.summary, body: &thread.body, lang: &thread.language },
+    }
+}
+
+/// The phase as a chip, with what it means.
+#[must_use]
+pub fn phase(cx: &Cx, phase: Phase) -> El {
+    let (tone, mark) = match phase {
+        Phase::Upcoming => ("chip-wait", Icon::Clock),
+        Phase::Collecting => ("chip-good", Icon::Pen),
+        Phase::Open => ("chip-good", Icon::Talk),
+        Phase::Voting => ("chip-brand", Icon::Up),
+        Phase::Closed => ("", Icon::Lock),
+        Phase::Answered => ("chip-official", Icon::Host),
+    };
+    chip(tone, mark, &cx.i18n.word("phase", phase.as_str()))
+}
+
+/// Phase, and how long it lasts.
+#[must_use]
+pub fn marks(cx: &Cx, thread: &Thread) -> El {
+    let mut row = div("chips").add(phase(cx, thread.phase));
+    if thread.pinned {
+        row = row.add(chip("chip-plain", Icon::Pin, &cx.i18n.t(Key::ThreadPinned)));
+    }
+    if let Some(when) = when(cx, thread) {
+        row = row.add(span("meta", &when));
+    }
+    row
+}
+
+/// Until when, or from when.
+fn when(cx: &Cx, thread: &Thread) -> Option<String> {
+    let dated = |key, at: &String| cx.i18n.t_with(key, &[("date", &cx.i18n.date(at))]);
+    match (thread.phase, &thread.opens_at, &thread.closes_at) {
+        (Phase::Upcoming, Some(opens), _) => Some(dated(Key::ThreadOpensOn, opens)),
+        (Phase::Closed | Phase::Answered, _, Some(closes)) => Some(cx.i18n.days_left(closes)),
+        (Phase::Closed | Phase::Answered | Phase::Upcoming, ..) => None,
+        (phase, _, Some(closes)) => {
+            let key = if phase == Phase::Voting { Key::ThreadVotingUntil } else { Key::ThreadOpenUntil };
+            Some([dated(key, closes), " · ".to_owned(), cx.i18n.days_left(closes)].concat())
+        }
+        (_, _, None) => Some(cx.i18n.t(Key::ThreadOpenAlways)),
+    }
+}
+
+/// Counts over the thread.
+#[must_use]
+pub fn facts(cx: &Cx, thread: &Thread) -> El {
+    let counts = thread.counts;
+    [
+        (Plural::CountSubmissions, counts.submissions),
+        (Plural::CountVotes, counts.votes),
+        (Plural::CountComments, counts.comments),
+        (Plural::CountParticipants, counts.participants),
+    ]
+    .into_iter()
+    .fold(p("facts num", ""), |line, (plural, n)| line.add(span("", &cx.i18n.plural(plural, n))))
+}
+
+/// The host's promise: how far participation goes.
+#[must_use]
+pub fn promise(cx: &Cx, thread: &Thread) -> El {
+    let word = thread.promise.as_str();
+    let title = [&cx.i18n.t(Key::PromiseTitle), ": ", &cx.i18n.word("promise", word)].concat();
+    div("promise")
+        .add(el("b", "").text(&title))
+        .add(p("", &cx.i18n.word("promise", &[word, ".text"].concat())))
+}
+
+/// How it works here: what is checked, how votes count, when results show.
+#[must_use]
+pub fn rules(cx: &Cx, thread: &Thread) -> El {
+    let t = |key| cx.i18n.t(key);
+    let voting = thread.voting;
+    let mut lines = vec![
+        cx.i18n.word("phase", &[thread.phase.as_str(), ".hint"].concat()),
+        t(if thread.premoderated { Key::RulesPremoderated } else { Key::RulesPostmoderated }),
+    ];
+    lines.push(match (voting.mode, voting.budget) {
+        (VotingMode::Opinion, _) => t(Key::RulesOpinion),
+        (VotingMode::Support, None) => t(Key::RulesSupport),
+        (VotingMode::Support, Some(budget)) => cx.i18n.plural(Plural::RulesBudget, budget.into()),
+    });
+    lines.push(t(match voting.results {
+        ResultsRule::Always => Key::RulesResultsAlways,
+        ResultsRule::AfterVote => Key::RulesResultsAfterVote,
+        ResultsRule::AfterClose => Key::RulesResultsAfterClose,
+    }));
+    if let Some(at) = voting.answer_at {
+        lines.push(cx.i18n.plural(Plural::RulesAnswerAt, at.into()));
+    }
+    el("ul", "").add_all(lines.iter().map(|line| el("li", "").text(line)).collect())
+}
+
+/// A thread in the list of threads.
+#[must_use]
+pub fn card(cx: &Cx, thread: &Thread, href: &str, open: impl Fn() + 'static) -> El {
+    let texts = texts(cx, thread);
+    let id = ["t-", &thread.id].concat();
+    let link = parts::link("", href, open).attr("id", &id).attr("lang", texts.lang).attr("dir", "auto").text(texts.title);
+    el("article", "card thread-card")
+        .attr("aria-labelledby", &id)
+        .attr("part", "card")
+        .add(marks(cx, thread))
+        .add(el("h3", "card-title").add(link))
+        .add(p("card-text", texts.summary).attr("lang", texts.lang).attr("dir", "auto"))
+        .add(facts(cx, thread))
+}
