@@ -16,6 +16,7 @@ pub mod link;
 pub mod normalize;
 pub mod phases;
 pub mod results;
+pub mod rich_text;
 pub mod tally;
 pub mod text;
 pub mod time;
