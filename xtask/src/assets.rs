@@ -1,5 +1,6 @@
 //! Assembles `dist/`: content-hashed names, the loader told of them, compressed siblings.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -132,7 +133,9 @@ fn loader(source: &str, assets: &Value) -> Result<String> {
     let mut filled = String::new();
     for line in source.lines() {
         match line.split_once(PLACEHOLDER) {
-            Some((before, _)) => filled.push_str(&format!("{before}{assets};")),
+            Some((before, _)) => {
+                let _ = write!(filled, "{before}{assets};");
+            }
             None if line.trim_start().starts_with("//") => {}
             None => filled.push_str(line),
         }

@@ -22,11 +22,6 @@ impl Count {
     pub(crate) fn one() -> Self {
         Self { passed: 1, ..Self::default() }
     }
-
-    /// One check that cannot run here, with the reason.
-    pub(crate) fn skip(reason: impl Into<String>) -> Self {
-        Self { skipped: vec![reason.into()], ..Self::default() }
-    }
 }
 
 impl AddAssign for Count {

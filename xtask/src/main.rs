@@ -7,10 +7,13 @@ use clap::{Parser, Subcommand};
 
 mod arrows;
 mod assets;
+mod bench;
 mod build;
 mod count;
+mod http;
 mod ledger;
 mod licences;
+mod pictures;
 mod project;
 mod server;
 mod stages;
@@ -52,6 +55,14 @@ enum Task {
         #[arg(long)]
         list: bool,
     },
+    /// Measures the server and the widget; prints a table
+    Bench {
+        /// Where the same goes as JSON
+        #[arg(long, default_value = "bench.json")]
+        json: std::path::PathBuf,
+    },
+    /// Takes the screenshots of docs/pictures afresh
+    Pictures,
     /// Writes docs/size.md, the ledger of what a first visit loads, afresh
     Size,
 }
@@ -63,6 +74,8 @@ fn main() -> ExitCode {
             println!("dist/ {}", if fresh { "is built" } else { "was up to date" });
         }),
         Task::Test { stages, list } => stages::test(&project, &stages, list),
+        Task::Bench { json } => bench::bench(&project, &json),
+        Task::Pictures => pictures::take(&project),
         Task::Size => ledger::write(&project),
     });
     match done {

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::build::{Mode, build};
 use crate::count::{Count, counted};
@@ -17,7 +17,7 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 11] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
@@ -31,7 +31,6 @@ const STAGES: [Stage; 12] = [
     },
     Stage { name: "fuzz", about: "schemathesis against the OpenAPI document", run: fuzz },
     Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
-    Stage { name: "components", about: "parts of the widget in a page", run: components },
     Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
     Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
 ];
@@ -111,14 +110,14 @@ fn clippy(project: &Project) -> Result<Count> {
 }
 
 fn deny(project: &Project) -> Result<Count> {
-    told(licences::wrong(project)?)
+    told(&licences::wrong(project)?)
 }
 
 fn held_arrows(project: &Project) -> Result<Count> {
-    told(arrows::wrong(project)?)
+    told(&arrows::wrong(project)?)
 }
 
-fn told(wrong: Vec<String>) -> Result<Count> {
+fn told(wrong: &[String]) -> Result<Count> {
     if wrong.is_empty() { Ok(Count::one()) } else { bail!("{}", wrong.join("\n")) }
 }
 
@@ -156,7 +155,8 @@ fn integration(project: &Project, chosen: fn(&str) -> bool) -> Result<Count> {
         }
     }
     let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-    if tests.is_empty() { bail!("no tests found") } else { cargo_test(project, &tests) }
+    ensure!(!tests.is_empty(), "no tests found");
+    cargo_test(project, &tests)
 }
 
 fn fuzz(project: &Project) -> Result<Count> {
@@ -180,10 +180,6 @@ fn budgets(project: &Project) -> Result<Count> {
     let mut count = Count::one();
     count += playwright(project, "budgets")?;
     Ok(count)
-}
-
-fn components(project: &Project) -> Result<Count> {
-    playwright(project, "components")
 }
 
 fn browser(project: &Project) -> Result<Count> {

@@ -1,0 +1,38 @@
+// axe-core with every rule of WCAG 2.2 AA, contrast and target size on, into open shadow roots.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import { expect, type Page } from "@playwright/test";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Finding {
+  id: string;
+  impact: string;
+  nodes: { target: unknown[]; html: string; failureSummary: string }[];
+}
+
+/** Everything that axe finds in the widgets of a page. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(source);
+  const found = await page.evaluate(async () => {
+    const axe = (globalThis as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<{ violations: Finding[] }> } }).axe;
+    const result = await axe.run(
+      { include: [["open-forum"]] },
+      {
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+        rules: { "target-size": { enabled: true }, "color-contrast": { enabled: true } },
+        resultTypes: ["violations"],
+      },
+    );
+    return result.violations;
+  });
+  return found.flatMap((one) => one.nodes.map((node) => `${one.id} (${one.impact}): ${node.html.slice(0, 160)} — ${node.failureSummary.replace(/\s+/g, " ")}`));
+}
+
+/** The screen as it stands has no finding. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // Colours in the middle of a transition are nobody's colours.
+  await page.evaluate(() => Promise.all(document.getAnimations({}).map((animation) => animation.finished.catch(() => {}))));
+  expect(await findings(page)).toEqual([]);
+}

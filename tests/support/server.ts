@@ -1,0 +1,145 @@
+// A real server with a database of its own in a new folder.
+import { spawn, type ChildProcess } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const SECRET = "a secret of the tests, 32 bytes or more";
+
+/** Who a token speaks for. */
+export interface Person {
+  sub: string;
+  name?: string;
+  organisation?: string;
+  sector?: string;
+  country?: string;
+  roles?: string[];
+}
+
+/** One of the demonstration's identities. */
+export interface Identity {
+  key: string;
+  name: string;
+  token: string;
+}
+
+export class Server {
+  private child: ChildProcess | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly port: number,
+    private readonly flags: string[],
+  ) {}
+
+  /** Starts a demonstration without limits of pace; `flags` come on top. */
+  static async start(flags: string[] = ["--demo"]): Promise<Server> {
+    const server = new Server(mkdtempSync(join(tmpdir(), "open-forum-")), await freePort(), flags);
+    await server.restart();
+    return server;
+  }
+
+  /** On this machine, by its number. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The same server under another name: to a browser, another origin. */
+  get otherUrl(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  get database(): string {
+    return join(this.folder, "forum.db");
+  }
+
+  async restart(): Promise<void> {
+    await this.end();
+    const log = openSync(join(this.folder, "server.log"), "a");
+    const pace = ["participant-reads", "participant-writes", "address-reads", "address-writes"];
+    this.child = spawn(
+      process.env.OPEN_FORUM_SERVER ?? "open-forum-server",
+      [
+        "serve",
+        `--database=sqlite:${this.database}`,
+        `--listen=127.0.0.1:${this.port}`,
+        `--widget-dir=${resolve(root, "dist")}`,
+        ...pace.map((name) => `--${name}-per-minute=0`),
+        ...this.flags,
+      ],
+      { cwd: this.folder, stdio: ["ignore", log, log], env: { ...process.env, OPEN_FORUM_TOKEN_SECRET: SECRET } },
+    );
+    for (let attempt = 0; attempt < 300; attempt += 1) {
+      if (this.child.exitCode !== null) break;
+      const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
+      if (ready) return;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`the server is not ready:\n${readFileSync(join(this.folder, "server.log"), "utf8")}`);
+  }
+
+  /** Asks it to end, and waits for that. */
+  async end(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill("SIGTERM");
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async identities(): Promise<Identity[]> {
+    return this.get("/v1/demo/identities");
+  }
+
+  /** A token of the demonstration. */
+  async identity(key: string): Promise<Identity> {
+    const found = (await this.identities()).find((one) => one.key === key);
+    if (!found) throw new Error(`the demonstration has no ${key}`);
+    return found;
+  }
+
+  /** A token of a person whom the tests invent. */
+  token(person: Person): string {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const now = Math.floor(Date.now() / 1000);
+    const claims = { iss: "host", aud: "default", iat: now, exp: now + 3600, name: person.sub, ...person };
+    const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
+    return `${signed}.${createHmac("sha256", SECRET).update(signed).digest("base64url")}`;
+  }
+
+  async get<T>(path: string, token?: string): Promise<T> {
+    return this.ask("GET", path, undefined, token);
+  }
+
+  /** Asks the API; anything but a 2xx is a fault. */
+  async ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
+    const headers: Record<string, string> = {};
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
+    const answer = await fetch(this.url + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === "object" ? done(address.port) : failed(new Error("no port"))));
+    });
+  });
+}

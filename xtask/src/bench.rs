@@ -1,0 +1,381 @@
+//! `cargo xtask bench`: a table of figures, and the same as JSON.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+use crate::build::{Mode, build};
+use crate::http::Connection;
+use crate::project::{Project, output, run};
+use crate::server::{Running, binary};
+use crate::tools;
+
+/// Connections that ask at the same time.
+const CLIENTS: usize = 64;
+/// How long each load lasts.
+const LOAD: Duration = Duration::from_secs(5);
+/// The thread of the demonstration that takes votes.
+const THREAD: &str = "/v1/threads/post-pandemic-recovery/submissions";
+/// No limits of pace: the bench is one address.
+const UNLIMITED: [&str; 4] = [
+    "--participant-reads-per-minute=0",
+    "--participant-writes-per-minute=0",
+    "--address-reads-per-minute=0",
+    "--address-writes-per-minute=0",
+];
+
+/// One line of the table.
+struct Figure {
+    key: &'static str,
+    what: String,
+    value: f64,
+    unit: &'static str,
+}
+
+/// Measures all, prints a table and writes JSON to `json`.
+pub(crate) fn bench(project: &Project, json: &Path) -> Result<()> {
+    build(project, Mode::Full)?;
+    let binary = binary(project, Mode::Full)?;
+    let folder = Folder::new(project)?;
+    let mut figures = votes(project, &binary, &folder)?;
+    figures.extend(lists(project, &binary, &folder)?);
+    figures.extend(memory(project, &binary, &folder)?);
+    figures.extend(page(project, &binary, &folder)?);
+    print!("\n{}", table(&figures));
+    let all: serde_json::Map<String, Value> = figures
+        .iter()
+        .map(|figure| {
+            (figure.key.to_owned(), json!({ "value": figure.value, "unit": figure.unit }))
+        })
+        .collect();
+    std::fs::write(json, serde_json::to_string_pretty(&all)?)?;
+    println!("\nThe same as JSON: {}", json.display());
+    Ok(())
+}
+
+/// A folder on the disk of the target folder (the system's one for temporary files may be memory).
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(project: &Project) -> Result<Self> {
+        let path = project.target.join(format!("bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+
+    fn sub(&self, name: &str) -> Result<PathBuf> {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(&path)?;
+        Ok(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn demo(project: &Project, binary: &Path, folder: PathBuf) -> Result<Running> {
+    let flags: Vec<&str> = ["--demo"].into_iter().chain(UNLIMITED).collect();
+    Running::start_in(project, binary, folder, &flags)
+}
+
+/// Votes through HTTP, every one committed to the disk before its answer.
+fn votes(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>> {
+    println!("Votes …");
+    let home = folder.sub("votes")?;
+    let server = demo(project, binary, home.clone())?;
+    let ids = ids(&mut Connection::open(server.port, "")?)?;
+    let tokens = (0..CLIENTS)
+        .map(|number| token(binary, &home, &format!("bench-{number}")))
+        .collect::<Result<Vec<_>>>()?;
+    let values = ["agree", "disagree", "pass"];
+    let load = load(server.port, &tokens, |connection, client, turn| {
+        let id = &ids[(client + turn) % ids.len()];
+        let value = values[turn / ids.len() % values.len()];
+        let path = format!("/v1/submissions/{id}/vote");
+        connection.ask("PUT", &path, &format!("{{\"value\":\"{value}\"}}")).map(drop)
+    })?;
+    drop(server);
+    println!("A plain loop of durable upserts …");
+    let plain = output(
+        project
+            .cargo()
+            .args(["run", "--quiet", "--release", "--package=xtask", "--example=durable_loop"])
+            .arg("--")
+            .arg(folder.sub("plain")?.join("plain.db")),
+    )?;
+    Ok(vec![
+        Figure::new("votes_per_s", format!("votes, {CLIENTS} at once"), load.rate, "/s"),
+        Figure::new("votes_p50", "  a vote, p50".into(), load.p50, "ms"),
+        Figure::new("votes_p99", "  a vote, p99".into(), load.p99, "ms"),
+        Figure::new(
+            "plain_upserts_per_s",
+            "plain loop of durable upserts".into(),
+            plain.trim().parse()?,
+            "/s",
+        ),
+    ])
+}
+
+/// Pages of the list, and page 1 against page 1,000 of a large thread.
+fn lists(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>> {
+    const LARGE: usize = 200_000;
+    println!("Lists; importing {LARGE} submissions …");
+    let home = folder.sub("lists")?;
+    let conversation = polis(&home, LARGE, 0, 0)?;
+    import(binary, &home, &conversation, "large")?;
+    let server = demo(project, binary, home)?;
+    let nobody = vec![String::new(); 16];
+    let pages =
+        load(server.port, &nobody, |connection, _, _| connection.ask("GET", THREAD, "").map(drop))?;
+
+    let mut connection = Connection::open(server.port, "")?;
+    let first = "/v1/threads/large/submissions?sort=newest&limit=20".to_owned();
+    let mut path = first.clone();
+    for _ in 1..1000 {
+        let page = connection.get(&path)?;
+        let cursor = page["next_cursor"].as_str().context("the large thread ends too soon")?;
+        path = format!("{first}&cursor={cursor}");
+    }
+    let mut once = |path: &str| -> Result<f64> {
+        let mut times = Vec::new();
+        for _ in 0..300 {
+            let start = Instant::now();
+            connection.ask("GET", path, "")?;
+            times.push(start.elapsed().as_secs_f64() * 1000.0);
+        }
+        Ok(percentile(&mut times, 50))
+    };
+    Ok(vec![
+        Figure::new("list_pages_per_s", "list pages of 20, 16 at once".into(), pages.rate, "/s"),
+        Figure::new("list_p50", "  a page, p50".into(), pages.p50, "ms"),
+        Figure::new("list_p99", "  a page, p99".into(), pages.p99, "ms"),
+        Figure::new("page_1", format!("page 1 of {LARGE} submissions"), once(&first)?, "ms"),
+        Figure::new("page_1000", format!("page 1,000 of {LARGE}"), once(&path)?, "ms"),
+    ])
+}
+
+/// Resident memory with 100,000 votes, after readers have been there.
+fn memory(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>> {
+    println!("Memory; importing 100,000 votes …");
+    let home = folder.sub("memory")?;
+    let conversation = polis(&home, 200, 1000, 100)?;
+    import(binary, &home, &conversation, "busy")?;
+    let server = demo(project, binary, home)?;
+    let nobody = vec![String::new(); 16];
+    let sorts = ["newest", "support", "broad", "discussed"];
+    load(server.port, &nobody, |connection, _, turn| {
+        let path = format!("/v1/threads/busy/submissions?sort={}", sorts[turn % sorts.len()]);
+        connection.ask("GET", &path, "").map(drop)
+    })?;
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid()))?;
+    let resident = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .and_then(|rest| rest.split_whitespace().next())
+        .context("no VmRSS")?;
+    let megabytes = resident.parse::<f64>()? / 1024.0;
+    Ok(vec![Figure::new(
+        "resident",
+        "server with 100,000 votes, resident".into(),
+        megabytes,
+        "MiB",
+    )])
+}
+
+/// What tests/bench measures, by its keys.
+const IN_THE_BROWSER: [(&str, &str); 8] = [
+    ("first_1x", "first submission on screen, 1x"),
+    ("first_4x", "first submission on screen, 4x CPU"),
+    ("first_4x_4g", "first submission on screen, 4x CPU and slow 4G"),
+    ("vote_1x", "first vote that works, 1x"),
+    ("vote_4x", "first vote that works, 4x CPU"),
+    ("vote_4x_4g", "first vote that works, 4x CPU and slow 4G"),
+    ("paint_1x", "vote click to next paint, 1x"),
+    ("paint_4x", "vote click to next paint, 4x CPU"),
+];
+
+/// Times in a real browser, measured by tests/bench.
+fn page(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>> {
+    println!("In the browser …");
+    tools::for_node(project)?;
+    let result = folder.sub("page")?.join("page.json");
+    run(project
+        .command("playwright")
+        .args(["test", "--config=tests/playwright.config.ts", "--project=bench", "--workers=1"])
+        .env("CHROMIUM", tools::chromium()?)
+        .env("OPEN_FORUM_SERVER", binary)
+        .env("OPEN_FORUM_BENCH", &result))?;
+    let measured: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&result)?)?;
+    IN_THE_BROWSER
+        .iter()
+        .map(|(key, what)| {
+            let value = measured
+                .iter()
+                .find(|one| one["key"] == *key)
+                .and_then(|one| one["median"].as_f64())
+                .with_context(|| format!("the browser did not measure {key}"))?;
+            Ok(Figure::new(key, (*what).to_owned(), value, "ms"))
+        })
+        .collect()
+}
+
+/// What a load came to.
+struct Load {
+    rate: f64,
+    p50: f64,
+    p99: f64,
+}
+
+/// One connection a token, all asking as fast as they are answered.
+fn load(
+    port: u16,
+    tokens: &[String],
+    ask: impl Fn(&mut Connection, usize, usize) -> Result<()> + Sync,
+) -> Result<Load> {
+    let stop = AtomicBool::new(false);
+    let start = Instant::now();
+    let mut times = std::thread::scope(|scope| -> Result<Vec<f64>> {
+        let clients: Vec<_> = tokens
+            .iter()
+            .enumerate()
+            .map(|(client, token)| {
+                let (stop, ask) = (&stop, &ask);
+                scope.spawn(move || -> Result<Vec<f64>> {
+                    let mut connection = Connection::open(port, token)?;
+                    let mut times = Vec::new();
+                    while !stop.load(Ordering::Relaxed) {
+                        let start = Instant::now();
+                        ask(&mut connection, client, times.len())?;
+                        times.push(start.elapsed().as_secs_f64() * 1000.0);
+                    }
+                    Ok(times)
+                })
+            })
+            .collect();
+        std::thread::sleep(LOAD);
+        stop.store(true, Ordering::Relaxed);
+        let mut all = Vec::new();
+        for client in clients {
+            all.extend(client.join().map_err(|_| anyhow::anyhow!("a client panicked"))??);
+        }
+        Ok(all)
+    })?;
+    ensure!(!times.is_empty(), "nothing was answered in {LOAD:?}");
+    let rate = f64::from(u32::try_from(times.len())?) / start.elapsed().as_secs_f64();
+    Ok(Load { rate, p50: percentile(&mut times, 50), p99: percentile(&mut times, 99) })
+}
+
+/// The value that so many percent of the values do not exceed; 0 of nothing.
+fn percentile(values: &mut [f64], percent: usize) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let rank = (values.len() * percent).div_ceil(100).saturating_sub(1);
+    values.get(rank).copied().unwrap_or_default()
+}
+
+fn ids(connection: &mut Connection) -> Result<Vec<String>> {
+    let page = connection.get(THREAD)?;
+    let ids: Vec<String> = page["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|item| item["id"].as_str().map(str::to_owned))
+        .collect();
+    ensure!(!ids.is_empty(), "the demonstration has no submissions");
+    Ok(ids)
+}
+
+fn token(binary: &Path, home: &Path, sub: &str) -> Result<String> {
+    let signed = output(Command::new(binary).current_dir(home).args([
+        "token",
+        "--database=sqlite:forum.db",
+        "--sub",
+        sub,
+        "--sector=cso",
+    ]))?;
+    Ok(signed.trim().to_owned())
+}
+
+fn import(binary: &Path, home: &Path, from: &Path, thread: &str) -> Result<()> {
+    output(Command::new(binary).current_dir(home).args(["import", "polis"]).arg(polis).args([
+        "--thread",
+        thread,
+        "--database=sqlite:forum.db",
+    ]))
+    .map(drop)
+}
+
+/// A conversation in the format of Polis: `statements`, and `voters` who vote on the first `each`.
+fn polis(home: &Path, statements: usize, voters: usize, each: usize) -> Result<PathBuf> {
+    const START: usize = 1_600_000_000_000;
+    let folder = home.join("polis");
+    std::fs::create_dir_all(&folder)?;
+    let mut comments = String::from(
+        "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n",
+    );
+    for number in 0..statements {
+        let at = START + number * 1000;
+        let author = number % 5000;
+        writeln!(
+            comments,
+            "{at},x,{number},{author},0,0,1,\"Statement {number}: a clinic, a school and a road for district {}\"",
+            number % 977
+        )?;
+    }
+    std::fs::write(folder.join("comments.csv"), comments)?;
+    let mut votes = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
+    for person in 0..voters {
+        for number in 0..each {
+            let at = START + statements * 1000 + person * each + number;
+            let value = ["1", "-1", "0"][(person + number) % 3];
+            writeln!(votes, "{at},x,{number},{person},{value}")?;
+        }
+    }
+    std::fs::write(folder.join("votes.csv"), votes)?;
+    Ok(folder)
+}
+
+impl Figure {
+    fn new(key: &'static str, what: String, value: f64, unit: &'static str) -> Self {
+        Self { key, what, value, unit }
+    }
+}
+
+fn table(figures: &[Figure]) -> String {
+    let mut table = String::from("| what | figure |\n| --- | ---: |\n");
+    for Figure { what, value, unit, .. } in figures {
+        let digits = if *value < 100.0 { 2 } else { 0 };
+        let _ = writeln!(table, "| {what} | {value:.digits$} {unit} |");
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_values_that_were_measured() {
+        let mut values: Vec<f64> = (1..=200).rev().map(f64::from).collect();
+        assert!((percentile(&mut values, 50) - 100.0).abs() < f64::EPSILON);
+        assert!((percentile(&mut values, 99) - 198.0).abs() < f64::EPSILON);
+        assert!(percentile(&mut [], 50).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn the_table_has_a_row_a_figure() {
+        let figures = [
+            Figure::new("votes", "votes".into(), 1234.5, "/s"),
+            Figure::new("p", "p50".into(), 1.234, "ms"),
+        ];
+        let table = table(&figures);
+        assert!(table.ends_with("| votes | 1234 /s |\n| p50 | 1.23 ms |\n"), "{table}");
+    }
+}
