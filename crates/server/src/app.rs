@@ -1,0 +1,240 @@
+//! The running server: its storage, its forums, and what they share.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::Context as _;
+use contract::Forum;
+use storage::{ForumId, Storage, StorageError};
+use tokio::sync::Semaphore;
+
+use crate::{
+    auth::{Fetch, Signer, Verifier},
+    config::{DEFAULT_FORUM, ForumProfile, ForumSettings, Settings},
+    demo,
+    http::problem::ApiError,
+    limit::Limits,
+    metrics::Metrics,
+    sources::Sources,
+};
+
+/// Exports that are made at the same time; each is held in memory while it is.
+const EXPORTS_AT_ONCE: usize = 2;
+
+/// A handle on the running server.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    storage: Arc<dyn Storage>,
+    sources: Sources,
+    rooms: BTreeMap<String, Arc<Room>>,
+    limits: Limits,
+    metrics: Metrics,
+    closing: AtomicBool,
+    exports: Semaphore,
+    demo: Option<Signer>,
+    salt: [u8; 16],
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("forums", &self.0.rooms.keys()).finish_non_exhaustive()
+    }
+}
+
+/// One forum of the server.
+#[derive(Debug)]
+pub struct Room {
+    /// The database's number.
+    pub id: ForumId,
+    /// Short name.
+    pub slug: String,
+    /// As everybody reads it.
+    pub forum: Forum,
+    /// Checks its tokens.
+    pub verifier: Verifier,
+}
+
+impl Room {
+    /// What stands before `/v1` in this forum's addresses.
+    #[must_use]
+    pub fn base(&self) -> String {
+        if self.slug == DEFAULT_FORUM { String::new() } else { format!("/f/{}", self.slug) }
+    }
+}
+
+impl App {
+    /// Prepares the server: reads keys, makes the forums known to the storage
+    /// and, in a demonstration, fills the default one.
+    ///
+    /// # Errors
+    /// Where a key, a profile or the storage does not work.
+    pub async fn start(
+        mut settings: Settings,
+        storage: Arc<dyn Storage>,
+        sources: Sources,
+        fetch: Arc<dyn Fetch>,
+        demo_secret: Option<Vec<u8>>,
+    ) -> anyhow::Result<Self> {
+        let mut signer = None;
+        if let Some(secret) = demo_secret.filter(|_| settings.demo) {
+            for forum in settings.forums.iter_mut().filter(|forum| forum.slug == DEFAULT_FORUM) {
+                signer = Some(demo::join(forum, &secret));
+            }
+        }
+        let mut rooms = BTreeMap::new();
+        for forum in &settings.forums {
+            let demo = settings.demo && forum.slug == DEFAULT_FORUM;
+            let room = open_room(forum, demo, storage.as_ref(), &sources, &fetch)
+                .await
+                .with_context(|| format!("forum {}", forum.slug))?;
+            rooms.insert(forum.slug.clone(), Arc::new(room));
+        }
+        let mut salt = [0; 16];
+        sources.random.fill(&mut salt);
+        let app = Self(Arc::new(Inner {
+            limits: Limits::new(&settings.rates, &sources.clock),
+            settings,
+            storage,
+            sources,
+            rooms,
+            metrics: Metrics::default(),
+            closing: AtomicBool::new(false),
+            exports: Semaphore::new(EXPORTS_AT_ONCE),
+            demo: signer,
+            salt,
+        }));
+        if app.0.demo.is_some() {
+            demo::seed(&app).await.context("the demonstration's content")?;
+        }
+        Ok(app)
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn storage(&self) -> &dyn Storage {
+        self.0.storage.as_ref()
+    }
+
+    /// Time, ids and chance.
+    #[must_use]
+    pub fn sources(&self) -> &Sources {
+        &self.0.sources
+    }
+
+    /// Now, ms.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.0.sources.clock.now_ms()
+    }
+
+    /// A forum by its short name.
+    #[must_use]
+    pub fn room(&self, slug: &str) -> Option<&Arc<Room>> {
+        self.0.rooms.get(slug)
+    }
+
+    /// Limits of pace.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.metrics
+    }
+
+    /// Signs the demonstration's tokens; none on a real server.
+    #[must_use]
+    pub fn demo(&self) -> Option<&Signer> {
+        self.0.demo.as_ref()
+    }
+
+    /// A turn to make an export.
+    ///
+    /// # Errors
+    /// 503 when the server is closing.
+    pub async fn export_turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, ApiError> {
+        self.0.exports.acquire().await.map_err(|_| ApiError::unavailable())
+    }
+
+    /// Mixed into the numbers that voters have in exports, so that they tell
+    /// nothing of the database.
+    #[must_use]
+    pub fn export_salt(&self) -> [u8; 16] {
+        self.0.salt
+    }
+
+    /// From now on `/readyz` sends traffic elsewhere.
+    pub fn begin_closing(&self) {
+        self.0.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the server is ending.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.0.closing.load(Ordering::Relaxed)
+    }
+}
+
+async fn open_room(
+    settings: &ForumSettings,
+    demo: bool,
+    storage: &dyn Storage,
+    sources: &Sources,
+    fetch: &Arc<dyn Fetch>,
+) -> anyhow::Result<Room> {
+    let profile = match &settings.profile {
+        Some(path) => {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            serde_json::from_str(&text)
+                .with_context(|| format!("{} is not a forum's profile", path.display()))?
+        }
+        None if demo => serde_json::from_str(demo::FORUM)?,
+        None => ForumProfile::built_in()?,
+    };
+    let verifier = Verifier::new(settings, Arc::clone(&sources.clock), fetch)?;
+    let forum = profile.into_forum(demo, verifier.has_issuers());
+    if !verifier.has_issuers() {
+        tracing::warn!(forum = settings.slug, "no issuer of tokens is set: nobody can take part");
+    }
+    let row = storage.upsert_forum(&settings.slug, &forum, sources.clock.now_ms()).await?;
+    Ok(Room { id: row.id, slug: row.slug, forum, verifier })
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        let code = error.code();
+        if let StorageError::ReplyTooDeep | StorageError::UnknownReplyTo = error {
+            let message = error.detail().unwrap_or_default();
+            return Self::field("reply_to", contract::FieldCode::Invalid, message);
+        }
+        let plain = Self {
+            detail: error.detail().map(str::to_owned),
+            ..match code {
+                contract::ProblemCode::Unavailable => Self::unavailable(),
+                code => Self::new(code),
+            }
+        };
+        match code {
+            contract::ProblemCode::Internal => Self { cause: Some(error.into()), ..plain },
+            _ => plain,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Who asks: extractors by what a person may do.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, Request, State},
+    http::{HeaderMap, Method, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use contract::{ProblemCode, Role};
+use storage::{NewParticipant, ParticipantId};
+
+use crate::{
+    app::{App, Room},
+    auth::Identity,
+    http::problem::ApiError,
+    limit::{Pace, client},
+};
+
+/// A person whom a valid token speaks for.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// As they are stored.
+    pub participant: storage::Participant,
+    /// What they may do.
+    pub roles: Vec<Role>,
+}
+
+/// The person of a request, if it had a token.
+#[derive(Debug, Clone)]
+struct Asking(Option<Arc<Person>>);
+
+/// A request by anybody: where it goes, who asks if they said so, and when.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The server.
+    pub app: App,
+    /// The forum.
+    pub room: Arc<Room>,
+    /// Who asks.
+    pub person: Option<Arc<Person>>,
+    /// Now, ms.
+    pub now: i64,
+}
+
+impl Viewer {
+    /// The database's number of who asks.
+    #[must_use]
+    pub fn id(&self) -> Option<ParticipantId> {
+        self.person.as_ref().map(|person| person.participant.id)
+    }
+}
+
+impl FromRequestParts<App> for Viewer {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let room = parts.extensions.get::<Arc<Room>>().cloned();
+        let asking = parts.extensions.get::<Asking>().cloned();
+        let (Some(room), Some(Asking(person))) = (room, asking) else {
+            return Err(ApiError::internal(anyhow::anyhow!("a route without the gate")));
+        };
+        Ok(Self { app: app.clone(), room, person, now: app.now() })
+    }
+}
+
+/// A request by a person, whatever they may do.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// The request.
+    pub viewer: Viewer,
+    /// Who asks.
+    pub person: Arc<Person>,
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let viewer = Viewer::from_request_parts(parts, app).await?;
+        let person = viewer.person.clone();
+        let person = person.ok_or(ApiError::new(ProblemCode::TokenRequired))?;
+        Ok(Self { viewer, person })
+    }
+}
+
+impl SignedIn {
+    fn having(self, role: Role) -> Result<Self, ApiError> {
+        if self.person.roles.contains(&role) {
+            Ok(self)
+        } else {
+            let detail = format!("This needs the role {role}.");
+            Err(ApiError::with(ProblemCode::NotAllowed, detail))
+        }
+    }
+}
+
+/// A request by somebody who may submit, vote, comment and report.
+#[derive(Debug, Clone)]
+pub struct Participant(pub SignedIn);
+
+impl FromRequestParts<App> for Participant {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        signed_in.having(Role::Participant).map(Self)
+    }
+}
+
+/// A request by somebody who may open and change threads.
+#[derive(Debug, Clone)]
+pub struct Official(pub SignedIn);
+
+impl FromRequestParts<App> for Official {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        signed_in.having(Role::Official).map(Self)
+    }
+}
+
+/// Stands before every endpoint of a forum: counts the request against the
+/// limits of pace and finds out who asks.
+///
+/// A token that is not valid is refused on every endpoint, also where none is
+/// needed: who sends one expects to be known.
+pub async fn gate(
+    State(app): State<App>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let pace = match *request.method() {
+        Method::GET | Method::HEAD | Method::OPTIONS => Pace::Read,
+        _ => Pace::Write,
+    };
+    let peer = request.extensions().get::<ConnectInfo<std::net::SocketAddr>>();
+    if let Some(ConnectInfo(peer)) = peer {
+        let client = client(peer.ip(), request.headers(), &app.settings().trusted_proxies);
+        app.limits().check_address(client, pace)?;
+    }
+    let room = request.extensions().get::<Arc<Room>>().cloned();
+    let room = room.ok_or(ApiError::not_found())?;
+    let person = match bearer(request.headers())? {
+        Some(token) => {
+            let claims = room.verifier.verify(token).await?;
+            Some(Arc::new(person(&app, &room, claims.identity(&room.forum)?).await?))
+        }
+        None => None,
+    };
+    if let Some(person) = &person {
+        app.limits().check_participant(room.id, person.participant.id, pace)?;
+    }
+    request.extensions_mut().insert(Asking(person));
+    Ok(next.run(request).await)
+}
+
+/// The token of a request. Errors: 401 for another scheme or two headers.
+fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let refuse = || {
+        ApiError::with(ProblemCode::TokenInvalid, "Send one header Authorization: Bearer <token>.")
+    };
+    if values.next().is_some() {
+        return Err(refuse());
+    }
+    let (scheme, token) =
+        value.to_str().ok().and_then(|text| text.trim().split_once(' ')).ok_or_else(refuse)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(refuse()) }
+}
+
+/// The stored person of an identity; written only where something is new.
+async fn person(app: &App, room: &Room, identity: Identity) -> Result<Person, ApiError> {
+    let Identity { claims, roles } = identity;
+    let known = app.storage().participant(room.id, &claims.issuer, &claims.subject).await?;
+    let participant = match known.filter(|known| known.claims == claims) {
+        Some(known) => known,
+        None => {
+            let now_ms = app.now();
+            let ids = &app.sources().ids;
+            let (id, organisation_id) = (ids.new_id(now_ms), ids.new_id(now_ms));
+            let new = NewParticipant { id, organisation_id, claims, now_ms };
+            app.storage().upsert_participant(room.id, new).await?
+        }
+    };
+    Ok(Person { participant, roles })
+}

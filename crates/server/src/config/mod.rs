@@ -1,0 +1,16 @@
+//! Settings: defaults, under a TOML file, under `OPEN_FORUM_*` variables,
+//! under flags.
+
+mod database;
+mod file;
+mod forum;
+mod network;
+mod options;
+mod settings;
+
+pub use database::Database;
+pub use file::{FileError, SettingsFile};
+pub use forum::{ForumProfile, ForumSettings, IssuerSettings, KeySettings, DEFAULT_FORUM};
+pub use network::Network;
+pub use options::{DatabaseOption, ServeOptions};
+pub use settings::{RateSettings, Settings, SettingsError};

@@ -1,0 +1,205 @@
+//! The settings that hold, from all places together.
+
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
+
+use serde::Deserialize;
+
+use super::{
+    DEFAULT_FORUM, Database, FileError, ForumSettings, IssuerSettings, KeySettings, Network,
+    ServeOptions, SettingsFile,
+};
+use crate::http::cors::Origins;
+
+/// Limits of pace, per minute; `None` is the default and 0 without limit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RateSettings {
+    /// Reads of one participant.
+    pub participant_reads_per_minute: Option<u32>,
+    /// Writes of one participant.
+    pub participant_writes_per_minute: Option<u32>,
+    /// Reads from one address.
+    pub address_reads_per_minute: Option<u32>,
+    /// Writes from one address.
+    pub address_writes_per_minute: Option<u32>,
+}
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where the data is.
+    pub database: Database,
+    /// Folder with the built widget.
+    pub widget_dir: PathBuf,
+    /// Pages that may use the API.
+    pub cors: Origins,
+    /// Pages that may frame `/embed`.
+    pub frame_ancestors: Origins,
+    /// Proxies whose word about addresses is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Limits of pace.
+    pub rates: RateSettings,
+    /// Filter of the log.
+    pub log: String,
+    /// How long requests may take to end.
+    pub shutdown: Duration,
+    /// Whether this is a demonstration.
+    pub demo: bool,
+    /// The forums.
+    pub forums: Vec<ForumSettings>,
+}
+
+/// Why settings do not hold together.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// An origin.
+    #[error("{0:?} is not an origin such as https://www.example.go.th")]
+    Origin(String),
+    /// A forum's short name.
+    #[error("the forum name {0:?} is not 1 to 40 of a-z, 0-9 and -, or stands twice")]
+    Slug(String),
+    /// A variable with a secret.
+    #[error("the secret in OPEN_FORUM_TOKEN_SECRET needs at least 32 bytes")]
+    ShortSecret,
+}
+
+/// The `iss` of tokens that are signed with `OPEN_FORUM_TOKEN_SECRET`.
+pub const HOST_ISSUER: &str = "host";
+
+impl Settings {
+    /// Puts the flags over the file over the defaults. `token_secret` is the
+    /// variable `OPEN_FORUM_TOKEN_SECRET`.
+    ///
+    /// # Errors
+    /// Where one of them is not what it should be.
+    pub fn new(options: ServeOptions, token_secret: Option<String>) -> Result<Self, SettingsError> {
+        let file = match &options.config {
+            Some(path) => SettingsFile::read(path)?,
+            None => SettingsFile::default(),
+        };
+        let cors = options.cors_origins.or(file.cors_origins);
+        let cors = match cors {
+            Some(list) => origins(list)?,
+            None if options.demo => Origins::Any,
+            None => Origins::SameOnly,
+        };
+        let frame_ancestors = match options.frame_ancestors.or(file.frame_ancestors) {
+            Some(list) => origins(list)?,
+            None => cors.clone(),
+        };
+        let rates = RateSettings {
+            participant_reads_per_minute: options
+                .participant_reads_per_minute
+                .or(file.rate_limits.participant_reads_per_minute),
+            participant_writes_per_minute: options
+                .participant_writes_per_minute
+                .or(file.rate_limits.participant_writes_per_minute),
+            address_reads_per_minute: options
+                .address_reads_per_minute
+                .or(file.rate_limits.address_reads_per_minute),
+            address_writes_per_minute: options
+                .address_writes_per_minute
+                .or(file.rate_limits.address_writes_per_minute),
+        };
+        let shutdown = options.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(20);
+        Ok(Self {
+            listen: options.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8080).into()),
+            database: options.database.database.or(file.database).unwrap_or_default(),
+            widget_dir: options.widget_dir.or(file.widget_dir).unwrap_or_else(|| "dist".into()),
+            cors,
+            frame_ancestors,
+            trusted_proxies: options.trusted_proxies.or(file.trusted_proxies).unwrap_or_default(),
+            rates,
+            log: options.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
+            shutdown: Duration::from_secs(shutdown),
+            demo: options.demo,
+            forums: forums(file.forums, token_secret)?,
+        })
+    }
+}
+
+/// The forums with their issuers; the default one is always there.
+fn forums(
+    mut forums: Vec<ForumSettings>,
+    token_secret: Option<String>,
+) -> Result<Vec<ForumSettings>, SettingsError> {
+    if !forums.iter().any(|forum| forum.slug == DEFAULT_FORUM) {
+        forums.insert(0, ForumSettings::named(DEFAULT_FORUM));
+    }
+    for (index, forum) in forums.iter().enumerate() {
+        let well_formed = (1..=40).contains(&forum.slug.len())
+            && forum.slug.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if !well_formed || forums.iter().skip(index + 1).any(|other| other.slug == forum.slug) {
+            return Err(SettingsError::Slug(forum.slug.clone()));
+        }
+    }
+    if let Some(secret) = token_secret {
+        if secret.len() < 32 {
+            return Err(SettingsError::ShortSecret);
+        }
+        let keys = KeySettings { secret: Some(secret.into_bytes()), ..KeySettings::default() };
+        for forum in forums.iter_mut().filter(|forum| forum.slug == DEFAULT_FORUM) {
+            forum.issuers.push(IssuerSettings { iss: HOST_ISSUER.to_owned(), keys: keys.clone() });
+        }
+    }
+    Ok(forums)
+}
+
+/// Reads a list of origins.
+fn origins(list: Vec<String>) -> Result<Origins, SettingsError> {
+    let list: Vec<_> = list.into_iter().filter(|one| !one.is_empty()).collect();
+    if list.iter().any(|one| one == "*") {
+        return Ok(Origins::Any);
+    }
+    for origin in &list {
+        let rest = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+        let good = rest.is_some_and(|rest| {
+            !rest.is_empty()
+                && rest.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']'))
+        });
+        if !good {
+            return Err(SettingsError::Origin(origin.clone()));
+        }
+    }
+    Ok(if list.is_empty() { Origins::SameOnly } else { Origins::These(list) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_whole_and_lower_case() {
+        let check = |text: &str| origins(vec![text.to_owned()]).map_err(|error| error.to_string());
+        assert_eq!(check("*"), Ok(Origins::Any));
+        assert_eq!(check(""), Ok(Origins::SameOnly));
+        assert!(check("http://127.0.0.1:8000").is_ok());
+        for wrong in ["https://a.example/", "a.example", "https://", "https://A.example", "https://a b"] {
+            check(wrong).expect_err(wrong);
+        }
+    }
+
+    #[test]
+    fn the_default_forum_is_always_there_and_names_stand_once() {
+        let names = |slugs: &[&str]| {
+            let list = slugs.iter().map(|slug| ForumSettings::named(slug)).collect();
+            forums(list, None).map(|list| list.into_iter().map(|f| f.slug).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&["labour"]).expect("good"), ["default", "labour"]);
+        for wrong in [&["a", "a"][..], &["Labour"], &["a/b"], &[""]] {
+            names(wrong).expect_err("refused");
+        }
+    }
+
+    #[test]
+    fn a_short_secret_is_refused() {
+        forums(Vec::new(), Some("short".to_owned())).expect_err("refused");
+        let list = forums(Vec::new(), Some("x".repeat(32))).expect("good");
+        assert_eq!(list[0].issuers.len(), 1);
+    }
+}

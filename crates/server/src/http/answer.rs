@@ -1,0 +1,112 @@
+//! Answers with JSON, and conditional reading.
+
+use axum::{
+    body::Body,
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, Response, StatusCode, header, request::Parts},
+    response::IntoResponse,
+};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::http::problem::ApiError;
+
+/// The media type of JSON.
+pub const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What a reader knows already (`If-None-Match`).
+#[derive(Debug, Clone, Default)]
+pub struct Known(Vec<String>);
+
+impl<S: Sync> FromRequestParts<S> for Known {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(&parts.headers))
+    }
+}
+
+impl Known {
+    /// The tags of all `If-None-Match` headers.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let values = headers.get_all(header::IF_NONE_MATCH).iter();
+        let texts = values.filter_map(|value| value.to_str().ok());
+        Self(texts.flat_map(|text| text.split(',')).map(|tag| tag.trim().to_owned()).collect())
+    }
+
+    /// Weak comparison, as RFC 9110 asks of `If-None-Match`. An answer that
+    /// was compressed on the way counts as the one that it was made of.
+    #[must_use]
+    pub fn has(&self, etag: &str) -> bool {
+        let bare = |tag: &str| {
+            let tag = tag.trim_start_matches("W/").trim_matches('"');
+            tag.trim_end_matches("-gzip").trim_end_matches("-br").to_owned()
+        };
+        self.0.iter().any(|tag| tag == "*" || bare(tag) == bare(etag))
+    }
+
+    /// Answers with JSON, or 304 where the reader has just that.
+    ///
+    /// Errors: 500 where the value does not serialise.
+    pub fn json(&self, value: &impl Serialize) -> Result<Response<Body>, ApiError> {
+        let body = serde_json::to_vec(value).map_err(ApiError::internal)?;
+        let etag = format!("\"{}\"", digest(&body));
+        Ok(self.answer(&etag, body))
+    }
+
+    /// The same with an entity tag that the caller makes.
+    pub fn json_tagged(
+        &self,
+        value: &impl Serialize,
+        etag: &str,
+    ) -> Result<Response<Body>, ApiError> {
+        let body = serde_json::to_vec(value).map_err(ApiError::internal)?;
+        Ok(self.answer(etag, body))
+    }
+
+    fn answer(&self, etag: &str, body: Vec<u8>) -> Response<Body> {
+        let mut response = if self.has(etag) {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            ([(header::CONTENT_TYPE, JSON)], body).into_response()
+        };
+        if let Ok(value) = HeaderValue::from_str(etag) {
+            response.headers_mut().insert(header::ETAG, value);
+        }
+        response
+    }
+}
+
+/// Answers with JSON and a status.
+///
+/// Errors: 500 where the value does not serialise.
+pub fn json(status: StatusCode, value: &impl Serialize) -> Result<Response<Body>, ApiError> {
+    let body = serde_json::to_vec(value).map_err(ApiError::internal)?;
+    Ok((status, [(header::CONTENT_TYPE, JSON)], body).into_response())
+}
+
+/// 16 hexadecimal digits that stand for these bytes.
+#[must_use]
+pub fn digest(bytes: &[u8]) -> String {
+    let hash = Sha256::digest(bytes);
+    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_compared_weakly_and_whole() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::IF_NONE_MATCH, HeaderValue::from_static("W/\"a\", \"b\""));
+        headers.append(header::IF_NONE_MATCH, HeaderValue::from_static("\"c-br\""));
+        let known = Known::of(&headers);
+        for tag in ["\"a\"", "\"b\"", "W/\"b\"", "\"c\""] {
+            assert!(known.has(tag), "{tag}");
+        }
+        assert!(!known.has("\"ab\""));
+        assert!(!Known::default().has("\"a\""));
+    }
+}

@@ -1,0 +1,68 @@
+//! Headers that every answer carries, and problems for answers of the router
+//! that have none yet.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use contract::ProblemCode;
+
+use crate::http::problem::{ApiError, PROBLEM_JSON};
+
+/// Nothing of an API answer is ever a document to run.
+const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
+                       form-action 'none'; sandbox";
+
+/// Adds what is missing: `nosniff`, a referrer policy, a content security
+/// policy, caching by who asks, and a problem for a bare 405.
+pub async fn complete(request: Request, next: Next) -> Response {
+    let with_token = request.headers().contains_key(header::AUTHORIZATION);
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let api = request.uri().path().contains("/v1/");
+    let mut response = as_problem(next.run(request).await);
+    let headers = response.headers_mut();
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set(headers, HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
+    set(headers, header::CONTENT_SECURITY_POLICY, API_CSP);
+    if with_token {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    set(headers, header::CACHE_CONTROL, if reads { "public, no-cache" } else { "no-store" });
+    if api {
+        headers.append(header::VARY, HeaderValue::from_static("Authorization"));
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+/// The router's own 405 has `Allow` and no body: this gives it one.
+fn as_problem(response: Response) -> Response {
+    let bare = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind != PROBLEM_JSON);
+    if response.status() != StatusCode::METHOD_NOT_ALLOWED || !bare {
+        return response;
+    }
+    let allow = response.headers().get(header::ALLOW).cloned();
+    let mut problem = ApiError::new(ProblemCode::MethodNotAllowed).into_response();
+    if let Some(allow) = allow {
+        problem.headers_mut().insert(header::ALLOW, allow);
+    }
+    *problem.extensions_mut() = response.into_parts().0.extensions;
+    problem
+}
+
+/// What becomes of a panic: 500, and the cause in the log alone.
+#[must_use]
+pub fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("of an unknown kind");
+    ApiError::internal(anyhow::anyhow!("panic: {text}")).into_response()
+}
