@@ -304,7 +304,7 @@ fn token(binary: &Path, home: &Path, sub: &str) -> Result<String> {
 }
 
 fn import(binary: &Path, home: &Path, from: &Path, thread: &str) -> Result<()> {
-    output(Command::new(binary).current_dir(home).args(["import", "polis"]).arg(polis).args([
+    output(Command::new(binary).current_dir(home).args(["import", "polis"]).arg(from).args([
         "--thread",
         thread,
         "--database=sqlite:forum.db",
@@ -312,8 +312,8 @@ fn import(binary: &Path, home: &Path, from: &Path, thread: &str) -> Result<()> {
     .map(drop)
 }
 
-/// A conversation in the format of Polis: `statements`, and `voters` who vote on the first `each`.
-fn polis(home: &Path, statements: usize, voters: usize, each: usize) -> Result<PathBuf> {
+/// A conversation in the format of Polis: `statements`, and `electorate` people who vote on the first `each`.
+fn polis(home: &Path, statements: usize, electorate: usize, each: usize) -> Result<PathBuf> {
     const START: usize = 1_600_000_000_000;
     let folder = home.join("polis");
     std::fs::create_dir_all(&folder)?;
@@ -331,7 +331,7 @@ fn polis(home: &Path, statements: usize, voters: usize, each: usize) -> Result<P
     }
     std::fs::write(folder.join("comments.csv"), comments)?;
     let mut votes = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
-    for person in 0..voters {
+    for person in 0..electorate {
         for number in 0..each {
             let at = START + statements * 1000 + person * each + number;
             let value = ["1", "-1", "0"][(person + number) % 3];
