@@ -1,0 +1,231 @@
+//! The port: what the widget asks of any backend.
+//!
+//! Architecture invariant: only `state` calls a backend, and nothing of a
+//! backend (addresses, headers, database) is known outside of its own file.
+
+pub mod rest;
+
+use std::{future::Future, pin::Pin};
+
+use contract::{
+    Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Sort, Submission,
+    SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
+};
+use serde::Deserialize;
+
+/// What a backend answers, later.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendError>> + 'a>>;
+
+/// A place where threads, submissions, votes and comments are kept. What it
+/// can do beyond reading stands in [`Forum::capabilities`].
+pub trait Backend {
+    /// The token that the page handed over; `None` where it was taken away.
+    fn set_token(&self, token: Option<String>);
+    /// Branding, taxonomy, limits, capabilities.
+    fn forum(&self) -> Answer<'_, Forum>;
+    /// Who the present token speaks for; `None` without a token.
+    fn me(&self) -> Answer<'_, Option<Me>>;
+    /// Identities that a demonstration offers; empty elsewhere.
+    fn identities(&self) -> Answer<'_, Vec<DemoIdentity>>;
+    /// Threads, pinned first.
+    fn threads<'a>(&'a self, cursor: Option<&'a str>) -> Answer<'a, Page<Thread>>;
+    /// One thread, by id or slug.
+    fn thread<'a>(&'a self, thread: &'a str) -> Answer<'a, Thread>;
+    /// A page of a thread's submissions.
+    fn submissions<'a>(
+        &'a self,
+        thread: &'a str,
+        query: &'a ListQuery,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<Submission>>;
+    /// Submissions like the one being written, the most similar first.
+    fn similar<'a>(
+        &'a self,
+        thread: &'a str,
+        title: &'a str,
+        body: &'a str,
+    ) -> Answer<'a, Page<Submission>>;
+    /// One submission.
+    fn submission<'a>(&'a self, id: &'a str) -> Answer<'a, Submission>;
+    /// Creates a submission; the same `key` again answers the same one.
+    fn submit<'a>(
+        &'a self,
+        thread: &'a str,
+        draft: &'a SubmissionDraft,
+        key: &'a str,
+    ) -> Answer<'a, Submission>;
+    /// Changes one's submission, if it still has this version.
+    fn edit<'a>(
+        &'a self,
+        id: &'a str,
+        version: u32,
+        patch: &'a SubmissionPatch,
+    ) -> Answer<'a, Submission>;
+    /// Takes one's submission back.
+    fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()>;
+    /// Casts, changes (`Some`) or takes back (`None`) one's vote.
+    fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult>;
+    /// Comments of a submission, oldest first.
+    fn comments<'a>(&'a self, id: &'a str, cursor: Option<&'a str>) -> Answer<'a, Page<Comment>>;
+    /// Comments; the same `key` again answers the same comment.
+    fn comment<'a>(
+        &'a self,
+        id: &'a str,
+        draft: &'a CommentDraft,
+        key: &'a str,
+    ) -> Answer<'a, Comment>;
+    /// Reports a submission or a comment to the moderators.
+    fn flag<'a>(&'a self, target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()>;
+}
+
+/// What a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A submission, by id.
+    Submission(String),
+    /// A comment, by id.
+    Comment(String),
+}
+
+/// Filters and order of a list of submissions. Empty texts do not filter; the
+/// filters of the taxonomy may name several words, separated by commas.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ListQuery {
+    /// Order; `None` is the backend's own.
+    pub sort: Option<Sort>,
+    /// Words to find.
+    pub q: String,
+    /// Themes.
+    pub theme: String,
+    /// Groups concerned.
+    pub group: String,
+    /// Sectors.
+    pub sector: String,
+    /// Countries.
+    pub country: String,
+    /// Status words.
+    pub status: String,
+    /// Languages.
+    pub language: String,
+    /// Kinds.
+    pub kind: String,
+    /// Only one's own.
+    pub mine: bool,
+    /// For the shuffled order: which shuffle.
+    pub seed: u32,
+}
+
+impl ListQuery {
+    /// The filters that are texts, with their names in the API.
+    #[must_use]
+    pub fn texts(&self) -> [(&'static str, &str); 8] {
+        [
+            ("q", &self.q),
+            ("theme", &self.theme),
+            ("group", &self.group),
+            ("sector", &self.sector),
+            ("country", &self.country),
+            ("status", &self.status),
+            ("language", &self.language),
+            ("kind", &self.kind),
+        ]
+    }
+
+    /// The filter of that name, to read or change.
+    pub fn text_mut(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "q" => &mut self.q,
+            "theme" => &mut self.theme,
+            "group" => &mut self.group,
+            "sector" => &mut self.sector,
+            "country" => &mut self.country,
+            "status" => &mut self.status,
+            "language" => &mut self.language,
+            "kind" => &mut self.kind,
+            _ => return None,
+        })
+    }
+
+    /// How many filters are set, the search text and the order aside.
+    #[must_use]
+    pub fn active(&self) -> usize {
+        let words = |text: &str| text.split(',').filter(|word| !word.is_empty()).count();
+        let chosen: usize = self.texts().iter().skip(1).map(|(_, text)| words(text)).sum();
+        chosen + usize::from(self.mine)
+    }
+}
+
+/// An identity that a demonstration server pretends.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct DemoIdentity {
+    /// Stable name.
+    pub key: String,
+    /// Shown name.
+    pub name: String,
+    /// Who that is, by language.
+    #[serde(default)]
+    pub description: contract::LocalizedText,
+    /// A token for it.
+    pub token: String,
+}
+
+/// Why a backend did not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackendError {
+    /// The network, or the server behind it, is not there.
+    Offline,
+    /// No answer in time.
+    Timeout,
+    /// A token is needed, or the one that was sent is not valid any more.
+    Unauthorised,
+    /// Too many requests; try again after so many seconds.
+    RateLimited {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The backend refused, for one of the documented reasons.
+    Problem {
+        /// Why.
+        code: ProblemCode,
+        /// Which fields are wrong.
+        fields: Vec<FieldError>,
+    },
+    /// An answer that the contract does not know.
+    Unexpected,
+    /// This browser does not let the page store anything.
+    Storage,
+}
+
+impl BackendError {
+    /// A problem without fields.
+    #[must_use]
+    pub const fn problem(code: ProblemCode) -> Self {
+        Self::Problem { code, fields: Vec::new() }
+    }
+
+    /// True where the same request may succeed later without any change.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Offline | Self::Timeout | Self::RateLimited { .. } => true,
+            Self::Problem { code, .. } => {
+                matches!(code, ProblemCode::Unavailable | ProblemCode::Internal)
+            }
+            _ => false,
+        }
+    }
+
+    /// The stable code for hosts and logs.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Offline => "offline",
+            Self::Timeout => "timeout",
+            Self::Unauthorised => "unauthorised",
+            Self::RateLimited { .. } => "rate-limited",
+            Self::Problem { code, .. } => code.as_str(),
+            Self::Unexpected => "unexpected",
+            Self::Storage => "storage",
+        }
+    }
+}

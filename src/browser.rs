@@ -1,0 +1,139 @@
+//! Every call to the browser that is not a view.
+//!
+//! Nothing here panics: what a browser refuses (storage in a private window,
+//! a zone that it does not know) comes back as `None` or an error.
+
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, EventTarget, Window};
+
+/// The page's window. The widget runs nowhere else.
+#[must_use]
+pub fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// This device's clock, in ms since 1970.
+#[must_use]
+pub fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+/// RFC 3339 text as ms since 1970.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<f64> {
+    let ms = js_sys::Date::parse(text);
+    ms.is_finite().then_some(ms)
+}
+
+/// A property of an object; `undefined` where there is none.
+#[must_use]
+pub fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Sets a property of an object of ours.
+pub fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // Only frozen objects refuse, and ours are not.
+    let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// An object with texts as properties.
+#[must_use]
+pub fn object(pairs: &[(&str, &str)]) -> JsValue {
+    let object: JsValue = Object::new().into();
+    for (name, value) in pairs {
+        set(&object, name, &(*value).into());
+    }
+    object
+}
+
+/// NFC of a text, by the browser; what limits are counted in.
+#[must_use]
+pub fn nfc(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFC").into()
+}
+
+/// 128 random bits as 32 hexadecimal digits, for idempotency keys.
+#[must_use]
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Some(crypto) = window().and_then(|window| window.crypto().ok()) {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    let mut key = String::with_capacity(32);
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            key.push(char::from_digit(digit.into(), 16).unwrap_or('0'));
+        }
+    }
+    key
+}
+
+/// Waits.
+pub async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        if let Some(window) = window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
+/// Waits for a promise of JavaScript.
+pub async fn wait(promise: &JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(promise)).await
+}
+
+/// A listener that leaves when it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn Fn(Event)>,
+}
+
+impl Listener {
+    /// Listens on `target`.
+    #[must_use]
+    pub fn new(target: &EventTarget, name: &'static str, on: impl Fn(Event) + 'static) -> Self {
+        let closure = Closure::<dyn Fn(Event)>::new(on);
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target: target.clone(), name, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, callback);
+    }
+}
+
+/// Text kept on this device (`localStorage`), where the browser allows it.
+pub mod keep {
+    use web_sys::Storage;
+
+    fn storage() -> Option<Storage> {
+        super::window()?.local_storage().ok()?
+    }
+
+    /// Reads a text.
+    #[must_use]
+    pub fn read(key: &str) -> Option<String> {
+        storage()?.get_item(key).ok()?
+    }
+
+    /// Writes a text; false where the browser does not keep it.
+    #[must_use]
+    pub fn write(key: &str, text: &str) -> bool {
+        storage().is_some_and(|storage| storage.set_item(key, text).is_ok())
+    }
+
+    /// Forgets a text.
+    pub fn remove(key: &str) {
+        if let Some(storage) = storage() {
+            let _ = storage.remove_item(key);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! Messages in the reader's language, and dates and numbers by the browser's
+//! `Intl`.
+//!
+//! A screen is built anew when the language changes, so that messages are
+//! plain strings and no text needs a signal of its own: [`I18n::track`] is what
+//! the root of the view calls.
+
+use std::rc::Rc;
+
+use contract::{LocalizedText, Term, Timestamp};
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+use crate::browser;
+
+include!(concat!(env!("OUT_DIR"), "/keys.rs"));
+
+/// The language that is built in, and the one that everything falls back to.
+pub const BUILT_IN: &str = "en";
+
+#[wasm_bindgen]
+extern "C" {
+    type DateTimeFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &JsValue) -> Result<DateTimeFormat, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &DateTimeFormat, at: f64) -> Result<String, JsValue>;
+
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue, options: &JsValue) -> Result<NumberFormat, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn format(this: &NumberFormat, value: f64) -> Result<String, JsValue>;
+
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl, catch)]
+    fn new(locales: &JsValue) -> Result<PluralRules, JsValue>;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, value: f64) -> String;
+}
+
+/// One language's messages and formats. A format is absent where the browser
+/// refused to make it; then a plain form stands in.
+struct Locale {
+    tag: String,
+    /// By [`Key`]; what a locale lacks stands in English.
+    messages: Vec<Rc<str>>,
+    plural: Option<PluralRules>,
+    number: Option<NumberFormat>,
+    percent: Option<NumberFormat>,
+    date: Option<DateTimeFormat>,
+    date_time: Option<DateTimeFormat>,
+}
+
+/// The reader's language: messages, dates, numbers.
+#[derive(Clone, Copy)]
+pub struct I18n {
+    locale: RwSignal<Rc<Locale>, LocalStorage>,
+}
+
+impl I18n {
+    /// English, until [`I18n::set`] brings another language.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            locale: RwSignal::new_local(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
+        }
+    }
+
+    /// Takes over another language: `messages` is the parsed locale file, and
+    /// `time_zone` an IANA name (empty is the device's own).
+    pub fn set(self, tag: &str, time_zone: &str, messages: &JsValue) {
+        self.locale.set(Rc::new(Locale::new(tag, time_zone, messages)));
+    }
+
+    /// Makes the surrounding view follow the language.
+    pub fn track(self) {
+        self.locale.track();
+    }
+
+    fn now(self) -> Rc<Locale> {
+        self.locale.get_untracked()
+    }
+
+    /// The language in use, as a BCP 47 tag.
+    #[must_use]
+    pub fn lang(self) -> String {
+        self.now().tag.clone()
+    }
+
+    /// A message.
+    #[must_use]
+    pub fn t(self, key: Key) -> String {
+        self.now().message(key).to_string()
+    }
+
+    /// A message with values in its `{name}` holes.
+    #[must_use]
+    pub fn t_with(self, key: Key, values: &[(&str, &str)]) -> String {
+        fill(self.now().message(key), values)
+    }
+
+    /// The form of a message that `n` asks for, with `n` in its `{n}` hole.
+    #[must_use]
+    pub fn plural(self, plural: Plural, n: u64) -> String {
+        self.plural_with(plural, n, &[])
+    }
+
+    /// The form of a message that `n` asks for, with more values.
+    #[must_use]
+    pub fn plural_with(self, plural: Plural, n: u64, values: &[(&str, &str)]) -> String {
+        let locale = self.now();
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+        let value = n as f64;
+        let [one, other] = plural.forms();
+        let key = if locale.plural.as_ref().is_some_and(|rules| rules.select(value) == "one") {
+            one
+        } else {
+            other
+        };
+        let number = write_number(locale.number.as_ref(), value);
+        let text = fill(locale.message(key), &[("n", &number)]);
+        if values.is_empty() { text } else { fill(&text, values) }
+    }
+
+    /// A count in the reader's digits and grouping.
+    #[must_use]
+    pub fn number(self, n: u64) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+        write_number(self.now().number.as_ref(), n as f64)
+    }
+
+    /// A share from 0 to 1 as whole per cent.
+    #[must_use]
+    pub fn percent(self, share: f64) -> String {
+        write_number(self.now().percent.as_ref(), share)
+    }
+
+    /// A day, such as `26 August 2021` or `26 สิงหาคม 2564`, in the forum's zone. The
+    /// `datetime` of a `<time>` is the [`Timestamp`] as it came.
+    #[must_use]
+    pub fn date(self, at: &str) -> String {
+        write_date(self.now().date.as_ref(), browser::parse_time(at))
+    }
+
+    /// A day with hours and minutes.
+    #[must_use]
+    pub fn date_time(self, at: &str) -> String {
+        write_date(self.now().date_time.as_ref(), browser::parse_time(at))
+    }
+
+    /// A moment of this device (ms since 1970) with hours and minutes.
+    #[must_use]
+    pub fn moment(self, ms: f64) -> String {
+        write_date(self.now().date_time.as_ref(), Some(ms))
+    }
+
+    /// How long something is still open: "9 days left", "Last day" or
+    /// "Closed on 30 September 2021".
+    #[must_use]
+    pub fn days_left(self, closes_at: &Timestamp) -> String {
+        let Some(end) = browser::parse_time(closes_at) else { return String::new() };
+        let left = end - browser::now();
+        if left < 0.0 {
+            return self.t_with(Key::DateClosed, &[("date", &self.date(closes_at))]);
+        }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "non-negative, and the cast saturates"
+        )]
+        let days = (left / 86_400_000.0) as u64;
+        if days == 0 {
+            self.t(Key::DateClosesToday)
+        } else {
+            self.plural(Plural::DateDaysLeft, days)
+        }
+    }
+
+    /// The message of a word of the contract, such as `("phase", "open")` for
+    /// `phase.open`; the word itself where there is none.
+    #[must_use]
+    pub fn word(self, group: &str, word: &str) -> String {
+        self.now()
+            .find(|name| {
+                name.strip_prefix(group).and_then(|rest| rest.strip_prefix('.')) == Some(word)
+            })
+            .unwrap_or_else(|| word.to_owned())
+    }
+
+    /// A text of a backend in the reader's language, else in English, else in
+    /// any, with the language that it stands in (for `lang=`).
+    #[must_use]
+    pub fn pick(self, text: &LocalizedText) -> (String, String) {
+        let tag = self.lang();
+        let base = tag.split('-').next().unwrap_or_default();
+        [tag.as_str(), base, BUILT_IN]
+            .into_iter()
+            .find_map(|tag| text.get_key_value(tag))
+            .or_else(|| text.iter().next())
+            .map(|(tag, text)| (tag.clone(), text.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The name of a taxonomy's word; the id where the forum knows no name.
+    #[must_use]
+    pub fn term(self, terms: &[Term], id: &str) -> String {
+        match terms.iter().find(|term| term.id == id) {
+            Some(term) => self.pick(&term.name).1,
+            None => id.to_owned(),
+        }
+    }
+}
+
+impl Default for I18n {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Locale {
+    fn new(tag: &str, time_zone: &str, given: &JsValue) -> Self {
+        let messages = NAMES
+            .split('\n')
+            .zip(ENGLISH.split('\n'))
+            .map(|(name, english)| {
+                browser::get(given, name).as_string().map_or_else(|| english.into(), Into::into)
+            })
+            .collect();
+        let locales = locale_list(tag);
+        let date = |pairs| {
+            let options = browser::object(pairs);
+            if !time_zone.is_empty() {
+                browser::set(&options, "timeZone", &time_zone.into());
+            }
+            // A zone that the browser does not know must not cost the date.
+            DateTimeFormat::new(&locales, &options)
+                .or_else(|_| DateTimeFormat::new(&locales, &browser::object(pairs)))
+                .ok()
+        };
+        Self {
+            tag: tag.to_owned(),
+            messages,
+            plural: PluralRules::new(&locales).ok(),
+            number: NumberFormat::new(&locales, &JsValue::UNDEFINED).ok(),
+            percent: NumberFormat::new(&locales, &browser::object(&[("style", "percent")])).ok(),
+            date: date(&[("dateStyle", "long")]),
+            date_time: date(&[("dateStyle", "long"), ("timeStyle", "short")]),
+        }
+    }
+
+    fn message(&self, key: Key) -> &str {
+        self.messages.get(key as usize).map_or("", AsRef::as_ref)
+    }
+
+    fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        let index = NAMES.split('\n').position(wanted)?;
+        self.messages.get(index).map(ToString::to_string)
+    }
+}
+
+/// Locales to try in turn. A list, so that a tag without data ends in English
+/// and not in the device's own language; the Buddhist era by name; and days
+/// before months, as the region writes them in English.
+fn locale_list(tag: &str) -> JsValue {
+    let first = match tag.split('-').next() {
+        Some("th") => "th-TH-u-ca-buddhist-nu-latn",
+        Some(BUILT_IN) => "en-GB",
+        _ => tag,
+    };
+    let list = js_sys::Array::new();
+    if PluralRules::new(&first.into()).is_ok() {
+        list.push(&first.into());
+    }
+    list.push(&"en-GB".into());
+    list.into()
+}
+
+fn write_number(format: Option<&NumberFormat>, value: f64) -> String {
+    format.and_then(|format| format.format(value).ok()).unwrap_or_else(|| value.to_string())
+}
+
+fn write_date(format: Option<&DateTimeFormat>, at: Option<f64>) -> String {
+    at.zip(format).and_then(|(at, format)| format.format(at).ok()).unwrap_or_default()
+}
+
+/// Puts values into the `{name}` holes of a message; holes without a value
+/// stay as they are, so that a mistake shows. Values are not searched for holes.
+fn fill(message: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    let mut rest = message;
+    while let Some((before, hole)) = rest.split_once('{') {
+        text.push_str(before);
+        let Some((name, after)) = hole.split_once('}') else {
+            text.push('{');
+            rest = hole;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => text.push_str(value),
+            None => {
+                text.push('{');
+                text.push_str(name);
+                text.push('}');
+            }
+        }
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holes_are_filled_once() {
+        assert_eq!(fill("{a} of {b}", &[("a", "{b}"), ("b", "2")]), "{b} of 2");
+        assert_eq!(fill("{a} {", &[("a", "1")]), "1 {");
+        assert_eq!(fill("{a}", &[]), "{a}");
+    }
+
+    #[test]
+    fn every_key_has_its_english_text() {
+        assert_eq!(NAMES.split('\n').count(), ENGLISH.split('\n').count());
+        assert_eq!(NAMES.split('\n').nth(Key::ActionRetry as usize), Some("action.retry"));
+        assert_eq!(ENGLISH.split('\n').nth(Key::ActionRetry as usize), Some("Try again"));
+    }
+}

@@ -1,0 +1,220 @@
+//! One thread and its submissions.
+
+use std::sync::Arc;
+
+use contract::{Page, Submission, Thread};
+use leptos::prelude::*;
+
+use super::{App, Lane, Progress, Route};
+use crate::{
+    backend::{BackendError, ListQuery},
+    i18n::Plural,
+};
+
+/// One thread and its submissions.
+#[derive(Clone, Copy)]
+pub struct List {
+    /// Id or slug of the thread that is or will be shown.
+    pub key: RwSignal<String>,
+    /// The thread, once it is loaded.
+    pub thread: RwSignal<Option<Arc<Thread>>>,
+    /// Why the thread could not be loaded.
+    pub thread_progress: RwSignal<Progress>,
+    /// Filters and order.
+    pub query: RwSignal<ListQuery>,
+    /// The submissions that are loaded.
+    pub items: RwSignal<Vec<Arc<Submission>>>,
+    /// How many there are with these filters, where the backend knows.
+    pub total: RwSignal<Option<u64>>,
+    /// Where the next page begins; `None` after the last.
+    pub next: RwSignal<Option<String>>,
+    /// How loading goes.
+    pub progress: RwSignal<Progress>,
+    /// Supports left to give, in a thread with a budget.
+    pub votes_left: RwSignal<Option<u32>>,
+}
+
+impl List {
+    pub(super) fn new() -> Self {
+        Self {
+            key: RwSignal::new(String::new()),
+            thread: RwSignal::new(None),
+            thread_progress: RwSignal::new(Progress::Idle),
+            query: RwSignal::new(ListQuery::default()),
+            items: RwSignal::new(Vec::new()),
+            total: RwSignal::new(None),
+            next: RwSignal::new(None),
+            progress: RwSignal::new(Progress::Idle),
+            votes_left: RwSignal::new(None),
+        }
+    }
+
+    /// True while this thread's submissions are the ones that are loaded.
+    fn holds(self, thread: &str) -> bool {
+        self.thread.with_untracked(|held| {
+            held.as_ref().is_some_and(|held| held.slug == thread || held.id == thread)
+        })
+    }
+}
+
+impl App {
+    /// Shows another thread: what is loaded of the one before goes.
+    pub(super) fn enter_thread(self, thread: &str) {
+        let list = self.list;
+        if list.key.with_untracked(|key| key == thread) || list.holds(thread) {
+            return;
+        }
+        list.key.set(thread.to_owned());
+        list.thread.set(None);
+        list.items.set(Vec::new());
+        list.total.set(None);
+        list.next.set(None);
+        list.votes_left.set(None);
+        list.progress.set(Progress::Idle);
+        list.thread_progress.set(Progress::Idle);
+        self.compose_for(thread);
+    }
+
+    /// Loads the thread's own texts and dates.
+    pub fn load_thread(self) {
+        let turn = self.turn(Lane::Thread);
+        self.list.thread_progress.set(Progress::Busy);
+        self.spawn(async move {
+            let key = self.list.key.get_untracked();
+            let answer = self.backend().thread(&key).await;
+            if !self.is_turn(Lane::Thread, turn) {
+                return;
+            }
+            match answer {
+                Ok(thread) => self.take_thread(thread),
+                Err(error) => {
+                    self.note(&error);
+                    self.list.thread_progress.set(Progress::Failed(error));
+                }
+            }
+        });
+    }
+
+    pub(super) fn take_thread(self, thread: Thread) {
+        let left = self
+            .session
+            .me
+            .with_untracked(|me| me.as_ref().and_then(|me| me.votes_left.get(&thread.id).copied()));
+        self.list.votes_left.set(left);
+        self.list.thread.set(Some(Arc::new(thread)));
+        self.list.thread_progress.set(Progress::Done);
+    }
+
+    /// Sets filters and order, and loads what fits them. The address follows
+    /// where the page allows it.
+    pub fn set_query(self, query: ListQuery) {
+        if self.list.query.with_untracked(|present| *present == query) {
+            return;
+        }
+        self.list.query.set(query);
+        self.write_address(false);
+        self.load_list();
+    }
+
+    /// Loads the first page of submissions; what is shown stays until it is
+    /// there.
+    pub fn load_list(self) {
+        self.page_of_list(None);
+    }
+
+    /// Loads the next page of submissions.
+    pub fn load_more(self) {
+        if let Some(cursor) = self.list.next.get_untracked() {
+            self.page_of_list(Some(cursor));
+        }
+    }
+
+    fn page_of_list(self, cursor: Option<String>) {
+        let turn = self.turn(Lane::List);
+        let first_time = self.list.progress.get_untracked() == Progress::Idle;
+        self.list.progress.set(Progress::Busy);
+        self.spawn(async move {
+            let key = self.list.key.get_untracked();
+            let query = self.list.query.get_untracked();
+            let answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
+            if !self.is_turn(Lane::List, turn) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.connected();
+                    let shown = page.items.len() as u64;
+                    let found = page.total.unwrap_or(shown);
+                    let more = cursor.is_some();
+                    self.take_page(page, more);
+                    if more {
+                        self.say(&self.i18n.plural(Plural::ListLoaded, shown));
+                    } else if !first_time {
+                        self.say(&self.i18n.plural(Plural::ListResults, found));
+                    }
+                }
+                Err(error) => {
+                    self.note(&error);
+                    self.list.progress.set(Progress::Failed(error));
+                }
+            }
+        });
+    }
+
+    /// Puts a page into the list, after what is there or in its place.
+    pub(super) fn take_page(self, page: Page<Submission>, after: bool) {
+        for submission in &page.items {
+            self.take_ballot(submission);
+        }
+        self.list.items.update(|items| {
+            if !after {
+                items.clear();
+            }
+            for submission in page.items {
+                // Between two pages one may have moved down: it stays once.
+                if !items.iter().any(|item| item.id == submission.id) {
+                    items.push(Arc::new(submission));
+                }
+            }
+        });
+        if page.total.is_some() || !after {
+            self.list.total.set(page.total);
+        }
+        self.list.next.set(page.next_cursor);
+        self.list.progress.set(Progress::Done);
+    }
+
+    /// Puts a newer state of a submission wherever it is shown.
+    pub(super) fn replace_submission(self, submission: &Arc<Submission>) {
+        self.list.items.update(|items| {
+            for item in items.iter_mut().filter(|item| item.id == submission.id) {
+                *item = submission.clone();
+            }
+        });
+    }
+
+    /// Loads what the present view shows.
+    pub(super) fn load_view(self) {
+        match self.router.route.get_untracked() {
+            Route::Threads => self.load_threads(),
+            Route::Thread { .. } | Route::Compose { .. } => {
+                self.load_thread();
+                self.load_list();
+            }
+            Route::Submission { id } => {
+                self.load_submission(&id);
+                if self.list.key.with_untracked(|key| !key.is_empty()) {
+                    self.load_thread();
+                    self.load_list();
+                }
+            }
+        }
+    }
+
+    /// Why the list or its thread could not be loaded.
+    #[must_use]
+    pub fn list_error(self) -> Option<BackendError> {
+        let thread = self.list.thread_progress.with(|progress| progress.error().cloned());
+        thread.or_else(|| self.list.progress.with(|progress| progress.error().cloned()))
+    }
+}

@@ -1,0 +1,295 @@
+//! What is on screen and what waits to be sent.
+//!
+//! [`App`] is one widget. It is a handle that can be copied into closures;
+//! everything behind it ends with the widget. Screens read its signals and
+//! call its methods; nothing else calls a backend.
+
+mod comments;
+mod detail;
+mod draft;
+mod list;
+mod outbox;
+mod route;
+mod session;
+mod threads;
+mod votes;
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use contract::ProblemCode;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+pub use self::{
+    comments::Comments,
+    detail::Detail,
+    draft::{Compose, Sent},
+    list::List,
+    outbox::{Outbox, Waiting, WaitingKind},
+    route::{Route, Router},
+    session::Session,
+    threads::Threads,
+    votes::Ballot,
+};
+use crate::{
+    backend::{Backend, BackendError},
+    browser::Listener,
+    events::{Happening, Host},
+    i18n::{I18n, Key, Plural},
+};
+
+/// How something that takes time is going.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Progress {
+    /// Not begun.
+    #[default]
+    Idle,
+    /// Under way.
+    Busy,
+    /// Finished.
+    Done,
+    /// Kept on this device until there is a connection.
+    Waiting,
+    /// Did not work.
+    Failed(BackendError),
+}
+
+impl Progress {
+    /// The error, where there is one.
+    #[must_use]
+    pub const fn error(&self) -> Option<&BackendError> {
+        match self {
+            Self::Failed(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// One widget.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// Language.
+    pub i18n: I18n,
+    /// The forum and the person.
+    pub session: Session,
+    /// Which view is shown.
+    pub router: Router,
+    /// The threads of the forum.
+    pub threads: Threads,
+    /// One thread and its submissions.
+    pub list: List,
+    /// One submission.
+    pub detail: Detail,
+    /// Its comments.
+    pub comments: Comments,
+    /// The submission being written.
+    pub compose: Compose,
+    /// What waits for a connection.
+    pub outbox: Outbox,
+    /// Counts what a view is built anew for: language and heading level.
+    view: RwSignal<u32>,
+    core: StoredValue<Rc<Core>, LocalStorage>,
+}
+
+/// What is behind the signals of a widget.
+struct Core {
+    host: Host,
+    api: String,
+    backend: Rc<dyn Backend>,
+    alive: Cell<bool>,
+    /// Counts what was asked for, by lane, so that a late answer to an earlier
+    /// question is dropped.
+    turns: RefCell<[u32; Lane::COUNT]>,
+    ballots: RefCell<BTreeMap<String, votes::Lane>>,
+    listeners: RefCell<Vec<Listener>>,
+}
+
+/// Questions of which only the last one matters.
+#[derive(Clone, Copy)]
+enum Lane {
+    List,
+    Thread,
+    Threads,
+    Detail,
+    Comments,
+    Similar,
+    Save,
+    Session,
+}
+
+impl Lane {
+    const COUNT: usize = Self::Session as usize + 1;
+}
+
+impl App {
+    /// A widget for this element and backend, within the current owner.
+    #[must_use]
+    pub fn new(host: Host, api: String, backend: Rc<dyn Backend>) -> Self {
+        let core = Rc::new(Core {
+            host,
+            api,
+            backend,
+            alive: Cell::new(true),
+            turns: RefCell::default(),
+            ballots: RefCell::default(),
+            listeners: RefCell::default(),
+        });
+        Self {
+            i18n: I18n::new(),
+            session: Session::new(),
+            router: Router::new(),
+            threads: Threads::new(),
+            list: List::new(),
+            detail: Detail::new(),
+            comments: Comments::new(),
+            compose: Compose::new(),
+            outbox: Outbox::new(),
+            view: RwSignal::new(0),
+            core: StoredValue::new_local(core),
+        }
+    }
+
+    /// Ends the widget's work: called once, before its view goes.
+    pub fn end(self) {
+        let core = self.core();
+        core.alive.set(false);
+        core.listeners.borrow_mut().clear();
+    }
+
+    fn core(self) -> Rc<Core> {
+        self.core.get_value()
+    }
+
+    fn backend(self) -> Rc<dyn Backend> {
+        self.core().backend.clone()
+    }
+
+    /// Runs work that ends with the widget.
+    fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        leptos::task::spawn_local(WhileAlive { core: self.core(), work: Box::pin(work) });
+    }
+
+    /// Begins a question of a lane; the answer counts while [`App::is_turn`].
+    fn turn(self, lane: Lane) -> u32 {
+        let core = self.core();
+        let mut turns = core.turns.borrow_mut();
+        match turns.get_mut(lane as usize) {
+            Some(turn) => {
+                *turn = turn.wrapping_add(1);
+                *turn
+            }
+            None => 0,
+        }
+    }
+
+    fn is_turn(self, lane: Lane, turn: u32) -> bool {
+        self.core().turns.borrow().get(lane as usize) == Some(&turn)
+    }
+
+    /// Reads a text out when the screen reader next pauses.
+    pub fn say(self, text: &str) {
+        self.core().host.say(text);
+    }
+
+    /// Reads a text out at once.
+    pub fn alert(self, text: &str) {
+        self.core().host.alert(text);
+    }
+
+    fn tell(self, happening: &Happening<'_>) -> bool {
+        self.core().host.tell(happening)
+    }
+
+    /// An error as a sentence with what to do next.
+    #[must_use]
+    pub fn explain(self, error: &BackendError) -> String {
+        let key = match error {
+            BackendError::Offline => Key::ErrorNetwork,
+            BackendError::Timeout => Key::ErrorTimeout,
+            BackendError::Unexpected => Key::ErrorUnreadable,
+            BackendError::Storage => Key::ErrorStorage,
+            BackendError::Unauthorised => Key::ProblemTokenRequired,
+            BackendError::RateLimited { retry_after } => {
+                return self.i18n.plural(Plural::ProblemRateLimited, u64::from(*retry_after));
+            }
+            BackendError::Problem { code: ProblemCode::RateLimited, .. } => {
+                return self.i18n.plural(Plural::ProblemRateLimited, 5);
+            }
+            BackendError::Problem { code, .. } => return self.i18n.word("problem", code.as_str()),
+        };
+        self.i18n.t(key)
+    }
+
+    /// Notes an error: the page is told, and whether there is a connection.
+    fn note(self, error: &BackendError) {
+        if *error == BackendError::Offline {
+            self.session.offline.set(true);
+        }
+        self.tell(&Happening::Error { code: error.code() });
+    }
+
+    /// An answer came: there is a connection.
+    fn connected(self) {
+        if self.session.offline.get_untracked() {
+            self.session.offline.set(false);
+            self.say(&self.i18n.t(Key::OfflineBack));
+        }
+    }
+
+    /// Keeps a listener for as long as the widget lives.
+    fn keep(self, listener: Listener) {
+        self.core().listeners.borrow_mut().push(listener);
+    }
+
+    /// The messages of another language, parsed. The view is built anew.
+    pub fn set_language(self, tag: &str, messages: &JsValue) {
+        let zone = self.session.forum.with_untracked(|forum| {
+            forum.as_ref().map(|forum| forum.time_zone.clone()).unwrap_or_default()
+        });
+        self.i18n.set(tag, &zone, messages);
+        self.rebuild();
+    }
+
+    /// Builds the view anew, from the same state.
+    pub(crate) fn rebuild(self) {
+        self.view.update(|version| *version = version.wrapping_add(1));
+    }
+
+    /// Another text when the view must be built anew.
+    pub(crate) fn view_key(self) -> String {
+        self.view.get().to_string()
+    }
+
+    /// The level of the widget's first heading, from 2 to 4, by the element's
+    /// attribute `heading-level`.
+    #[must_use]
+    pub fn heading_level(self) -> u8 {
+        match self.core().host.attribute("heading-level").as_deref() {
+            Some("3") => 3,
+            Some("4") => 4,
+            _ => 2,
+        }
+    }
+}
+
+/// A future that ends with its widget, so that nothing touches signals that
+/// are gone.
+struct WhileAlive {
+    core: Rc<Core>,
+    work: Pin<Box<dyn Future<Output = ()>>>,
+}
+
+impl Future for WhileAlive {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        if self.core.alive.get() { self.work.as_mut().poll(context) } else { Poll::Ready(()) }
+    }
+}

@@ -1,0 +1,284 @@
+//! What could not be sent for want of a connection: kept on this device with
+//! its key, and sent when there is one.
+//!
+//! One tab sends at a time (Web Locks); where the browser has no locks, the
+//! keys still make a second copy harmless. What waits belongs to a person and
+//! is only sent while that person is signed in.
+
+use contract::{CommentDraft, SubmissionDraft, VoteChoice};
+use js_sys::{Function, Promise};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, prelude::*};
+
+use super::App;
+use crate::{
+    backend::{BackendError, rest},
+    browser::{self, Listener, keep},
+    i18n::Key,
+};
+
+/// Where the device keeps it, for all widgets of this origin.
+const NAME: &str = "open-forum:outbox";
+/// First wait before the next try, in ms; it doubles up to five minutes.
+const FIRST_WAIT: i32 = 5_000;
+const LONGEST_WAIT: i32 = 300_000;
+
+/// What waits for a connection.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    /// What this person has waiting here, oldest first.
+    pub items: RwSignal<Vec<Waiting>>,
+    /// True while it is being sent.
+    pub sending: RwSignal<bool>,
+    wait: StoredValue<i32>,
+}
+
+impl Outbox {
+    pub(super) fn new() -> Self {
+        Self {
+            items: RwSignal::new(Vec::new()),
+            sending: RwSignal::new(false),
+            wait: StoredValue::new(FIRST_WAIT),
+        }
+    }
+}
+
+/// Something that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// Its idempotency key.
+    pub key: String,
+    /// Which backend it is for.
+    api: String,
+    /// Whose it is (author id).
+    person: String,
+    /// What it is.
+    pub kind: WaitingKind,
+    /// Why the backend refused it, as a code; empty while it waits.
+    pub refused: String,
+}
+
+/// What waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitingKind {
+    /// A submission.
+    Submission {
+        /// The thread it is for.
+        thread: String,
+        /// What was written.
+        draft: SubmissionDraft,
+    },
+    /// A comment.
+    Comment {
+        /// The submission it is about.
+        submission: String,
+        /// What was written.
+        draft: CommentDraft,
+    },
+    /// A vote.
+    Vote {
+        /// The submission it is about.
+        submission: String,
+        /// The vote; `None` takes it back.
+        vote: Option<VoteChoice>,
+    },
+}
+
+fn read_all() -> Vec<Waiting> {
+    keep::read(NAME)
+        .and_then(|text| js_sys::JSON::parse(&text).ok())
+        .and_then(|value| rest::read(value).ok())
+        .unwrap_or_default()
+}
+
+fn write_all(items: &[Waiting]) -> bool {
+    if items.is_empty() {
+        keep::remove(NAME);
+        return true;
+    }
+    rest::write(&items)
+        .and_then(|text| text.as_string())
+        .is_some_and(|text| keep::write(NAME, &text))
+}
+
+impl App {
+    /// Shows what waits here for this person.
+    pub(super) fn read_outbox(self) {
+        let (api, person) = (self.core().api.clone(), self.my_id());
+        let mut items = read_all();
+        items.retain(|item| item.api == api && item.person == person);
+        self.outbox.items.set(items);
+    }
+
+    /// Keeps something until there is a connection; false where the device
+    /// does not keep it.
+    pub(super) fn put_off(self, key: String, kind: WaitingKind) -> bool {
+        let person = self.my_id();
+        let mut items = read_all();
+        // The last vote on a submission is the one that counts.
+        if let WaitingKind::Vote { submission, .. } = &kind {
+            items.retain(|item| {
+                !matches!(&item.kind, WaitingKind::Vote { submission: other, .. }
+                    if other == submission && item.person == person)
+            });
+        }
+        items.push(Waiting {
+            key,
+            api: self.core().api.clone(),
+            person,
+            kind,
+            refused: String::new(),
+        });
+        let kept = write_all(&items);
+        if kept {
+            self.say(&self.i18n.t(Key::VoteWaiting));
+            self.read_outbox();
+            self.try_later();
+        }
+        kept
+    }
+
+    /// Removes something that waits from this device.
+    pub fn remove_waiting(self, key: &str) {
+        let mut items = read_all();
+        items.retain(|item| item.key != key);
+        // What cannot be written was not there to be removed.
+        let _ = write_all(&items);
+        self.read_outbox();
+    }
+
+    /// Sends when the page is back: online, visible again, or after a while.
+    pub(super) fn watch_connection(self) {
+        let Some(window) = browser::window() else { return };
+        self.keep(Listener::new(&window, "online", move |_| self.send_waiting()));
+        self.keep(Listener::new(&window, "offline", move |_| self.session.offline.set(true)));
+        if let Some(document) = window.document() {
+            self.keep(Listener::new(&document, "visibilitychange", move |event| {
+                let document = event.target().map(JsValue::from).unwrap_or_default();
+                if browser::get(&document, "hidden") == JsValue::TRUE {
+                    self.save_draft();
+                } else {
+                    self.send_waiting();
+                }
+            }));
+        }
+    }
+
+    fn try_later(self) {
+        let wait = self.outbox.wait.get_value();
+        self.outbox.wait.set_value((wait * 2).min(LONGEST_WAIT));
+        self.spawn(async move {
+            browser::sleep(wait).await;
+            self.send_waiting();
+        });
+    }
+
+    /// Sends what waits, oldest first, if no other tab is at it.
+    pub fn send_waiting(self) {
+        self.read_outbox();
+        let ready = self
+            .outbox
+            .items
+            .with_untracked(|items| items.iter().any(|item| item.refused.is_empty()));
+        if !ready || self.outbox.sending.get_untracked() {
+            return;
+        }
+        self.outbox.sending.set(true);
+        self.spawn(async move {
+            let release = lock().await;
+            self.send_all().await;
+            drop(release);
+            self.outbox.sending.set(false);
+        });
+    }
+
+    async fn send_all(self) {
+        // Another tab may have sent some while this one waited for the lock.
+        self.read_outbox();
+        let mut sent = false;
+        for item in self.outbox.items.get_untracked() {
+            if !item.refused.is_empty() {
+                continue;
+            }
+            match self.send_one(&item).await {
+                Ok(()) => {
+                    sent = true;
+                    self.remove_waiting(&item.key);
+                }
+                Err(error) if error.is_passing() => {
+                    self.note(&error);
+                    self.try_later();
+                    return;
+                }
+                Err(error) => {
+                    self.note(&error);
+                    let mut items = read_all();
+                    for other in items.iter_mut().filter(|other| other.key == item.key) {
+                        error.code().clone_into(&mut other.refused);
+                    }
+                    let _ = write_all(&items);
+                    self.read_outbox();
+                    self.alert(&self.explain(&error));
+                }
+            }
+        }
+        self.outbox.wait.set_value(FIRST_WAIT);
+        if sent {
+            self.connected();
+            self.say(&self.i18n.t(Key::OutboxSent));
+        }
+    }
+
+    async fn send_one(self, item: &Waiting) -> Result<(), BackendError> {
+        let backend = self.backend();
+        match &item.kind {
+            WaitingKind::Submission { thread, draft } => {
+                self.take_new(backend.submit(thread, draft, &item.key).await?);
+            }
+            WaitingKind::Comment { submission, draft } => {
+                self.take_comment(backend.comment(submission, draft, &item.key).await?);
+            }
+            WaitingKind::Vote { submission, vote } => {
+                let result = backend.vote(submission, *vote).await?;
+                self.take_vote(submission, result);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Ends a Web Lock when it is dropped.
+struct Release(Option<Function>);
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        if let Some(release) = &self.0 {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Waits for the right to send; at once where the browser has no locks.
+async fn lock() -> Release {
+    let locks = browser::window()
+        .map(|window| browser::get(&browser::get(&window, "navigator"), "locks"))
+        .filter(JsValue::is_object);
+    let Some(locks) = locks else { return Release(None) };
+    let Ok(request) = browser::get(&locks, "request").dyn_into::<Function>() else {
+        return Release(None);
+    };
+    let mut release = None;
+    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let granted = Promise::new(&mut |resolve, _| {
+        let held = held.clone();
+        let callback = Closure::once_into_js(move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+            held
+        });
+        let _ = request.call2(&locks, &NAME.into(), &callback);
+    });
+    let _ = browser::wait(&granted).await;
+    Release(release)
+}

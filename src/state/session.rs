@@ -1,0 +1,129 @@
+//! The forum, the person, and whether there is a connection.
+
+use std::sync::Arc;
+
+use contract::{Capability, Forum, Me};
+use leptos::prelude::*;
+
+use super::{App, Lane};
+use crate::{
+    backend::{BackendError, DemoIdentity},
+    events::Happening,
+};
+
+/// The forum and the person.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// The forum, once it is loaded.
+    pub forum: RwSignal<Option<Arc<Forum>>>,
+    /// The person, where there is one.
+    pub me: RwSignal<Option<Arc<Me>>>,
+    /// True after a request failed for want of a connection.
+    pub offline: RwSignal<bool>,
+    /// True while the built-in way to sign in is open.
+    pub signing_in: RwSignal<bool>,
+    /// Identities that a demonstration offers in it.
+    pub identities: RwSignal<Arc<Vec<DemoIdentity>>>,
+}
+
+impl Session {
+    pub(super) fn new() -> Self {
+        Self {
+            forum: RwSignal::new(None),
+            me: RwSignal::new(None),
+            offline: RwSignal::new(false),
+            signing_in: RwSignal::new(false),
+            identities: RwSignal::new(Arc::default()),
+        }
+    }
+}
+
+impl App {
+    /// Whether the backend can do this. Follows the forum.
+    #[must_use]
+    pub fn can(self, what: Capability) -> bool {
+        self.session
+            .forum
+            .with(|forum| forum.as_ref().is_some_and(|forum| forum.capabilities.contains(&what)))
+    }
+
+    /// The author id of the person; empty without one.
+    pub(super) fn my_id(self) -> String {
+        self.session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.author.id.clone()).unwrap_or_default())
+    }
+
+    /// True where there is a person to act as. Otherwise the page is asked to
+    /// sign one in, and if it does not care, the built-in way opens.
+    pub fn needs_person(self) -> bool {
+        if self.session.me.with_untracked(Option::is_some) {
+            return true;
+        }
+        if self.tell(&Happening::SignInRequested) {
+            self.session.signing_in.set(true);
+            self.spawn(async move {
+                let demo = self.session.forum.get_untracked().is_some_and(|forum| forum.demo);
+                if demo && let Ok(identities) = self.backend().identities().await {
+                    self.session.identities.set(Arc::new(identities));
+                }
+            });
+        }
+        false
+    }
+
+    /// Takes over a token that the page or the built-in way gave; empty takes
+    /// it away.
+    pub fn sign_in(self, token: &str) {
+        let token = Some(token.to_owned()).filter(|token| !token.is_empty());
+        self.backend().set_token(token);
+        self.person_changed();
+    }
+
+    /// Finds out who the person is now, and what they see differently.
+    pub fn person_changed(self) {
+        let turn = self.turn(Lane::Session);
+        self.spawn(async move {
+            let before = self.my_id();
+            let me = self.backend().me().await;
+            if !self.is_turn(Lane::Session, turn) {
+                return;
+            }
+            match me {
+                Ok(me) => self.session.me.set(me.map(Arc::new)),
+                Err(BackendError::Offline | BackendError::Timeout) => return,
+                Err(error) => {
+                    self.session.me.set(None);
+                    self.note(&error);
+                }
+            }
+            if self.session.me.with_untracked(Option::is_some) {
+                self.session.signing_in.set(false);
+            }
+            if before != self.my_id() {
+                self.forget_ballots();
+                self.refresh();
+                self.read_outbox();
+            }
+        });
+    }
+
+    /// Loads the forum, if it is not there yet.
+    pub(super) fn load_forum(self) {
+        if self.session.forum.with_untracked(Option::is_some) {
+            return;
+        }
+        self.spawn(async move {
+            match self.backend().forum().await {
+                Ok(forum) => self.session.forum.set(Some(Arc::new(forum))),
+                Err(error) => self.note(&error),
+            }
+        });
+    }
+
+    /// Loads what the present view shows once more, without clearing it.
+    pub fn refresh(self) {
+        self.load_forum();
+        self.load_view();
+    }
+}

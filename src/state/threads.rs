@@ -1,0 +1,71 @@
+//! The threads of the forum.
+
+use std::sync::Arc;
+
+use contract::Thread;
+use leptos::prelude::*;
+
+use super::{App, Lane, Progress};
+
+/// The threads of the forum, pinned first.
+#[derive(Clone, Copy)]
+pub struct Threads {
+    /// Those that are loaded.
+    pub items: RwSignal<Vec<Arc<Thread>>>,
+    /// Where the next page begins; `None` after the last.
+    pub next: RwSignal<Option<String>>,
+    /// How loading goes.
+    pub progress: RwSignal<Progress>,
+}
+
+impl Threads {
+    pub(super) fn new() -> Self {
+        Self {
+            items: RwSignal::new(Vec::new()),
+            next: RwSignal::new(None),
+            progress: RwSignal::new(Progress::Idle),
+        }
+    }
+}
+
+impl App {
+    /// Loads the first page of threads; what is shown stays until it is there.
+    pub fn load_threads(self) {
+        self.page_of_threads(None);
+    }
+
+    /// Loads the next page of threads.
+    pub fn more_threads(self) {
+        if let Some(cursor) = self.threads.next.get_untracked() {
+            self.page_of_threads(Some(cursor));
+        }
+    }
+
+    fn page_of_threads(self, cursor: Option<String>) {
+        let turn = self.turn(Lane::Threads);
+        self.threads.progress.set(Progress::Busy);
+        self.spawn(async move {
+            let answer = self.backend().threads(cursor.as_deref()).await;
+            if !self.is_turn(Lane::Threads, turn) {
+                return;
+            }
+            match answer {
+                Ok(page) => {
+                    self.connected();
+                    self.threads.items.update(|items| {
+                        if cursor.is_none() {
+                            items.clear();
+                        }
+                        items.extend(page.items.into_iter().map(Arc::new));
+                    });
+                    self.threads.next.set(page.next_cursor);
+                    self.threads.progress.set(Progress::Done);
+                }
+                Err(error) => {
+                    self.note(&error);
+                    self.threads.progress.set(Progress::Failed(error));
+                }
+            }
+        });
+    }
+}

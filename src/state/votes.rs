@@ -1,0 +1,246 @@
+//! Votes: shown at once, sent in order, undone when the backend refuses.
+//!
+//! However fast a person clicks, one request for a submission is under way at
+//! a time, and after it only their last intent is sent.
+
+use contract::{Submission, Tally, VoteChoice, VoteResult};
+use leptos::prelude::*;
+
+use super::{App, Progress, WaitingKind};
+use crate::{backend::BackendError, browser, events::Happening, i18n::Key};
+
+/// A person's vote on one submission, and the votes of all, as shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ballot {
+    /// The person's vote.
+    pub vote: Option<VoteChoice>,
+    /// The votes of all; `None` while they are hidden.
+    pub tally: Option<Tally>,
+    /// `Busy` until the backend has the vote, `Waiting` while there is no
+    /// connection, `Failed` when it was undone.
+    pub progress: Progress,
+}
+
+/// What is known and wanted of one submission's vote.
+pub(super) struct Lane {
+    shown: ArcRwSignal<Ballot>,
+    /// As the backend last told it.
+    confirmed: Ballot,
+    /// What the person wants, while it is not sent.
+    intent: Option<Option<VoteChoice>>,
+    sending: bool,
+}
+
+impl App {
+    /// The ballot of a submission: a signal that its card and its own view
+    /// share.
+    #[must_use]
+    pub fn ballot(self, submission: &Submission) -> ArcRwSignal<Ballot> {
+        self.lane(&submission.id, |lane| lane.shown.clone()).unwrap_or_else(|| {
+            self.take_ballot(submission);
+            self.lane(&submission.id, |lane| lane.shown.clone()).unwrap_or_default()
+        })
+    }
+
+    /// What a backend answered with a submission. A vote under way wins over
+    /// what was read before it.
+    pub(super) fn take_ballot(self, submission: &Submission) {
+        let told = Ballot {
+            vote: submission.my_vote,
+            tally: submission.tally.clone(),
+            progress: Progress::Idle,
+        };
+        let core = self.core();
+        let mut ballots = core.ballots.borrow_mut();
+        let Some(lane) = ballots.get_mut(&submission.id) else {
+            ballots.insert(
+                submission.id.clone(),
+                Lane {
+                    shown: ArcRwSignal::new(told.clone()),
+                    confirmed: told,
+                    intent: None,
+                    sending: false,
+                },
+            );
+            return;
+        };
+        if lane.sending || lane.intent.is_some() {
+            return;
+        }
+        lane.confirmed = told.clone();
+        let shown = lane.shown.clone();
+        drop(ballots);
+        shown.set(told);
+    }
+
+    /// Another person: nobody's votes are known until they are loaded. The
+    /// signals stay, since cards hold them.
+    pub(super) fn forget_ballots(self) {
+        let mut shown = Vec::new();
+        for lane in self.core().ballots.borrow_mut().values_mut() {
+            lane.confirmed.vote = None;
+            shown.push((lane.shown.clone(), lane.confirmed.clone()));
+        }
+        for (signal, ballot) in shown {
+            signal.set(ballot);
+        }
+    }
+
+    fn lane<T>(self, id: &str, read: impl FnOnce(&mut Lane) -> T) -> Option<T> {
+        self.core().ballots.borrow_mut().get_mut(id).map(read)
+    }
+
+    /// Casts or changes (`Some`) or takes back (`None`) a vote. Shown at once.
+    pub fn vote(self, id: &str, vote: Option<VoteChoice>) {
+        if !self.needs_person() {
+            return;
+        }
+        let found = self.lane(id, |lane| {
+            lane.intent = Some(vote);
+            let shown = Ballot {
+                vote,
+                tally: moved(lane.confirmed.tally.as_ref(), lane.confirmed.vote, vote),
+                progress: Progress::Busy,
+            };
+            let begin = !lane.sending;
+            lane.sending = true;
+            (lane.shown.clone(), shown, begin)
+        });
+        let Some((signal, shown, begin)) = found else { return };
+        signal.set(shown);
+        if begin {
+            let id = id.to_owned();
+            self.spawn(async move { self.send_votes(id).await });
+        }
+    }
+
+    /// Sends until nothing newer is wanted.
+    async fn send_votes(self, id: String) {
+        loop {
+            let Some(Some(vote)) = self.lane(&id, |lane| lane.intent.take()) else { break };
+            match self.backend().vote(&id, vote).await {
+                Ok(result) => {
+                    self.connected();
+                    if result.votes_left.is_some() {
+                        self.list.votes_left.set(result.votes_left);
+                    }
+                    let told = Ballot {
+                        vote: result.my_vote,
+                        tally: result.tally,
+                        progress: Progress::Done,
+                    };
+                    self.tell(&Happening::Vote {
+                        submission: &id,
+                        value: told.vote.map_or("", VoteChoice::as_str),
+                    });
+                    let shown = self.lane(&id, |lane| {
+                        lane.confirmed = told.clone();
+                        if lane.intent == Some(told.vote) {
+                            lane.intent = None;
+                        }
+                        lane.intent.is_none().then(|| lane.shown.clone())
+                    });
+                    if let Some(Some(shown)) = shown {
+                        let key =
+                            if told.vote.is_some() { Key::VoteSaved } else { Key::VoteRemoved };
+                        shown.set(told);
+                        self.say(&self.i18n.t(key));
+                    }
+                }
+                Err(error) => {
+                    self.vote_failed(&id, vote, error);
+                    break;
+                }
+            }
+        }
+        self.lane(&id, |lane| lane.sending = false);
+    }
+
+    /// A vote that cannot be sent now waits; one that is refused is undone.
+    fn vote_failed(self, id: &str, vote: Option<VoteChoice>, error: BackendError) {
+        self.note(&error);
+        let last = self.lane(id, |lane| lane.intent.take()).flatten().unwrap_or(vote);
+        let waits = error.is_passing()
+            && self.put_off(
+                browser::random_key(),
+                WaitingKind::Vote { submission: id.to_owned(), vote: last },
+            );
+        let Some((shown, mut ballot)) =
+            self.lane(id, |lane| (lane.shown.clone(), lane.confirmed.clone()))
+        else {
+            return;
+        };
+        if waits {
+            shown.update(|ballot| ballot.progress = Progress::Waiting);
+            return;
+        }
+        let reason = self.explain(&error);
+        ballot.progress = Progress::Failed(error);
+        shown.set(ballot);
+        self.alert(&self.i18n.t_with(Key::VoteFailed, &[("reason", &reason)]));
+    }
+
+    /// What the backend answered to a vote that had waited. A vote under way
+    /// is newer and wins.
+    pub(super) fn take_vote(self, id: &str, result: VoteResult) {
+        self.tell(&Happening::Vote {
+            submission: id,
+            value: result.my_vote.map_or("", VoteChoice::as_str),
+        });
+        let told = Ballot { vote: result.my_vote, tally: result.tally, progress: Progress::Done };
+        let shown = self.lane(id, |lane| {
+            lane.confirmed = told.clone();
+            (!lane.sending).then(|| lane.shown.clone())
+        });
+        if let Some(Some(shown)) = shown {
+            shown.set(told);
+        }
+    }
+}
+
+/// A tally after one person's vote changes, as far as it can be foreseen: the
+/// parts by sector stay until the backend answers.
+fn moved(tally: Option<&Tally>, from: Option<VoteChoice>, to: Option<VoteChoice>) -> Option<Tally> {
+    let mut tally = tally?.clone();
+    if let Some(from) = from {
+        let count = count_mut(&mut tally, from);
+        *count = count.saturating_sub(1);
+        tally.participants = tally.participants.saturating_sub(1);
+    }
+    if let Some(to) = to {
+        let count = count_mut(&mut tally, to);
+        *count = count.saturating_add(1);
+        tally.participants = tally.participants.saturating_add(1);
+    }
+    Some(tally)
+}
+
+fn count_mut(tally: &mut Tally, vote: VoteChoice) -> &mut u32 {
+    match vote {
+        VoteChoice::Agree => &mut tally.agree,
+        VoteChoice::Disagree => &mut tally.disagree,
+        VoteChoice::Pass => &mut tally.pass,
+        VoteChoice::Support => &mut tally.support,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_vote_moves_one_person() {
+        let before = Tally { agree: 3, disagree: 1, participants: 4, ..Tally::default() };
+        let after = moved(Some(&before), Some(VoteChoice::Agree), Some(VoteChoice::Disagree));
+        assert_eq!(
+            after,
+            Some(Tally { agree: 2, disagree: 2, participants: 4, ..Tally::default() })
+        );
+        let back = moved(Some(&before), Some(VoteChoice::Agree), None);
+        assert_eq!(
+            back,
+            Some(Tally { agree: 2, disagree: 1, participants: 3, ..Tally::default() })
+        );
+        assert_eq!(moved(None, None, Some(VoteChoice::Pass)), None);
+    }
+}
