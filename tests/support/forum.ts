@@ -89,17 +89,6 @@ export class Forum {
     return message(key, holes, this.language);
   }
 
-  /** Waits until the widget has taken over from the loader. */
-  async ready(): Promise<void> {
-    await this.element.first().evaluate(
-      (element) =>
-        new Promise<void>((done) => {
-          if ((element as HTMLElement).dataset.ready !== undefined || element.hasAttribute("ready")) return done();
-          element.addEventListener("open-forum:ready", () => done(), { once: true });
-        }),
-    );
-  }
-
   /** Every request to change a vote, from now on. */
   votesSent(): string[] {
     const sent: string[] = [];

@@ -1,0 +1,94 @@
+// A vote answers at once, follows a person's last intent, and is undone when the server refuses.
+import { expect, message, pattern, somebody, test, written } from "../support/forum.ts";
+
+test("shown before the server has answered, undone with a message when it refuses", async ({ page, server, open }) => {
+  const forum = await open({ token: somebody(server) });
+  let answer = () => {};
+  const asked = new Promise<void>((done) => (answer = done));
+  await page.route("**/vote", async (route) => {
+    await asked;
+    await route.fulfill({
+      status: 403,
+      contentType: "application/problem+json",
+      json: { type: "https://open-forum.dev/problems/thread-closed", title: "Closed", status: 403 },
+    });
+  });
+  const card = forum.cards.first();
+  await forum.vote("agree", card).click();
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  answer();
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "false");
+  const reason = message("problem.thread-closed");
+  await expect(card).toContainText(message("vote.failed", { reason }));
+  await expect(page.getByRole("alert").filter({ hasText: pattern("vote.failed") })).toBeAttached();
+});
+
+test("however fast somebody clicks, only the first and the last intent are sent", async ({ page, server, open }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  const forum = await open({ token });
+  const sent = forum.votesSent();
+  await page.route("**/vote", async (route) => {
+    await new Promise((done) => setTimeout(done, 400));
+    await route.continue();
+  });
+  const card = forum.card(one.title);
+  for (const choice of ["agree", "disagree", "pass", "agree", "pass", "disagree"] as const) await forum.vote(choice, card).click();
+  await expect(forum.vote("disagree", card)).toHaveAttribute("aria-pressed", "true");
+  await expect.poll(() => sent).toEqual(['PUT {"value":"agree"}', 'PUT {"value":"disagree"}']);
+  await expect(forum.vote("disagree", card)).not.toHaveAttribute("aria-busy", "true");
+  const kept = await server.get<{ my_vote: string; tally: object }>(`/v1/submissions/${one.id}`, token);
+  expect(kept.my_vote).toBe("disagree");
+  expect(kept.tally).toMatchObject({ agree: 0, disagree: 1, pass: 0, participants: 1 });
+});
+
+test("pressing again takes the vote back", async ({ server, open }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  const forum = await open({ token });
+  const card = forum.card(one.title);
+  await forum.vote("pass", card).click();
+  await expect.poll(async () => (await server.get<{ my_vote: string }>(`/v1/submissions/${one.id}`, token)).my_vote).toBe("pass");
+  await forum.vote("pass", card).click();
+  await expect(forum.vote("pass", card)).toHaveAttribute("aria-pressed", "false");
+  await expect.poll(async () => (await server.get<{ my_vote: null }>(`/v1/submissions/${one.id}`, token)).my_vote).toBeNull();
+});
+
+test("without a person the host is asked to sign one in, and nothing is sent", async ({ page, open }) => {
+  const forum = await open();
+  const sent = forum.votesSent();
+  const asked = page.evaluate(
+    () => new Promise((done) => document.querySelector("open-forum")?.addEventListener("open-forum:sign-in-requested", (event) => done(event.cancelable))),
+  );
+  await forum.vote("agree", forum.cards.first()).click();
+  expect(await asked).toBe(true);
+  await expect(forum.vote("agree", forum.cards.first())).toHaveAttribute("aria-pressed", "false");
+  expect(sent).toEqual([]);
+});
+
+test("getToken is asked again after a 401, and the vote still counts", async ({ page, server, open }) => {
+  const one = await written(server, somebody(server));
+  const token = somebody(server);
+  const forum = await open();
+  await page.evaluate(
+    ([old, fresh]) => {
+      const element = document.querySelector("open-forum") as HTMLElement & { getToken: () => Promise<string> };
+      let asked = 0;
+      element.getToken = async () => (asked++ === 0 ? old! : fresh!);
+    },
+    [server.token({ sub: "old", exp: 1 } as never), token],
+  );
+  await forum.vote("agree", forum.card(one.title)).click();
+  await expect
+    .poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote)
+    .toBe("agree");
+});
+
+test("events tell the host page of a vote", async ({ page, server, open }) => {
+  const forum = await open({ token: somebody(server) });
+  const told = page.evaluate(
+    () => new Promise((done) => document.addEventListener("open-forum:vote", (event) => done((event as CustomEvent).detail))),
+  );
+  await forum.vote("disagree", forum.cards.first()).click();
+  expect(await told).toMatchObject({ value: "disagree" });
+});
