@@ -12,11 +12,16 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+pub mod language;
 pub mod link;
 pub mod normalize;
 pub mod phases;
+pub mod ranking;
+pub mod reference;
 pub mod results;
 pub mod rich_text;
+pub mod search;
+pub mod similarity;
 pub mod tally;
 pub mod text;
 pub mod time;

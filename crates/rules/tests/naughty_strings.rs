@@ -63,9 +63,9 @@ fn every_string_is_taken_as_it_is_unless_it_shows_nothing() {
         let codes = |errors: Vec<contract::FieldError>| {
             errors.into_iter().map(|error| (error.field, error.code)).collect::<Vec<_>>()
         };
-        let required = |field: &str| match text::is_blank(&string) {
-            true => vec![(field.to_owned(), FieldCode::Required)],
-            false => vec![],
+        let required = |field: &str| {
+            let blank = text::is_blank(&string).then_some(FieldCode::Required);
+            blank.map(|code| (field.to_owned(), code)).into_iter().collect::<Vec<_>>()
         };
         blank += usize::from(text::is_blank(&string));
         let submission = validate::submission(&draft, &forum, normalizer);
