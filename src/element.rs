@@ -3,33 +3,35 @@
 
 use std::rc::Rc;
 
-use leptos::{prelude::*, task::Executor};
+use any_spawner::Executor;
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::{
-    backend::{Backend, rest::Rest},
+    backend::{Backend, ListQuery, rest::{self, Rest}},
     browser,
     components::dom::{self, Mounted, div},
     events::{Happening, Host},
     screens,
-    state::App,
+    state::{App, Route},
 };
 
 /// A widget in a page. Dropping it (`free()` in JavaScript) ends it.
 #[wasm_bindgen]
 pub struct Widget {
     app: App,
-    /// Ends the view and every signal when it goes.
+    /// Ends with all its effects and listeners when it goes.
     view: Option<Mounted>,
+    /// Owns every signal.
     owner: Owner,
 }
 
 /// Puts the widget into a shadow root.
 ///
-/// `given` is what the loader has, all of it optional: `lang` with `messages`
-/// (the parsed locale file), and the answers `forum`, `thread` and
-/// `submissions` that it painted from.
+/// `given` is what the loader has, all of it optional: `token`, `lang` with
+/// `messages` (the parsed locale file), and the answers `forum`, `thread`,
+/// `submissions` and `threads`, which it asked for with that token.
 #[wasm_bindgen]
 #[must_use]
 pub fn mount(element: HtmlElement, root: ShadowRoot, given: &JsValue) -> Widget {
@@ -65,7 +67,7 @@ impl Widget {
             "lang" => app.take_language(value),
             "token" => app.sign_in(&text),
             "getToken" => app.person_changed(),
-            "heading-level" => app.set_heading(&text),
+            "heading-level" => app.rebuild(),
             "thread" | "view" => app.go_home(),
             _ => {}
         }
@@ -84,11 +86,11 @@ impl App {
     /// Begins: with what the loader has, and asks for the rest.
     fn start(self, given: &JsValue) {
         self.take_language(given);
-        self.read_attributes();
+        let token = browser::get(given, "token").as_string().unwrap_or_default();
         self.take_given(given);
         self.watch_connection();
         self.watch_drafts();
-        self.person_changed();
+        self.start_session(token);
     }
 
     /// Messages and language, as the loader has them.
@@ -96,5 +98,27 @@ impl App {
         if let Some(lang) = browser::get(given, "lang").as_string() {
             self.set_language(&lang, &browser::get(given, "messages"));
         }
+    }
+
+    /// The answers that the loader painted from, so that nothing is asked for
+    /// twice and nothing jumps. What is not of the contract's shape counts as
+    /// absent, and is asked for.
+    fn take_given(self, given: &JsValue) {
+        let part = |name| browser::get(given, name);
+        if let Ok(forum) = rest::read(part("forum")) {
+            self.take_forum(forum);
+        }
+        let route = self.start_route();
+        let listed = matches!(route, Route::Thread { .. }) && self.list.query.with_untracked(|query| *query == ListQuery::default());
+        if let (true, Ok(thread)) = (listed, rest::read(part("thread"))) {
+            self.take_thread(thread);
+            if let Ok(page) = rest::read(part("submissions")) {
+                self.take_page(page, false);
+            }
+        }
+        if let (Route::Threads, Ok(page)) = (&route, rest::read(part("threads"))) {
+            self.take_threads(page);
+        }
+        self.begin(route);
     }
 }

@@ -43,6 +43,10 @@ extern "C" {
 /// refused to make it; then a plain form stands in.
 struct Locale {
     tag: String,
+    /// IANA name of the time zone; empty is the device's own.
+    zone: String,
+    /// The parsed locale file.
+    given: JsValue,
     /// By [`Key`]; what a locale lacks stands in English.
     messages: Vec<Rc<str>>,
     plural: Option<PluralRules>,
@@ -67,10 +71,18 @@ impl I18n {
         }
     }
 
-    /// Takes over another language: `messages` is the parsed locale file, and
-    /// `time_zone` an IANA name (empty is the device's own).
-    pub fn set(self, tag: &str, time_zone: &str, messages: &JsValue) {
-        self.locale.set(Rc::new(Locale::new(tag, time_zone, messages)));
+    /// Takes over another language; `messages` is the parsed locale file.
+    pub fn set(self, tag: &str, messages: &JsValue) {
+        let zone = self.now().zone.clone();
+        self.locale.set(Rc::new(Locale::new(tag, &zone, messages)));
+    }
+
+    /// Shows dates in a time zone, by its IANA name.
+    pub fn set_zone(self, zone: &str) {
+        let now = self.now();
+        if now.zone != zone {
+            self.locale.set(Rc::new(Locale::new(&now.tag, zone, &now.given)));
+        }
     }
 
     /// Makes the surrounding view follow the language.
@@ -219,7 +231,7 @@ impl Default for I18n {
 }
 
 impl Locale {
-    fn new(tag: &str, time_zone: &str, given: &JsValue) -> Self {
+    fn new(tag: &str, zone: &str, given: &JsValue) -> Self {
         let messages = NAMES
             .split('\n')
             .zip(ENGLISH.split('\n'))
@@ -230,8 +242,8 @@ impl Locale {
         let locales = locale_list(tag);
         let date = |pairs| {
             let options = browser::object(pairs);
-            if !time_zone.is_empty() {
-                browser::set(&options, "timeZone", &time_zone.into());
+            if !zone.is_empty() {
+                browser::set(&options, "timeZone", &zone.into());
             }
             // A zone that the browser does not know must not cost the date.
             DateTimeFormat::new(&locales, &options)
@@ -240,6 +252,8 @@ impl Locale {
         };
         Self {
             tag: tag.to_owned(),
+            zone: zone.to_owned(),
+            given: given.clone(),
             messages,
             plural: PluralRules::new(&locales).ok(),
             number: NumberFormat::new(&locales, &JsValue::UNDEFINED).ok(),

@@ -10,6 +10,8 @@
 pub mod backend;
 pub mod browser;
 pub mod components;
+pub mod element;
 pub mod events;
 pub mod i18n;
+pub mod screens;
 pub mod state;

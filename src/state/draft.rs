@@ -119,7 +119,7 @@ impl App {
     }
 
     /// Follows what other tabs keep.
-    pub(super) fn watch_drafts(self) {
+    pub(crate) fn watch_drafts(self) {
         let Some(window) = browser::window() else { return };
         self.keep(Listener::new(&window, "storage", move |event| {
             let name = browser::get(event.as_ref(), "key").as_string();

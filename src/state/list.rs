@@ -95,14 +95,19 @@ impl App {
         });
     }
 
-    pub(super) fn take_thread(self, thread: Thread) {
-        let left = self
-            .session
-            .me
-            .with_untracked(|me| me.as_ref().and_then(|me| me.votes_left.get(&thread.id).copied()));
-        self.list.votes_left.set(left);
+    pub(crate) fn take_thread(self, thread: Thread) {
         self.list.thread.set(Some(Arc::new(thread)));
         self.list.thread_progress.set(Progress::Done);
+        self.take_votes_left();
+    }
+
+    /// The supports that the person has left in the shown thread.
+    pub(super) fn take_votes_left(self) {
+        let thread = self.list.thread.get_untracked();
+        let left = self.session.me.with_untracked(|me| {
+            me.as_ref().zip(thread).and_then(|(me, thread)| me.votes_left.get(&thread.id).copied())
+        });
+        self.list.votes_left.set(left);
     }
 
     /// Sets filters and order, and loads what fits them. The address follows
@@ -114,6 +119,16 @@ impl App {
         self.list.query.set(query);
         self.write_address(false);
         self.load_list();
+    }
+
+    /// Loads the thread and its submissions where they are not there yet.
+    pub(super) fn load_missing(self) {
+        if self.list.thread.with_untracked(Option::is_none) {
+            self.load_thread();
+        }
+        if self.list.progress.with_untracked(|progress| *progress == Progress::Idle) {
+            self.load_list();
+        }
     }
 
     /// Loads the first page of submissions; what is shown stays until it is
@@ -162,7 +177,7 @@ impl App {
     }
 
     /// Puts a page into the list, after what is there or in its place.
-    pub(super) fn take_page(self, page: Page<Submission>, after: bool) {
+    pub(crate) fn take_page(self, page: Page<Submission>, after: bool) {
         for submission in &page.items {
             self.take_ballot(submission);
         }

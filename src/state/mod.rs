@@ -203,7 +203,7 @@ impl App {
         self.core().host.alert(text);
     }
 
-    fn tell(self, happening: &Happening<'_>) -> bool {
+    pub(crate) fn tell(self, happening: &Happening<'_>) -> bool {
         self.core().host.tell(happening)
     }
 
@@ -250,10 +250,7 @@ impl App {
 
     /// The messages of another language, parsed. The view is built anew.
     pub fn set_language(self, tag: &str, messages: &JsValue) {
-        let zone = self.session.forum.with_untracked(|forum| {
-            forum.as_ref().map(|forum| forum.time_zone.clone()).unwrap_or_default()
-        });
-        self.i18n.set(tag, &zone, messages);
+        self.i18n.set(tag, messages);
         self.rebuild();
     }
 

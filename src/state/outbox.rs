@@ -150,7 +150,7 @@ impl App {
     }
 
     /// Sends when the page is back: online, visible again, or after a while.
-    pub(super) fn watch_connection(self) {
+    pub(crate) fn watch_connection(self) {
         let Some(window) = browser::window() else { return };
         self.keep(Listener::new(&window, "online", move |_| self.send_waiting()));
         self.keep(Listener::new(&window, "offline", move |_| self.session.offline.set(true)));

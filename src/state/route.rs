@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
-use super::App;
+use super::{App, Progress};
 use crate::{
     backend::ListQuery,
     browser::{self, Listener},
@@ -88,27 +88,79 @@ impl Router {
 impl App {
     /// The first view: from the address where the page allows it, else from
     /// the element's attributes.
-    pub(crate) fn start_at(self, given: Route, thread: &str, keep: bool) {
+    pub(crate) fn start_route(self) -> Route {
+        let keep = self.core().host.attribute("address").as_deref() == Some("keep");
         self.router.keep.set(keep);
-        self.list.key.set(thread.to_owned());
-        let (route, query) = if keep { self.read_address(given) } else { (given, None) };
+        let home = self.home();
+        if let Route::Thread { thread } = &home {
+            self.list.key.set(thread.clone());
+        }
+        if !keep {
+            return match self.core().host.attribute("view").as_deref() {
+                Some("threads") => Route::Threads,
+                Some("compose") => Route::Compose { edit: String::new() },
+                _ => home,
+            };
+        }
+        let (route, query) = self.read_address(home);
         if let Some(query) = query {
             self.list.query.set(query);
         }
         if let Route::Thread { thread } = &route {
             self.list.key.set(thread.clone());
         }
-        self.router.route.set(route);
-        if keep && let Some(window) = browser::window() {
-            self.keep(Listener::new(&window, "popstate", move |_| {
-                let (route, query) = self.read_address(self.home());
-                self.router.focus.set_value(true);
-                if let Some(query) = query {
-                    self.list.query.set(query);
-                }
-                self.show(route, true);
-            }));
+        if let Some(window) = browser::window() {
+            self.keep(Listener::new(&window, "popstate", move |_| self.follow_address()));
         }
+        route
+    }
+
+    /// The browser's Back or Forward.
+    fn follow_address(self) {
+        let (route, query) = self.read_address(self.home());
+        let other = query.is_some_and(|query| {
+            let other = self.list.query.with_untracked(|present| *present != query);
+            self.list.query.set(query);
+            other
+        });
+        self.router.before.update_value(|before| {
+            before.pop();
+        });
+        self.router.focus.set_value(true);
+        self.show(route, other);
+    }
+
+    /// Shows the first view and asks for what is not there yet.
+    pub(crate) fn begin(self, route: Route) {
+        self.load_forum();
+        let thread = self.list.key.get_untracked();
+        if !thread.is_empty() {
+            self.compose_for(&thread);
+        }
+        match &route {
+            Route::Threads => {
+                if self.threads.progress.get_untracked() != Progress::Done {
+                    self.load_threads();
+                }
+            }
+            Route::Thread { .. } => self.load_missing(),
+            Route::Submission { id } => self.enter_submission(id),
+            Route::Compose { edit } => {
+                self.enter_compose(edit);
+                self.load_missing();
+            }
+        }
+        self.router.route.set(route);
+    }
+
+    /// Back to where the element's attributes say, which have changed.
+    pub(crate) fn go_home(self) {
+        let view = self.core().host.attribute("view");
+        self.go(match view.as_deref() {
+            Some("threads") => Route::Threads,
+            Some("compose") => Route::Compose { edit: String::new() },
+            _ => self.home(),
+        });
     }
 
     /// Where the widget begins: its thread, or the list of threads.
@@ -159,10 +211,11 @@ impl App {
             Route::Threads => self.load_threads(),
             Route::Thread { thread } => {
                 self.enter_thread(thread);
-                let loaded = self.list.items.with_untracked(|items| !items.is_empty());
-                if again || !loaded {
+                if again {
                     self.load_thread();
                     self.load_list();
+                } else {
+                    self.load_missing();
                 }
             }
             Route::Submission { id } => self.enter_submission(id),

@@ -72,6 +72,16 @@ impl App {
         false
     }
 
+    /// Begins with the token that the loader used, if any: what it loaded is
+    /// as that person sees it, and needs no second look.
+    pub(crate) fn start_session(self, token: String) {
+        let with = !token.is_empty();
+        if with {
+            self.backend().set_token(Some(token));
+        }
+        self.find_person(!with);
+    }
+
     /// Takes over a token that the page or the built-in way gave; empty takes
     /// it away.
     pub fn sign_in(self, token: &str) {
@@ -82,6 +92,10 @@ impl App {
 
     /// Finds out who the person is now, and what they see differently.
     pub fn person_changed(self) {
+        self.find_person(true);
+    }
+
+    fn find_person(self, refresh: bool) {
         let turn = self.turn(Lane::Session);
         self.spawn(async move {
             let before = self.my_id();
@@ -97,14 +111,18 @@ impl App {
                     self.note(&error);
                 }
             }
+            self.take_votes_left();
             if self.session.me.with_untracked(Option::is_some) {
                 self.session.signing_in.set(false);
             }
-            if before != self.my_id() {
+            if before == self.my_id() {
+                return;
+            }
+            if refresh {
                 self.forget_ballots();
                 self.refresh();
-                self.read_outbox();
             }
+            self.send_waiting();
         });
     }
 
@@ -115,10 +133,16 @@ impl App {
         }
         self.spawn(async move {
             match self.backend().forum().await {
-                Ok(forum) => self.session.forum.set(Some(Arc::new(forum))),
+                Ok(forum) => self.take_forum(forum),
                 Err(error) => self.note(&error),
             }
         });
+    }
+
+    /// The forum: dates stand in its zone.
+    pub(crate) fn take_forum(self, forum: Forum) {
+        self.i18n.set_zone(&forum.time_zone);
+        self.session.forum.set(Some(Arc::new(forum)));
     }
 
     /// Loads what the present view shows once more, without clearing it.

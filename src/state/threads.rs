@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::Thread;
+use contract::{Page, Thread};
 use leptos::prelude::*;
 
 use super::{App, Lane, Progress};
@@ -52,14 +52,10 @@ impl App {
             match answer {
                 Ok(page) => {
                     self.connected();
-                    self.threads.items.update(|items| {
-                        if cursor.is_none() {
-                            items.clear();
-                        }
-                        items.extend(page.items.into_iter().map(Arc::new));
-                    });
-                    self.threads.next.set(page.next_cursor);
-                    self.threads.progress.set(Progress::Done);
+                    if cursor.is_none() {
+                        self.threads.items.set(Vec::new());
+                    }
+                    self.take_threads(page);
                 }
                 Err(error) => {
                     self.note(&error);
@@ -67,5 +63,12 @@ impl App {
                 }
             }
         });
+    }
+
+    /// Adds a page to the threads.
+    pub(crate) fn take_threads(self, page: Page<Thread>) {
+        self.threads.items.update(|items| items.extend(page.items.into_iter().map(Arc::new)));
+        self.threads.next.set(page.next_cursor);
+        self.threads.progress.set(Progress::Done);
     }
 }

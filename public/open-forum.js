@@ -1,0 +1,303 @@
+// <open-forum>: the element, and the loader of what is behind it.
+//
+// Nothing is loaded before the element is near the viewport. Then code, style,
+// words and first data are asked for at the same time, and the first
+// submissions are painted here, by DOM calls, as soon as style and data are
+// there. The widget (WebAssembly) takes over from the same data, with the same
+// structure and classes (src/components/card.rs), so that nothing moves.
+
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" } };
+const at = (path) => new URL(path, import.meta.url).href;
+
+// What is shared by all elements of a page; a failure is forgotten, so that
+// "try again" tries again.
+const kept = new Map();
+const once = (name, make) => {
+  if (!kept.has(name)) kept.set(name, make().catch((error) => (kept.delete(name), Promise.reject(error))));
+  return kept.get(name);
+};
+const load = async (path) => {
+  const response = await fetch(at(path));
+  if (!response.ok) throw new TypeError(`${response.status} ${path}`);
+  return response;
+};
+const compile = async () => {
+  const response = await load(ASSETS.wasm);
+  const copy = response.clone();
+  // A server that sends another media type than application/wasm is no reason to fail.
+  return WebAssembly.compileStreaming(response).catch(async (error) => {
+    if (!(error instanceof TypeError)) throw error;
+    return WebAssembly.compile(await copy.arrayBuffer());
+  });
+};
+const engine = () =>
+  once("engine", async () => {
+    const [glue, module] = await Promise.all([import(at(ASSETS.glue)), compile()]);
+    await glue.default({ module_or_path: module });
+    return glue;
+  });
+const style = () =>
+  once("style", async () => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(await (await load(ASSETS.style)).text());
+    return sheet;
+  });
+const words = (lang) => (ASSETS.locales[lang] ? once(lang, async () => (await load(ASSETS.locales[lang])).json()) : Promise.resolve());
+
+// The last thing that the page's own policy kept us from.
+let blocked = "";
+document.addEventListener("securitypolicyviolation", (event) => {
+  if (event.blockedURI === "wasm-eval") blocked = "script-src 'wasm-unsafe-eval'";
+  else if (event.blockedURI.startsWith(new URL(import.meta.url).origin)) blocked = `${event.effectiveDirective} ${new URL(import.meta.url).origin}`;
+});
+
+const SAY = {
+  en: {
+    network: "The forum could not be loaded. Check your connection and try again.",
+    wasm: "This browser cannot show the forum, because WebAssembly is missing or switched off.",
+    csp: "The security policy (Content-Security-Policy) of this page keeps the forum from loading. It lacks: ",
+    retry: "Try again",
+  },
+  th: {
+    network: "โหลดเวทีรับฟังความคิดเห็นไม่สำเร็จ โปรดตรวจสอบการเชื่อมต่อแล้วลองอีกครั้ง",
+    wasm: "เบราว์เซอร์นี้แสดงเวทีรับฟังความคิดเห็นไม่ได้ เพราะไม่มีหรือปิดใช้ WebAssembly",
+    csp: "นโยบายความปลอดภัย (Content-Security-Policy) ของหน้านี้ไม่อนุญาตให้โหลดเวทีรับฟังความคิดเห็น ยังขาด: ",
+    retry: "ลองอีกครั้ง",
+  },
+};
+
+// A small way to write elements: el("p.card-text", { lang }, "text", child).
+const el = (name, props, ...children) => {
+  const [tag, ...classes] = name.split(".");
+  const node = document.createElement(tag);
+  if (classes.length) node.className = classes.join(" ");
+  for (const key in props) if (props[key] != null) node.setAttribute(key, props[key]);
+  node.append(...children.flat().filter((child) => child != null && child !== false));
+  return node;
+};
+const text = (value) => (typeof value === "string" ? value : "");
+const list = (value) => (Array.isArray(value) ? value : []);
+
+const nearby =
+  globalThis.IntersectionObserver &&
+  new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) if (entry.isIntersecting) entry.target._near();
+    },
+    { rootMargin: "600px" },
+  );
+
+class OpenForum extends HTMLElement {
+  static observedAttributes = ["api", "thread", "lang", "view", "token", "address", "heading-level", "brand"];
+
+  #run; // the present attempt to load; another or none means: stop
+  #widget;
+  #shown; // what stands in the root before the widget
+  #token;
+  #getToken;
+
+  // The token of the signed-in person; null takes it away.
+  get token() {
+    return this.#token ?? this.getAttribute("token");
+  }
+  set token(value) {
+    this.#token = value;
+    this.#widget?.update("token", this.token ?? "");
+  }
+
+  // async () => "…": asked for a token before the last one ends and after a 401.
+  get getToken() {
+    return this.#getToken;
+  }
+  set getToken(ask) {
+    this.#getToken = ask;
+    this.#widget?.update("getToken", "");
+  }
+
+  connectedCallback() {
+    if (this.#run) return; // moved within the page
+    // Properties that were set before this script had run.
+    for (const name of ["token", "getToken"])
+      if (Object.hasOwn(this, name)) {
+        const value = this[name];
+        delete this[name];
+        this[name] = value;
+      }
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    for (const role of ["status", "alert"]) this.#region(role);
+    root.replaceChildren(el("slot", { name: "live" }), el("slot"));
+    this.#show(null);
+    this.#run = {};
+    if (!nearby || this.getAttribute("loading") === "eager") this._near();
+    else nearby.observe(this);
+  }
+
+  disconnectedCallback() {
+    queueMicrotask(() => this.isConnected || this.#stop());
+  }
+
+  attributeChangedCallback(name, before, value) {
+    if (before === value || !this.#run) return;
+    if (!this.#widget || name === "api" || name === "address") this.#restart();
+    else if (name === "lang") this.#speak();
+    else this.#widget.update(name, (name === "token" ? this.token : value) ?? "");
+  }
+
+  // Live regions stand beside the root, since screen readers miss those inside.
+  #region(role) {
+    if (this.querySelector(`:scope > [role=${role}][slot=live]`)) return;
+    const region = el("div", { role, slot: "live" });
+    region.style.cssText = "position:absolute;width:1px;height:1px;margin:-1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap";
+    this.append(region);
+  }
+
+  #restart() {
+    this.#stop();
+    if (this.isConnected) this.connectedCallback();
+  }
+
+  #stop() {
+    nearby?.unobserve(this);
+    this.#run = null;
+    this.#widget?.free();
+    this.#widget = null;
+    this.shadowRoot?.replaceChildren();
+  }
+
+  #show(node) {
+    this.#shown?.remove();
+    this.#shown = node;
+    if (node) this.shadowRoot.append(node);
+  }
+
+  get #lang() {
+    const tag = this.closest("[lang]")?.lang || "en";
+    const base = tag.split("-")[0];
+    return ASSETS.locales[tag] ? tag : ASSETS.locales[base] ? base : "en";
+  }
+
+  async #speak() {
+    const lang = this.#lang;
+    const messages = await words(lang).catch(() => {});
+    if (this.#widget && lang === this.#lang) this.#widget.update("lang", { lang, messages });
+  }
+
+  _near() {
+    nearby?.unobserve(this);
+    const run = (this.#run = {});
+    this.#load(run).catch((error) => this.#run === run && this.#fail(error));
+  }
+
+  async #load(run) {
+    const lang = this.#lang;
+    const given = { lang, token: this.token };
+    const code = engine();
+    const sheet = style();
+    const data = this.#data(given);
+    const messages = words(lang).catch(() => {});
+    code.catch(() => {}); // reported below, after what can be shown is shown
+    if (!this.childElementCount || !this.querySelector(":scope > :not([slot=live])")) this.#show(bones());
+    this.shadowRoot.adoptedStyleSheets = [await sheet];
+    await data;
+    if (this.#run !== run) return;
+    if (given.submissions) {
+      try {
+        const painted = paint(this, given);
+        this.shadowRoot.querySelector("slot:not([name])")?.remove();
+        this.#show(painted);
+      } catch {
+        // An answer of another shape: the widget says so in words.
+      }
+    }
+    given.messages = await messages;
+    const glue = await code;
+    if (this.#run !== run) return;
+    const widget = glue.mount(this, this.shadowRoot, given);
+    this.#widget = widget;
+    this.shadowRoot.querySelector("slot:not([name])")?.remove();
+    this.#show(null);
+  }
+
+  // The first answers, into `given`. One that fails is asked for again by the
+  // widget, which then also says why.
+  async #data(given) {
+    const base = (this.getAttribute("api") ?? "").replace(/\/+$/, "");
+    if (base.startsWith("browser:")) return;
+    const headers = given.token ? { authorization: `Bearer ${given.token}` } : {};
+    const ask = async (name, path) => {
+      try {
+        const response = await fetch(`${base}/v1/${path}`, { headers, signal: AbortSignal.timeout?.(20000) });
+        if (response.ok) given[name] = await response.json();
+      } catch {}
+    };
+    const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
+    const view = this.getAttribute("view");
+    const asked = [ask("forum", "forum")];
+    const elsewhere = this.getAttribute("address") === "keep" && /[?&]of-/.test(location.search);
+    if (thread && !elsewhere && view !== "threads") {
+      asked.push(ask("thread", `threads/${thread}`));
+      if (view !== "compose") asked.push(ask("submissions", `threads/${thread}/submissions?limit=10`));
+    } else if (!elsewhere) asked.push(ask("threads", "threads"));
+    await Promise.all(asked);
+  }
+
+  #fail(error) {
+    const kind = blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
+    const say = SAY[this.#lang] ?? SAY.en;
+    const retry = el("button.btn", { type: "button" }, say.retry);
+    retry.addEventListener("click", () => {
+      this.#restart();
+      this._near();
+    });
+    const told = say[kind] + (kind === "csp" ? blocked : "");
+    // What the page offers instead stands below it.
+    this.#show(el("div.of", {}, el("div.notice.notice-bad", {}, el("p", {}, told), retry)));
+    if (!this.shadowRoot.querySelector("slot:not([name])")) this.shadowRoot.append(el("slot"));
+    this.querySelector(":scope > [role=alert]")?.append(told);
+    console.error(`open-forum: ${told}`, error);
+    this.dispatchEvent(new CustomEvent("open-forum:error", { bubbles: true, composed: true, detail: { code: kind, directive: blocked } }));
+  }
+}
+
+function bones() {
+  const bone = (size) => el(`span.bone.${size}`);
+  const card = () => el("div.card", {}, bone("bone-s"), bone("bone-m"), bone("bone"), bone("bone-s"));
+  const box = el("div.of", { "aria-busy": "true" }, el("div.skeleton", {}, card(), card(), card()));
+  box.style.minHeight = "24em";
+  return box;
+}
+
+// The first view of a thread as the widget will build it, as far as it is text.
+function paint(host, { lang, forum, thread, submissions }) {
+  const pick = (names) => names?.[lang] ?? names?.en ?? Object.values(names ?? {})[0] ?? "";
+  const term = (terms, id) => id && pick(list(terms).find((one) => one.id === id)?.name) || id;
+  const locale = { th: "th-TH-u-ca-buddhist-nu-latn", en: "en-GB" }[lang] ?? lang;
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: forum?.time_zone });
+  const level = Number(host.getAttribute("heading-level")) || 2;
+  const icon = () => {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "icon");
+    return svg;
+  };
+  const chip = (word, tone) => word && el(`span.chip.${tone}`, {}, icon(), el("span", {}, word));
+  const told = list(thread?.translations).find((one) => one.language === lang) ?? thread ?? {};
+  const head = el("header.thread-head", {}, el(`h${level}.forum-title`, { lang: told.language, dir: "auto" }, text(told.title)), told.summary ? el("p.thread-summary", { lang: told.language, dir: "auto" }, text(told.summary)) : null);
+  const support = thread?.voting?.mode === "support";
+  const card = (one) => {
+    const { author = {}, language, body } = one;
+    const excerpt = text(body).replace(/[*_>`#]|\]\([^)]*\)|\[/g, "").replace(/\s+/g, " ").slice(0, 300);
+    const by = [author.organisation?.name !== author.name && author.name && text(author.organisation?.name), term(forum?.sectors, author.sector), term(forum?.countries, author.country)];
+    const tags = [term(forum?.themes, one.theme), ...list(one.groups).map((id) => term(forum?.groups, id))].filter(Boolean);
+    return el("li", {}, el(`article.card${support ? ".card-rail" : ""}`, { "aria-labelledby": `t-${one.id}` },
+      el("div.card-main", {},
+        el("div.chips", {}, chip(term(forum?.kinds, one.kind), "chip-plain"), one.status !== "received" && chip(term(forum?.statuses, one.status), "chip-brand")),
+        el(`h${level + 1}.card-title`, {}, el("a", { id: `t-${one.id}`, lang: language, dir: "auto" }, text(one.title))),
+        excerpt && excerpt !== one.title ? el("p.card-text", { lang: language, dir: "auto" }, excerpt) : null,
+        el("p.card-by", {}, el("span", {}, el("b", {}, el("bdi", {}, author.name || author.organisation?.name || "—"))), by.filter(Boolean).map((part) => el("span", {}, part)), el("span", {}, el("time", { datetime: one.created_at }, dates.format(new Date(one.created_at))))),
+        tags.length ? el("p.card-tags.dots", {}, tags.map((tag) => el("span", {}, tag))) : null),
+      el("div.card-foot", {})));
+  };
+  return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {}, el("div.head"), el("div.view", {}, head, el("ol.cards.list", {}, list(submissions?.items).map(card))))));
+}
+
+customElements.get("open-forum") ?? customElements.define("open-forum", OpenForum);
