@@ -26,7 +26,8 @@ fn short(blocks: &[Block]) -> String {
 }
 
 fn items(items: &[Vec<Inline>]) -> String {
-    items.iter().map(|item| format!("i({})", inline(item))).collect()
+    let items: Vec<_> = items.iter().map(|item| format!("i({})", inline(item))).collect();
+    items.concat()
 }
 
 fn inline(parts: &[Inline]) -> String {
@@ -217,7 +218,9 @@ fn each_line(blocks: &[Block], check: &mut impl FnMut(&[Inline])) {
         match block {
             Block::Paragraph(parts) => check(parts),
             Block::Bullets(items) | Block::Numbers { items, .. } => {
-                items.iter().for_each(|item| check(item));
+                for item in items {
+                    check(item);
+                }
             }
             Block::Quote(inner) => each_line(inner, check),
         }

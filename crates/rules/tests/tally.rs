@@ -16,12 +16,12 @@ const fn votes(agree: u32, disagree: u32, pass: u32) -> SectorTally {
 /// A tally of `(agree, disagree, pass)` by sector, and of people without one.
 fn of(cells: &[(u32, u32, u32)], none: (u32, u32, u32)) -> Tally {
     let names = NAMES.iter().copied().take(cells.len());
-    let named = cells
+    let in_sectors = cells
         .iter()
         .zip(NAMES)
         .map(|((a, d, p), name)| Cell { sector: Some(name), votes: votes(*a, *d, *p) });
     let none = Cell { sector: None, votes: votes(none.0, none.1, none.2) };
-    tally(names, named.chain([none]))
+    tally(names, in_sectors.chain([none]))
 }
 
 fn of_voters(cells: &[u32], none: u32) -> Tally {
