@@ -155,3 +155,28 @@ export async function written(
 ): Promise<{ id: string; title: string; reference: string }> {
   return server.ask("POST", `/v1/threads/${thread}/submissions`, { kind: "idea", title: `An idea ${crypto.randomUUID().slice(0, 8)}`, body: "Because.", language: "en", ...more }, token);
 }
+
+/** Opens a thread of its own by an official, so that a test meets nobody else's words. */
+export async function opened(server: Server, more: Record<string, unknown> = {}): Promise<string> {
+  const slug = `t-${crypto.randomUUID().slice(0, 8)}`;
+  const day = 86_400_000;
+  await server.ask(
+    "POST",
+    "/v1/threads",
+    {
+      slug,
+      kind: "proposals",
+      title: `A thread of the tests ${slug}`,
+      summary: "For the tests.",
+      body: "A thread that a test has opened.",
+      language: "en",
+      promise: "consult",
+      voting: { mode: "opinion", results: "always" },
+      opens_at: new Date(Date.now() - day).toISOString(),
+      closes_at: new Date(Date.now() + 30 * day).toISOString(),
+      ...more,
+    },
+    somebody(server, { roles: ["participant", "official"] }),
+  );
+  return slug;
+}
