@@ -78,7 +78,7 @@ pub struct ImportedSubmission {
     pub recognitions: Vec<Recognition>,
     /// True where it stands first.
     pub pinned: bool,
-    /// Random, from 1 to 2,147,483,646.
+    /// Its place in shuffled lists (`rules::ranking::shuffle_from_bits`).
     pub shuffle: u32,
     /// When it was sent, ms.
     pub created_at: i64,

@@ -41,8 +41,8 @@ pub struct ListQuery {
     /// The order. `support` and `broad` answer
     /// [`crate::StorageError::ResultsHidden`] while results are hidden.
     pub sort: Sort,
-    /// Seed of the `random` order; anything in the others.
-    pub seed: u64,
+    /// Seed of the `random` order, as it came; anything in the others.
+    pub seed: String,
     /// Filters.
     pub filters: Filters,
     /// Text to find, as it was typed; empty finds everything.

@@ -131,7 +131,8 @@ pub struct NewSubmission {
     pub groups: Vec<String>,
     /// Evidence.
     pub links: Vec<Link>,
-    /// Random, from 1 to 2,147,483,646: its place in shuffled lists.
+    /// Its place in shuffled lists: `rules::ranking::shuffle_from_bits` of
+    /// random bits.
     pub shuffle: u32,
     /// Now, ms.
     pub now_ms: i64,

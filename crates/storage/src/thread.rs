@@ -1,8 +1,19 @@
 //! Threads.
 
-use contract::{Counts, Id, Source, ThreadKind, ThreadPromise, ThreadTranslation, Voting};
+use contract::{
+    Counts, Id, Phase, ProblemCode, Sort, Source, ThreadKind, ThreadPromise, ThreadTranslation,
+    VoteChoice, Voting,
+};
+use rules::{
+    phases::{Action, Schedule},
+    results,
+};
 
-use crate::{participant::ParticipantId, submission::ResponseRow};
+use crate::{
+    error::{Result, StorageError},
+    participant::ParticipantId,
+    submission::ResponseRow,
+};
 
 /// A thread as it is stored. Its phase follows from the dates, `response` and
 /// the time (`rules`).
@@ -132,4 +143,44 @@ pub struct ThreadChange {
     pub pinned: Option<bool>,
     /// Whether all writing is stopped.
     pub locked: Option<bool>,
+}
+
+impl ThreadRow {
+    /// What decides its phase.
+    #[must_use]
+    pub const fn schedule(&self) -> Schedule {
+        Schedule {
+            opens_at: self.opens_at,
+            voting_opens_at: self.voting_opens_at,
+            closes_at: self.closes_at,
+            answered: self.response.is_some(),
+            locked: self.locked,
+        }
+    }
+
+    /// Its phase at a moment, ms.
+    #[must_use]
+    pub fn phase(&self, now_ms: i64) -> Phase {
+        self.schedule().phase(now_ms)
+    }
+
+    /// Whether it takes an action at a moment; every storage asks this inside
+    /// the transaction that writes.
+    pub fn check(&self, now_ms: i64, action: Action) -> Result<()> {
+        self.schedule().check(now_ms, action).map_err(|code| match code {
+            ProblemCode::ThreadLocked => StorageError::Locked,
+            _ => StorageError::Closed { phase: self.phase(now_ms) },
+        })
+    }
+
+    /// Refuses an order that would tell results which are hidden.
+    pub fn check_sort(&self, now_ms: i64, sort: Sort) -> Result<()> {
+        results::check_sort(sort, self.voting.results, self.phase(now_ms))
+            .map_err(|_| StorageError::ResultsHidden)
+    }
+
+    /// Refuses a vote that is not of its mode.
+    pub fn check_vote(&self, vote: VoteChoice) -> Result<()> {
+        results::check_vote(self.voting.mode, vote).map_err(|_| StorageError::WrongVotingMode)
+    }
 }

@@ -1,0 +1,151 @@
+//! Comments.
+
+use contract::State;
+use rules::phases::Action;
+use rusqlite::{Connection, Row};
+use storage::{
+    CommentQuery, CommentRow, Conflict, Created, Cursor, ForumId, Idempotency, Key, Listing,
+    NewComment, ParticipantId, StorageError,
+};
+
+use crate::{
+    fault::Outcome,
+    idempotency, participant, people,
+    row::{AUTHOR, AUTHOR_LEN, all, author, maybe, run, word},
+    submission, thread,
+};
+
+/// Marks cursors of this list.
+const LIST: u32 = 0x636F;
+
+/// Columns of a comment `c` after those of its author.
+const COLUMNS: &str = "c.seq, c.author, c.id, \
+     (SELECT r.id FROM comments r WHERE r.seq = c.reply_to), c.stance, c.body, c.language, \
+     c.state, c.created_at, c.edited_at";
+const FROM: &str = "FROM comments c JOIN participants p ON p.seq = c.author \
+     LEFT JOIN organisations o ON o.seq = p.organisation";
+
+fn read(
+    row: &Row<'_>,
+    submission_id: &str,
+    viewer: Option<ParticipantId>,
+) -> rusqlite::Result<(i64, CommentRow)> {
+    const C: usize = AUTHOR_LEN;
+    let author_seq: i64 = row.get(C + 1)?;
+    let comment = CommentRow {
+        id: row.get(C + 2)?,
+        submission_id: submission_id.to_owned(),
+        reply_to: row.get(C + 3)?,
+        stance: word(row, C + 4)?,
+        body: row.get(C + 5)?,
+        language: row.get(C + 6)?,
+        author: author(row, 0)?,
+        state: word(row, C + 7)?,
+        mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
+        created_at: row.get(C + 8)?,
+        edited_at: row.get(C + 9)?,
+    };
+    Ok((row.get(C)?, comment))
+}
+
+pub(crate) fn list(
+    conn: &Connection,
+    forum: ForumId,
+    submission_id: &str,
+    query: &CommentQuery,
+) -> Outcome<Listing<CommentRow>> {
+    let submission = submission::find(conn, forum, submission_id)?;
+    submission.check_visible(query.viewer)?;
+    let after = match query.cursor {
+        None => (i64::MIN, i64::MIN),
+        Some(Cursor { list: LIST, pinned: false, key: Key::Int(at), row }) => (at, row),
+        Some(_) => return Err(storage::BadCursor.into()),
+    };
+    let sql = format!(
+        "SELECT {AUTHOR}, {COLUMNS} {FROM}
+         WHERE c.submission = ?1 AND (c.created_at, c.seq) > (?2, ?3)
+           AND (c.state = 'published' OR (c.author = ?4 AND c.state IN ('pending', 'hidden')))
+         ORDER BY c.created_at, c.seq LIMIT ?5"
+    );
+    let limit = query.limit as usize;
+    let viewer = query.viewer.map(|viewer| viewer.0);
+    let params = (submission.seq, after.0, after.1, viewer, query.limit + 1);
+    let mut found = all(conn, &sql, params, |row| read(row, submission_id, query.viewer))?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|(seq, last)| Cursor {
+        list: LIST,
+        pinned: false,
+        key: Key::Int(last.created_at),
+        row: *seq,
+    });
+    let sql = "SELECT comments_count FROM submissions WHERE seq = ?1";
+    let total = maybe(conn, sql, [submission.seq], |row| row.get(0))?;
+    Ok(Listing { items: found.into_iter().map(|(_, comment)| comment).collect(), next, total })
+}
+
+pub(crate) fn create(
+    conn: &Connection,
+    forum: ForumId,
+    submission_id: &str,
+    new: &NewComment,
+    idempotency: Option<Idempotency<CommentRow>>,
+) -> Outcome<Created<CommentRow>> {
+    idempotency::once(conn, new.author, new.now_ms, idempotency, || {
+        participant::sector(conn, forum, new.author)?;
+        let submission = submission::find(conn, forum, submission_id)?;
+        submission.check_visible(Some(new.author))?;
+        if submission.state != State::Published {
+            return Err(StorageError::Conflict(Conflict::NotPublished).into());
+        }
+        thread::by_seq(conn, submission.thread)?.check(new.now_ms, Action::Comment)?;
+        let reply_to =
+            new.reply_to.as_deref().map(|id| answered(conn, submission.seq, id)).transpose()?;
+        run(
+            conn,
+            "INSERT INTO comments
+               (forum, submission, id, reply_to, author, stance, body, language, state, created_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'published', ?9)",
+            (
+                forum.0,
+                submission.seq,
+                &new.id,
+                reply_to,
+                new.author.0,
+                new.stance.as_str(),
+                &new.body,
+                &new.language,
+                new.now_ms,
+            ),
+        )?;
+        let seq = conn.last_insert_rowid();
+        let sql = "UPDATE submissions SET comments_count = comments_count + 1 WHERE seq = ?1";
+        run(conn, sql, [submission.seq])?;
+        let sql = "UPDATE threads SET comments_count = comments_count + 1 WHERE seq = ?1";
+        run(conn, sql, [submission.thread])?;
+        people::add(conn, submission.thread, new.author.0, 1)?;
+        let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
+        let row = maybe(conn, &sql, [seq], |row| read(row, submission_id, Some(new.author)))?;
+        Ok(row.ok_or(StorageError::NotFound)?.1)
+    })
+}
+
+/// The number of the comment that a reply answers.
+fn answered(conn: &Connection, submission: i64, id: &str) -> Outcome<i64> {
+    let sql = "SELECT seq, reply_to IS NOT NULL FROM comments
+         WHERE id = ?1 AND submission = ?2 AND state = 'published'";
+    let found = maybe(conn, sql, (id, submission), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    match found {
+        None => Err(StorageError::UnknownReplyTo.into()),
+        Some((_, true)) => Err(StorageError::ReplyTooDeep.into()),
+        Some((seq, false)) => Ok(seq),
+    }
+}
+
+/// A published comment by its id: its number and its submission's.
+pub(crate) fn find(conn: &Connection, forum: ForumId, id: &str) -> Outcome<(i64, i64)> {
+    let sql = "SELECT seq, submission FROM comments
+         WHERE id = ?1 AND forum = ?2 AND state = 'published'";
+    let found = maybe(conn, sql, (id, forum.0), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.ok_or(StorageError::NotFound)?)
+}

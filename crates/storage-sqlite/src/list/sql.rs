@@ -1,0 +1,222 @@
+//! The SQL of lists: one walk along one index, with what is filtered on the
+//! way.
+
+use std::fmt::Write as _;
+
+use contract::Sort;
+use rules::ranking::{self, SHUFFLE_MODULUS};
+use rusqlite::types::Value;
+use storage::{BadCursor, Cursor, Key, ListQuery, ParticipantId};
+
+use super::Place;
+use crate::search::Words;
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Order {
+    sort: Sort,
+    /// What shuffles the random order.
+    factor: u32,
+}
+
+impl Order {
+    pub(super) fn of(query: &ListQuery) -> Self {
+        let factor =
+            if query.sort == Sort::Random { ranking::seed_multiplier(&query.seed) } else { 1 };
+        Self { sort: query.sort, factor }
+    }
+
+    pub(super) const fn is_real(self) -> bool {
+        matches!(self.sort, Sort::Support | Sort::Broad)
+    }
+
+    pub(super) const fn is_descending(self) -> bool {
+        !matches!(self.sort, Sort::Unseen | Sort::Random)
+    }
+
+    fn key(self) -> String {
+        match self.sort {
+            Sort::Newest | Sort::Unseen => "s.created_at".into(),
+            Sort::Support => "s.support_score".into(),
+            Sort::Broad => "s.broad_score".into(),
+            Sort::Discussed => "s.comments_count".into(),
+            Sort::Random => format!("(s.shuffle * {}) % {SHUFFLE_MODULUS}", self.factor),
+        }
+    }
+
+    /// The index that is walked. `random` has none: it reads a thread's
+    /// published rows and sorts them.
+    const fn index(self) -> &'static str {
+        match self.sort {
+            Sort::Newest => "submissions_newest",
+            Sort::Support => "submissions_support",
+            Sort::Broad => "submissions_broad",
+            Sort::Discussed => "submissions_discussed",
+            Sort::Unseen | Sort::Random => "submissions_oldest",
+        }
+    }
+
+    /// Marks cursors of this order, and of this seed.
+    const fn list(self) -> u32 {
+        self.factor.wrapping_mul(8).wrapping_add(self.sort as u32)
+    }
+
+    pub(super) const fn cursor(self, place: &Place) -> Cursor {
+        Cursor { list: self.list(), pinned: place.pinned, key: place.key, row: place.seq }
+    }
+
+    pub(super) const fn place(self, cursor: &Cursor) -> Result<Place, BadCursor> {
+        let is_mine =
+            cursor.list == self.list() && matches!(cursor.key, Key::Real(_)) == self.is_real();
+        if is_mine {
+            Ok(Place { pinned: cursor.pinned, key: cursor.key, seq: cursor.row })
+        } else {
+            Err(BadCursor)
+        }
+    }
+}
+
+/// A statement and what is bound to its `?`s.
+pub(super) type Statement = (String, Vec<Value>);
+
+/// What is listed.
+pub(super) struct List<'a> {
+    pub(super) thread: i64,
+    pub(super) query: &'a ListQuery,
+    pub(super) order: Order,
+    pub(super) words: Words,
+}
+
+impl List<'_> {
+    /// Places of published rows, in order, one more than the page holds.
+    pub(super) fn published(&self, after: Option<Place>) -> Statement {
+        let (pin, direction) =
+            if self.order.is_descending() { ("pinned", "DESC") } else { ("unpinned", "ASC") };
+        let key = self.order.key();
+        let mut sql = format!("SELECT s.pinned, {key}, s.seq {}", self.published_from());
+        let mut params = vec![Value::Integer(self.thread)];
+        self.filter(&mut sql, &mut params);
+        if let Some(after) = after {
+            let beyond = if self.order.is_descending() { "<" } else { ">" };
+            let _ = write!(sql, " AND (s.{pin}, {key}, s.seq) {beyond} (?, ?, ?)");
+            let pin = i64::from(after.pinned == self.order.is_descending());
+            params.push(Value::Integer(pin));
+            params.push(match after.key {
+                Key::Int(int) => Value::Integer(int),
+                Key::Real(real) => Value::Real(real),
+            });
+            params.push(Value::Integer(after.seq));
+        }
+        let _ = write!(
+            sql,
+            " ORDER BY s.{pin} {direction}, {key} {direction}, s.seq {direction} LIMIT ?"
+        );
+        params.push(Value::Integer(i64::from(self.query.limit) + 1));
+        (sql, params)
+    }
+
+    /// How many published rows there are.
+    pub(super) fn count(&self) -> Statement {
+        let mut sql = format!("SELECT count(*) {}", self.published_from());
+        let mut params = vec![Value::Integer(self.thread)];
+        self.filter(&mut sql, &mut params);
+        (sql, params)
+    }
+
+    /// Places of the viewer's own rows.
+    pub(super) fn own(&self, viewer: ParticipantId) -> Statement {
+        let states = if self.query.filters.mine {
+            "'published', 'pending', 'hidden'"
+        } else {
+            "'pending', 'hidden'"
+        };
+        let key = self.order.key();
+        let mut sql = format!(
+            "SELECT s.pinned, {key}, s.seq
+             FROM submissions s INDEXED BY submissions_author
+             CROSS JOIN participants p ON p.seq = s.author
+             WHERE s.thread = ? AND s.author = ? AND s.state IN ({states})"
+        );
+        let mut params = vec![Value::Integer(self.thread), Value::Integer(viewer.0)];
+        if !self.words.indexed.is_empty() {
+            sql.push_str(
+                " AND s.seq IN (SELECT rowid FROM submission_search
+                     WHERE submission_search MATCH ?)",
+            );
+            params.push(Value::Text(self.words.indexed.clone()));
+        }
+        self.filter_rest(&mut sql, &mut params);
+        (sql, params)
+    }
+
+    /// Where published rows come from: the index of the order or, in a search,
+    /// the trigram index, whose finds are sorted.
+    fn published_from(&self) -> String {
+        if self.words.indexed.is_empty() {
+            format!(
+                "FROM submissions s INDEXED BY {}
+                 CROSS JOIN participants p ON p.seq = s.author
+                 WHERE s.thread = ? AND s.state = 'published'",
+                self.order.index()
+            )
+        } else {
+            "FROM submission_search f
+             CROSS JOIN submissions s ON s.seq = f.rowid
+             CROSS JOIN participants p ON p.seq = s.author
+             WHERE s.thread = ? AND s.state = 'published' AND f.submission_search MATCH ?"
+                .into()
+        }
+    }
+
+    fn filter(&self, sql: &mut String, params: &mut Vec<Value>) {
+        if !self.words.indexed.is_empty() {
+            params.push(Value::Text(self.words.indexed.clone()));
+        }
+        self.filter_rest(sql, params);
+    }
+
+    fn filter_rest(&self, sql: &mut String, params: &mut Vec<Value>) {
+        let filters = &self.query.filters;
+        let kinds = filters.kinds.iter().map(|kind| kind.as_str());
+        any_of(sql, params, "s.kind IN", "", kinds);
+        any_of(sql, params, "s.theme IN", "", filters.themes.iter().map(String::as_str));
+        any_of(sql, params, "s.language IN", "", filters.languages.iter().map(String::as_str));
+        any_of(sql, params, "p.sector IN", "", filters.sectors.iter().map(String::as_str));
+        any_of(sql, params, "p.country IN", "", filters.countries.iter().map(String::as_str));
+        let statuses = filters.statuses.iter().map(|status| status.as_str());
+        any_of(sql, params, "s.status IN", "", statuses);
+        let group = "EXISTS (SELECT 1 FROM submission_groups g
+             WHERE g.submission = s.seq AND g.name IN";
+        any_of(sql, params, group, ")", filters.groups.iter().map(String::as_str));
+        for word in &self.words.short {
+            sql.push_str(
+                " AND (SELECT instr(t.folded, ?) FROM submission_text t WHERE t.seq = s.seq) > 0",
+            );
+            params.push(Value::Text(word.clone()));
+        }
+        if let (Sort::Unseen, Some(viewer)) = (self.query.sort, self.query.viewer) {
+            sql.push_str(
+                " AND NOT EXISTS (SELECT 1 FROM votes v
+                     WHERE v.submission = s.seq AND v.participant = ?)",
+            );
+            params.push(Value::Integer(viewer.0));
+        }
+    }
+}
+
+/// Adds `AND before (?, …)after` where there are values.
+fn any_of<'a>(
+    sql: &mut String,
+    params: &mut Vec<Value>,
+    before: &str,
+    after: &str,
+    values: impl Iterator<Item = &'a str>,
+) {
+    let first = params.len();
+    params.extend(values.map(|value| Value::Text(value.to_owned())));
+    let count = params.len() - first;
+    if count > 0 {
+        let marks = vec!["?"; count].join(", ");
+        let _ = write!(sql, " AND {before} ({marks}){after}");
+    }
+}

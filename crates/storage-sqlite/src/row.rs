@@ -1,0 +1,92 @@
+//! Reading columns.
+
+use core::str::FromStr;
+
+use contract::{Author, Organisation, Source};
+use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
+use serde::de::DeserializeOwned;
+
+use crate::fault::Outcome;
+
+/// A column with one of the contract's words.
+pub(crate) fn word<T: FromStr<Err = ()>>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    text.parse().map_err(|()| unreadable(column, format!("unknown word {text:?}").into()))
+}
+
+/// A column with JSON.
+pub(crate) fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let text = row.get_ref(column)?.as_str()?;
+    serde_json::from_str(text).map_err(|error| unreadable(column, error.into()))
+}
+
+/// A column with JSON or NULL.
+pub(crate) fn json_or_null<T: DeserializeOwned>(
+    row: &Row<'_>,
+    column: usize,
+) -> rusqlite::Result<Option<T>> {
+    row.get_ref(column)?
+        .as_str_or_null()?
+        .map(|text| serde_json::from_str(text).map_err(|error| unreadable(column, error.into())))
+        .transpose()
+}
+
+fn unreadable(column: usize, error: Box<dyn std::error::Error + Send + Sync>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
+}
+
+/// Two columns with a source.
+pub(crate) fn source(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Source>> {
+    let system: Option<String> = row.get(column)?;
+    let id: Option<String> = row.get(column + 1)?;
+    Ok(system.zip(id).map(|(system, id)| Source { system, id }))
+}
+
+/// Columns of an author: participants `p`, organisations `o`.
+pub(crate) const AUTHOR: &str =
+    "p.id, p.name, p.sector, p.country, p.official, o.id, o.name, o.verified";
+/// How many they are.
+pub(crate) const AUTHOR_LEN: usize = 8;
+
+/// An author from [`AUTHOR`] columns.
+pub(crate) fn author(row: &Row<'_>, first: usize) -> rusqlite::Result<Author> {
+    let organisation = match row.get(first + 5)? {
+        None => None,
+        Some(id) => {
+            Some(Organisation { id, name: row.get(first + 6)?, verified: row.get(first + 7)? })
+        }
+    };
+    Ok(Author {
+        id: row.get(first)?,
+        name: row.get(first + 1)?,
+        organisation,
+        sector: row.get(first + 2)?,
+        country: row.get(first + 3)?,
+        official: row.get(first + 4)?,
+    })
+}
+
+/// The first row of a query, if there is one, with its statement kept.
+pub(crate) fn maybe<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+) -> Outcome<Option<T>> {
+    Ok(conn.prepare_cached(sql)?.query_row(params, read).optional()?)
+}
+
+/// All rows of a query, with its statement kept.
+pub(crate) fn all<T>(
+    conn: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+    read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Outcome<Vec<T>> {
+    Ok(conn.prepare_cached(sql)?.query_map(params, read)?.collect::<Result<_, _>>()?)
+}
+
+/// Runs a statement, kept; says how many rows it changed.
+pub(crate) fn run(conn: &Connection, sql: &str, params: impl rusqlite::Params) -> Outcome<usize> {
+    Ok(conn.prepare_cached(sql)?.execute(params)?)
+}

@@ -1,0 +1,165 @@
+//! Reading one submission.
+
+use contract::{State, VoteChoice};
+use rusqlite::{Connection, Row};
+use storage::{ForumId, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView};
+
+use crate::{
+    cells,
+    fault::Outcome,
+    row::{AUTHOR, AUTHOR_LEN, all, author, json, json_or_null, maybe, source, word},
+    thread,
+};
+
+/// What a submission's row says about who may do what.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) seq: i64,
+    pub(crate) thread: i64,
+    pub(crate) author: i64,
+    pub(crate) state: State,
+}
+
+impl Found {
+    /// Refuses what this person may not see.
+    pub(crate) fn check_visible(&self, viewer: Option<ParticipantId>) -> Result<(), StorageError> {
+        match self.state {
+            State::Published => Ok(()),
+            State::Withdrawn => Err(StorageError::Withdrawn),
+            State::Pending | State::Hidden => {
+                if viewer.is_some_and(|viewer| viewer.0 == self.author) {
+                    Ok(())
+                } else {
+                    Err(StorageError::NotFound)
+                }
+            }
+        }
+    }
+}
+
+/// A submission by its id.
+pub(crate) fn find(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Found> {
+    let sql = "SELECT seq, thread, author, state FROM submissions WHERE id = ?1 AND forum = ?2";
+    let found = maybe(conn, sql, (id, forum.0), |row| {
+        Ok(Found {
+            seq: row.get(0)?,
+            thread: row.get(1)?,
+            author: row.get(2)?,
+            state: word(row, 3)?,
+        })
+    })?;
+    Ok(found.ok_or(StorageError::NotFound)?)
+}
+
+/// A submission and its thread, for one viewer.
+pub(crate) fn view(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    viewer: Option<ParticipantId>,
+) -> Outcome<SubmissionView> {
+    let found = find(conn, forum, id)?;
+    found.check_visible(viewer)?;
+    let thread = thread::by_seq(conn, found.thread)?;
+    let submission = load(conn, &thread.id, found.seq, viewer)?;
+    Ok(SubmissionView { thread, submission })
+}
+
+/// The whole row of a submission, whoever may see it.
+pub(crate) fn load(
+    conn: &Connection,
+    thread_id: &str,
+    seq: i64,
+    viewer: Option<ParticipantId>,
+) -> Outcome<SubmissionRow> {
+    let sql = format!(
+        "SELECT {AUTHOR}, s.author, s.id, s.reference, s.kind, s.title, s.body, s.language,
+           s.theme, s.groups, s.links, s.status, s.state, s.state_reason, s.version,
+           s.comments_count, s.response, s.answer_due_at, s.recognitions,
+           (SELECT m.id FROM submissions m WHERE m.seq = s.merged_into), s.pinned,
+           iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at
+         FROM submissions s
+         JOIN participants p ON p.seq = s.author
+         LEFT JOIN organisations o ON o.seq = p.organisation
+         WHERE s.seq = ?1"
+    );
+    let row = maybe(conn, &sql, [seq], |row| read(row, thread_id, viewer))?;
+    let mut submission = row.ok_or(StorageError::NotFound)?;
+    submission.cells = cells::read(conn, seq)?;
+    if let Some(viewer) = viewer {
+        submission.my_vote = my_vote(conn, seq, viewer)?;
+    }
+    Ok(submission)
+}
+
+fn my_vote(conn: &Connection, seq: i64, viewer: ParticipantId) -> Outcome<Option<VoteChoice>> {
+    let sql = "SELECT value FROM votes WHERE submission = ?1 AND participant = ?2";
+    maybe(conn, sql, (seq, viewer.0), |row| word(row, 0))
+}
+
+fn read(
+    row: &Row<'_>,
+    thread_id: &str,
+    viewer: Option<ParticipantId>,
+) -> rusqlite::Result<SubmissionRow> {
+    const S: usize = AUTHOR_LEN;
+    let author_seq: i64 = row.get(S)?;
+    Ok(SubmissionRow {
+        id: row.get(S + 1)?,
+        reference: row.get(S + 2)?,
+        thread_id: thread_id.to_owned(),
+        kind: word(row, S + 3)?,
+        title: row.get(S + 4)?,
+        body: row.get(S + 5)?,
+        language: row.get(S + 6)?,
+        theme: row.get(S + 7)?,
+        groups: json(row, S + 8)?,
+        links: json(row, S + 9)?,
+        author: author(row, 0)?,
+        status: word(row, S + 10)?,
+        state: word(row, S + 11)?,
+        state_reason: row.get(S + 12)?,
+        version: row.get(S + 13)?,
+        cells: storage::Cells::new(),
+        my_vote: None,
+        mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
+        comments_count: row.get(S + 14)?,
+        response: json_or_null(row, S + 15)?,
+        answer_due_at: row.get(S + 16)?,
+        recognitions: json(row, S + 17)?,
+        merged_into: row.get(S + 18)?,
+        pinned: row.get(S + 19)?,
+        source: source(row, S + 20)?,
+        created_at: row.get(S + 22)?,
+        edited_at: row.get(S + 23)?,
+    })
+}
+
+/// All versions, oldest first.
+pub(crate) fn history(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    viewer: Option<ParticipantId>,
+) -> Outcome<Vec<RevisionRow>> {
+    let found = find(conn, forum, id)?;
+    found.check_visible(viewer)?;
+    let read = |row: &Row<'_>| {
+        Ok(RevisionRow {
+            version: row.get(0)?,
+            title: row.get(1)?,
+            body: row.get(2)?,
+            theme: row.get(3)?,
+            groups: json(row, 4)?,
+            links: json(row, 5)?,
+            at: row.get(6)?,
+        })
+    };
+    let earlier = "SELECT version, title, body, theme, groups, links, at FROM revisions
+         WHERE submission = ?1 ORDER BY version";
+    let mut revisions = all(conn, earlier, [found.seq], read)?;
+    let present = "SELECT version, title, body, theme, groups, links,
+           coalesce(edited_at, created_at) FROM submissions WHERE seq = ?1";
+    revisions.extend(maybe(conn, present, [found.seq], read)?);
+    Ok(revisions)
+}

@@ -1,0 +1,240 @@
+//! Creating, editing and withdrawing a submission.
+
+use contract::{Kind, Link, Recognition, Source, State, Status};
+use rules::phases::Action;
+use rusqlite::{Connection, named_params};
+use storage::{
+    Change, Created, ForumId, Idempotency, NewSubmission, ParticipantId, ResponseRow, StorageError,
+    SubmissionChange, SubmissionView,
+};
+
+use super::read::{find, load};
+use crate::{
+    fault::Outcome,
+    idempotency, participant, people,
+    row::run,
+    search,
+    thread::{self, Found},
+};
+
+/// A row to insert, by a person or by an import.
+#[derive(Debug)]
+pub(crate) struct Insert<'a> {
+    pub(crate) forum: ForumId,
+    pub(crate) thread: i64,
+    pub(crate) author: i64,
+    pub(crate) id: &'a str,
+    pub(crate) reference: &'a str,
+    pub(crate) kind: Kind,
+    pub(crate) title: &'a str,
+    pub(crate) body: &'a str,
+    pub(crate) language: &'a str,
+    pub(crate) theme: Option<&'a str>,
+    pub(crate) groups: &'a [String],
+    pub(crate) links: &'a [Link],
+    pub(crate) status: Status,
+    pub(crate) state: State,
+    pub(crate) state_reason: Option<&'a str>,
+    pub(crate) response: Option<&'a ResponseRow>,
+    pub(crate) recognitions: &'a [Recognition],
+    pub(crate) pinned: bool,
+    pub(crate) source: Option<&'a Source>,
+    pub(crate) source_shown: bool,
+    pub(crate) shuffle: u32,
+    pub(crate) created_at: i64,
+}
+
+/// Inserts a row with what search needs of it; answers its number. The
+/// thread's counts are the caller's.
+pub(crate) fn insert(conn: &Connection, new: &Insert<'_>) -> Outcome<i64> {
+    let response = new.response.map(serde_json::to_string).transpose()?;
+    conn.prepare_cached(
+        "INSERT INTO submissions (forum, thread, id, reference, author, kind, title, body,
+           language, theme, groups, links, status, state, state_reason, response, recognitions,
+           pinned, source_system, source_id, source_shown, shuffle, created_at)
+         VALUES (:forum, :thread, :id, :reference, :author, :kind, :title, :body,
+           :language, :theme, :groups, :links, :status, :state, :state_reason, :response,
+           :recognitions, :pinned, :source_system, :source_id, :source_shown, :shuffle,
+           :created_at)",
+    )?
+    .execute(named_params! {
+        ":forum": new.forum.0,
+        ":thread": new.thread,
+        ":id": new.id,
+        ":reference": new.reference,
+        ":author": new.author,
+        ":kind": new.kind.as_str(),
+        ":title": new.title,
+        ":body": new.body,
+        ":language": new.language,
+        ":theme": new.theme,
+        ":groups": serde_json::to_string(new.groups)?,
+        ":links": serde_json::to_string(new.links)?,
+        ":status": new.status.as_str(),
+        ":state": new.state.as_str(),
+        ":state_reason": new.state_reason,
+        ":response": response,
+        ":recognitions": serde_json::to_string(new.recognitions)?,
+        ":pinned": new.pinned,
+        ":source_system": new.source.map(|source| &source.system),
+        ":source_id": new.source.map(|source| &source.id),
+        ":source_shown": new.source_shown,
+        ":shuffle": new.shuffle,
+        ":created_at": new.created_at,
+    })?;
+    let seq = conn.last_insert_rowid();
+    set_groups(conn, seq, new.groups)?;
+    search::add(conn, seq, new.reference, new.title, new.body)?;
+    Ok(seq)
+}
+
+fn set_groups(conn: &Connection, seq: i64, groups: &[String]) -> Outcome<()> {
+    for group in groups {
+        let sql = "INSERT OR IGNORE INTO submission_groups (submission, name) VALUES (?1, ?2)";
+        run(conn, sql, (seq, group))?;
+    }
+    Ok(())
+}
+
+pub(crate) fn create(
+    conn: &Connection,
+    forum: ForumId,
+    thread: &str,
+    new: &NewSubmission,
+    idempotency: Option<Idempotency<SubmissionView>>,
+) -> Outcome<Created<SubmissionView>> {
+    idempotency::once(conn, new.author, new.now_ms, idempotency, || {
+        participant::sector(conn, forum, new.author)?;
+        let Found { seq: thread_seq, row: thread } = thread::find(conn, forum, thread)?;
+        thread.check(new.now_ms, Action::Submit)?;
+        let state = if thread.premoderated { State::Pending } else { State::Published };
+        let seq = insert(
+            conn,
+            &Insert {
+                forum,
+                thread: thread_seq,
+                author: new.author.0,
+                id: &new.id,
+                reference: &new.reference,
+                kind: new.kind,
+                title: &new.title,
+                body: &new.body,
+                language: &new.language,
+                theme: new.theme.as_deref(),
+                groups: &new.groups,
+                links: &new.links,
+                status: Status::Received,
+                state,
+                state_reason: None,
+                response: None,
+                recognitions: &[],
+                pinned: false,
+                source: None,
+                source_shown: false,
+                shuffle: new.shuffle,
+                created_at: new.now_ms,
+            },
+        )?;
+        if state == State::Published {
+            let sql = "UPDATE threads SET submissions_count = submissions_count + 1 WHERE seq = ?1";
+            run(conn, sql, [thread_seq])?;
+        }
+        people::add(conn, thread_seq, new.author.0, 1)?;
+        let submission = load(conn, &thread.id, seq, Some(new.author))?;
+        Ok(SubmissionView { thread: thread::by_seq(conn, thread_seq)?, submission })
+    })
+}
+
+pub(crate) fn edit(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    author: ParticipantId,
+    expected: Option<u32>,
+    change: SubmissionChange,
+    now_ms: i64,
+) -> Outcome<SubmissionView> {
+    let found = find(conn, forum, id)?;
+    found.check_visible(Some(author))?;
+    if found.author != author.0 {
+        return Err(StorageError::NotAuthor.into());
+    }
+    let thread = thread::by_seq(conn, found.thread)?;
+    thread.check(now_ms, Action::Edit)?;
+    let old = load(conn, &thread.id, found.seq, Some(author))?;
+    if expected.is_some_and(|expected| expected != old.version) {
+        return Err(StorageError::Stale { current: old.version }.into());
+    }
+    let mut new = old.clone();
+    new.kind = change.kind.unwrap_or(new.kind);
+    new.title = change.title.unwrap_or(new.title);
+    new.body = change.body.unwrap_or(new.body);
+    new.theme = match change.theme {
+        Change::Keep => new.theme,
+        Change::Clear => None,
+        Change::Set(theme) => Some(theme),
+    };
+    new.groups = change.groups.unwrap_or(new.groups);
+    new.links = change.links.unwrap_or(new.links);
+    if new == old {
+        return Ok(SubmissionView { thread, submission: old });
+    }
+    run(
+        conn,
+        "INSERT INTO revisions (submission, version, title, body, theme, groups, links, at)
+         SELECT seq, version, title, body, theme, groups, links, coalesce(edited_at, created_at)
+         FROM submissions WHERE seq = ?1",
+        [found.seq],
+    )?;
+    run(
+        conn,
+        "UPDATE submissions SET kind = ?2, title = ?3, body = ?4, theme = ?5, groups = ?6,
+           links = ?7, version = version + 1, edited_at = ?8 WHERE seq = ?1",
+        (
+            found.seq,
+            new.kind.as_str(),
+            &new.title,
+            &new.body,
+            &new.theme,
+            serde_json::to_string(&new.groups)?,
+            serde_json::to_string(&new.links)?,
+            now_ms,
+        ),
+    )?;
+    run(conn, "DELETE FROM submission_groups WHERE submission = ?1", [found.seq])?;
+    set_groups(conn, found.seq, &new.groups)?;
+    search::remove(conn, found.seq)?;
+    search::add(conn, found.seq, &new.reference, &new.title, &new.body)?;
+    let submission = load(conn, &thread.id, found.seq, Some(author))?;
+    Ok(SubmissionView { thread, submission })
+}
+
+pub(crate) fn withdraw(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    author: ParticipantId,
+    now_ms: i64,
+) -> Outcome<()> {
+    let found = find(conn, forum, id)?;
+    found.check_visible(Some(author))?;
+    if found.author != author.0 {
+        return Err(StorageError::NotAuthor.into());
+    }
+    if found.state == State::Published {
+        run(
+            conn,
+            "UPDATE threads SET submissions_count = submissions_count - 1,
+               votes_count = votes_count - s.votes_count,
+               comments_count = threads.comments_count - s.comments_count
+             FROM submissions s WHERE s.seq = ?1 AND threads.seq = s.thread",
+            [found.seq],
+        )?;
+    }
+    run(
+        conn,
+        "UPDATE submissions SET state = 'withdrawn', edited_at = ?2 WHERE seq = ?1",
+        (found.seq, now_ms),
+    )?;
+    search::remove(conn, found.seq)
+}
