@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::build::{Mode, build};
 use crate::http::Connection;
 use crate::project::{Project, output, run};
-use crate::server::{Running, binary};
+use crate::server::{Running, UNLIMITED, binary};
 use crate::tools;
 
 /// Connections that ask at the same time.
@@ -21,14 +21,6 @@ const CLIENTS: usize = 64;
 const LOAD: Duration = Duration::from_secs(5);
 /// The thread of the demonstration that takes votes.
 const THREAD: &str = "/v1/threads/post-pandemic-recovery/submissions";
-/// No limits of pace: the bench is one address.
-const UNLIMITED: [&str; 4] = [
-    "--participant-reads-per-minute=0",
-    "--participant-writes-per-minute=0",
-    "--address-reads-per-minute=0",
-    "--address-writes-per-minute=0",
-];
-
 /// One line of the table.
 struct Figure {
     key: &'static str,

@@ -11,6 +11,14 @@ use anyhow::{Context, Result, bail};
 use crate::build::{Mode, build};
 use crate::project::{Project, run};
 
+/// No limits of pace: checks come from one address.
+pub(crate) const UNLIMITED: [&str; 4] = [
+    "--participant-reads-per-minute=0",
+    "--participant-writes-per-minute=0",
+    "--address-reads-per-minute=0",
+    "--address-writes-per-minute=0",
+];
+
 /// The demo: builds what changed, starts the server and says where to click. Ends with it.
 pub(crate) fn demo(project: &Project, mode: Mode, port: u16) -> Result<()> {
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
@@ -107,6 +115,11 @@ impl Running {
     /// The process, for measuring it.
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Its own folder, cleared away with it.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The base address.

@@ -2,12 +2,13 @@
 
 use std::time::Instant;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::build::{Mode, build};
 use crate::count::{Count, counted};
-use crate::project::{Project, output, run};
-use crate::server::{Running, binary};
+use crate::http::Connection;
+use crate::project::{Project, run};
+use crate::server::{self, Running, binary};
 use crate::{arrows, ledger, licences, tools};
 
 /// A part of the whole check that can run alone.
@@ -159,19 +160,24 @@ fn integration(project: &Project, chosen: fn(&str) -> bool) -> Result<Count> {
     cargo_test(project, &tests)
 }
 
+/// Every check of schemathesis, with a person who may do most, against a demonstration.
 fn fuzz(project: &Project) -> Result<Count> {
     let schemathesis = tools::schemathesis(project)?;
     let binary = binary(project, Mode::Quick)?;
-    let server = Running::start(project, &binary, "fuzz", &["--demo"])?;
-    let token = output(
-        std::process::Command::new("curl")
-            .args(["-sS", &format!("{}/v1/demo/identities", server.url())]),
-    )?;
-    let _ = token;
+    let flags: Vec<&str> = ["--demo"].into_iter().chain(server::UNLIMITED).collect();
+    let server = Running::start(project, &binary, "fuzz", &flags)?;
+    let identities = Connection::open(server.port, "")?.get("/v1/demo/identities")?;
+    let token = identities
+        .as_array()
+        .and_then(|all| all.iter().find(|one| one["key"] == "official"))
+        .and_then(|one| one["token"].as_str())
+        .context("the demonstration has no official")?;
     run(project
         .command(schemathesis)
+        .current_dir(server.folder())
         .args(["run", &format!("{}/v1/openapi.json", server.url())])
-        .args(["--checks=all"]))?;
+        .args(["--checks=all", "--mode=all", "--workers=2", "--max-examples=30", "--seed=7"])
+        .args(["--header", &format!("Authorization: Bearer {token}")]))?;
     Ok(Count::one())
 }
 
