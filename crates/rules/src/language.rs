@@ -28,6 +28,7 @@ pub enum Script {
 
 impl Script {
     /// The script of a letter or mark; none for digits, punctuation, symbols.
+    /// By blocks, not by the table of Unicode, which is large.
     #[must_use]
     pub fn of(c: char) -> Option<Self> {
         Some(match c {
@@ -51,8 +52,18 @@ impl Script {
             | '\u{4e00}'..='\u{9fff}'
             | '\u{f900}'..='\u{faff}'
             | '\u{20000}'..='\u{323af}' => Self::Han,
-            c if c.is_alphabetic() => Self::Other,
-            _ => return None,
+            // Punctuation, symbols, pictures, private use.
+            '\u{2000}'..='\u{2bff}'
+            | '\u{2e00}'..='\u{2e7f}'
+            | '\u{3000}'..='\u{303f}'
+            | '\u{e000}'..='\u{f8ff}'
+            | '\u{fe00}'..='\u{fe6f}'
+            | '\u{feff}'
+            | '\u{ff00}'..='\u{ff20}'
+            | '\u{fff0}'..='\u{ffff}'
+            | '\u{1f000}'..='\u{1faff}'
+            | '\u{e0000}'.. => return None,
+            _ => Self::Other,
         })
     }
 
@@ -117,7 +128,7 @@ pub fn guess<'a>(text: &str, languages: &'a [String]) -> Option<&'a str> {
     if primary != "zh" {
         return Some(first);
     }
-    let count = |of: &str| text.chars().filter(|c| of.contains(*c)).count();
+    let count = |of: &str| text.chars().filter(|c| of.chars().any(|one| one == *c)).count();
     let script = if count(TRADITIONAL) > count(SIMPLIFIED) { "Hant" } else { "Hans" };
     Some(fitting.find(|tag| tag.split('-').any(|part| part == script)).unwrap_or(first))
 }

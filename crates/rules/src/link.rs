@@ -13,16 +13,21 @@ pub fn is_allowed(url: &str) -> bool {
         return false;
     }
     if let Some(rest) = strip_scheme(url, "https://").or_else(|| strip_scheme(url, "http://")) {
+        // What follows the last @; searching backwards would cost bytes.
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let host = authority.rsplit('@').next().unwrap_or_default();
-        return host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[' || !c.is_ascii());
+        let host = authority.split('@').fold("", |_, part| part);
+        return host.starts_with(|c: char| c == '[' || begins_host(c));
     }
     strip_scheme(url, "mailto:").is_some_and(|rest| {
         let address = rest.split('?').next().unwrap_or_default();
-        address.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.starts_with(|c: char| c.is_alphanumeric())
-        })
+        address
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.starts_with(begins_host))
     })
+}
+
+const fn begins_host(c: char) -> bool {
+    c.is_ascii_alphanumeric() || !c.is_ascii()
 }
 
 /// What follows a scheme, which is compared without regard to case.

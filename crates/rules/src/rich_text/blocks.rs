@@ -50,14 +50,13 @@ fn classify<'a>(line: &'a str, quotes: bool) -> Line<'a> {
     if let Some(rest) = item(start.strip_prefix("- ").or_else(|| start.strip_prefix("* "))) {
         return Line::Bullet(rest);
     }
-    if let Some((digits, rest)) = start.split_once(". ")
-        && (1..=3).contains(&digits.len())
-        && digits.bytes().all(|byte| byte.is_ascii_digit())
-        && (digits.len() == 1 || !digits.starts_with('0'))
-        && let Ok(number) = digits.parse()
-        && !is_blank(rest)
+    let digits = start.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=3).contains(&digits)
+        && (digits == 1 || !start.starts_with('0'))
+        && let Some(rest) = item(start.get(digits..).and_then(|rest| rest.strip_prefix(". ")))
     {
-        return Line::Number(number, rest);
+        let number = start.bytes().take(digits).map(|digit| u32::from(digit - b'0'));
+        return Line::Number(number.fold(0, |sum, digit| sum * 10 + digit), rest);
     }
     Line::Text
 }

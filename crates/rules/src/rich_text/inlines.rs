@@ -166,8 +166,13 @@ fn flanks(c: char, before: Option<char>, after: Option<char>) -> (bool, bool) {
         return (false, false);
     }
     let is_text = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-    let is_start =
-        |c: Option<char>| is_text(c) && !c.is_some_and(|c| ":;,.!?)]}>|/&%=".contains(c));
+    let joins = |c: char| {
+        matches!(
+            c,
+            ':' | ';' | ',' | '.' | '!' | '?' | ')' | ']' | '}' | '>' | '|' | '/' | '&' | '%' | '='
+        )
+    };
+    let is_start = |c: Option<char>| is_text(c) && !c.is_some_and(joins);
     let edge_before = |c: char| match c {
         _ if c.is_whitespace() => true,
         '(' | '"' | '\'' | '“' | '‘' | '*' => true,
@@ -208,7 +213,8 @@ fn labelled(text: &str) -> Option<(usize, Piece<'_>)> {
     let href = address.get(..end)?;
     address.get(end..)?.strip_prefix(')')?;
     // A label that looks like another address would tell a lie.
-    let looks_like_address = label.contains("://") || label.trim_start().starts_with("www.");
+    let looks_like_address = label.as_bytes().windows(3).any(|three| three == b"://")
+        || label.trim_start().starts_with("www.");
     let is_honest = !looks_like_address || label == href;
     (is_honest && !crate::text::is_blank(label) && link::is_allowed(href))
         .then(|| (label.len() + href.len() + 4, Piece::Link { href, text: label }))
@@ -243,7 +249,12 @@ fn bare(text: &str) -> Option<(usize, bool)> {
         c => !link::may_stand_in_address(c),
     });
     let whole = text.get(..end.unwrap_or(text.len()))?;
-    let is_trailing = |c: char| ".,;:!?'…’*_~([".contains(c);
+    let is_trailing = |c: char| {
+        matches!(
+            c,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '…' | '’' | '*' | '_' | '~' | '(' | '['
+        )
+    };
     let url = whole.trim_end_matches(is_trailing);
     if link::is_allowed(url) { Some((url.len(), true)) } else { Some((whole.len(), false)) }
 }
