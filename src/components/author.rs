@@ -44,7 +44,8 @@ pub fn line(cx: &Cx, author: &Author, mine: bool, at: &str, edited_at: Option<&s
             part = part.add(el("bdi", "").text(&organisation.name));
         }
         if organisation.verified {
-            part = part.add(icon(Icon::Done)).add(span("", &[" ", &t(Key::AuthorVerified)].concat()));
+            part =
+                part.add(icon(Icon::Done)).add(span("", &[" ", &t(Key::AuthorVerified)].concat()));
         }
         if part.0.has_child_nodes() {
             line = line.add(part);

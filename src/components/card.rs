@@ -81,10 +81,12 @@ pub fn preview(cx: &Cx, submission: &Submission) -> El {
 
 fn face(cx: &Cx, submission: &Submission, title: El) -> El {
     let excerpt = rich::plain(&submission.body);
-    let mut main = div("card-main").add(marks(cx, submission)).add(el("h3", "card-title").add(title));
+    let mut main =
+        div("card-main").add(marks(cx, submission)).add(el(cx.h(1), "card-title").add(title));
     // An imported text stands whole in the title already.
     if !excerpt.is_empty() && excerpt != submission.title {
-        main = main.add(p("card-text", &excerpt).attr("lang", &submission.language).attr("dir", "auto"));
+        main = main
+            .add(p("card-text", &excerpt).attr("lang", &submission.language).attr("dir", "auto"));
     }
     main.add_opt(submission.response.as_ref().map(|answer| response::teaser(cx, answer)))
         .add(author::line(
@@ -132,7 +134,9 @@ fn foot(cx: &Cx, submission: &Submission, props: &CardProps) -> El {
     if submission.comments_count > 0 {
         let open = props.open.clone();
         let word = cx.i18n.plural(Plural::CountComments, submission.comments_count.into());
-        let link = parts::link("", &props.href, move || open(())).add(icon(Icon::Talk)).add(span("", &word));
+        let link = parts::link("", &props.href, move || open(()))
+            .add(icon(Icon::Talk))
+            .add(span("", &word));
         foot = foot.add(div("card-links").add(link));
     }
     foot

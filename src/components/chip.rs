@@ -11,7 +11,10 @@ use super::{
 /// A chip; `tone` is empty or one of the classes of chip.css.
 #[must_use]
 pub fn chip(tone: &str, mark: Icon, word: &str) -> El {
-    el("span", "chip").attr("class", &["chip ", tone].concat()).add(icon(mark)).add(el("span", "").text(word))
+    el("span", "chip")
+        .attr("class", &["chip ", tone].concat())
+        .add(icon(mark))
+        .add(el("span", "").text(word))
 }
 
 /// Chips in a row.
@@ -58,13 +61,13 @@ pub fn state_note(cx: &Cx, state: State, reason: Option<&str>) -> Option<El> {
         State::Pending => Icon::Clock,
         State::Hidden | State::Withdrawn => Icon::Not,
     };
-    let text = el("span", "").text(&cx.i18n.word("state", state.as_str())).add_opt(reason.filter(|text| !text.is_empty()).map(
-        |reason| {
+    let text = el("span", "").text(&cx.i18n.word("state", state.as_str())).add_opt(
+        reason.filter(|text| !text.is_empty()).map(|reason| {
             el("span", "")
                 .attr("dir", "auto")
                 .text(" ")
                 .text(&cx.i18n.t_with(crate::i18n::Key::StateReason, &[("reason", reason)]))
-        },
-    ));
+        }),
+    );
     Some(el("p", "card-note").add(icon(mark)).add(text))
 }

@@ -24,7 +24,13 @@ pub const fn stance_icon(stance: Stance) -> Icon {
 pub fn comment(cx: &Cx, comment: &Comment, actions: Vec<El>, replies: Option<El>) -> El {
     let class = if comment.state == State::Published { "comment" } else { "comment comment-own" };
     let mut item = el("article", class)
-        .add(author::line(cx, &comment.author, comment.mine, &comment.created_at, comment.edited_at.as_deref()))
+        .add(author::line(
+            cx,
+            &comment.author,
+            comment.mine,
+            &comment.created_at,
+            comment.edited_at.as_deref(),
+        ))
         .add(rich::rich(&comment.body, comment.language.as_deref().unwrap_or_default()))
         .add_opt(chip::state_note(cx, comment.state, None));
     if !actions.is_empty() {

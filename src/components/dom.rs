@@ -120,7 +120,11 @@ impl El {
 
     /// Keeps an attribute as a closure says; `None` takes it away.
     #[must_use]
-    pub fn attr_live(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+    pub fn attr_live(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<String> + 'static,
+    ) -> Self {
         let element = self.0.clone();
         live(move || set(&element, name, value().as_deref()));
         self
@@ -166,7 +170,11 @@ impl El {
     /// A place for what a closure builds. It builds anew when `key` gives
     /// another text; what it reads while it builds does not count.
     #[must_use]
-    pub fn swap(self, key: impl Fn() -> String + 'static, build: impl Fn() -> Option<El> + 'static) -> Self {
+    pub fn swap(
+        self,
+        key: impl Fn() -> String + 'static,
+        build: impl Fn() -> Option<El> + 'static,
+    ) -> Self {
         swap(&self.0, Box::new(key), Box::new(build));
         self
     }
@@ -174,7 +182,11 @@ impl El {
     /// Keeps this element's children as a list of keys says. A child is built
     /// once for its key and moves with it. This element holds nothing else.
     #[must_use]
-    pub fn each(self, keys: impl Fn() -> Vec<String> + 'static, build: impl Fn(&str) -> El + 'static) -> Self {
+    pub fn each(
+        self,
+        keys: impl Fn() -> Vec<String> + 'static,
+        build: impl Fn(&str) -> El + 'static,
+    ) -> Self {
         each(&self.0, Box::new(keys), Box::new(build));
         self
     }
@@ -250,7 +262,11 @@ pub fn composing(event: &Event) -> bool {
 #[must_use]
 pub fn opens_elsewhere(event: &Event) -> bool {
     event.dyn_ref::<web_sys::MouseEvent>().is_some_and(|event| {
-        event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0
+        event.ctrl_key()
+            || event.meta_key()
+            || event.shift_key()
+            || event.alt_key()
+            || event.button() != 0
     })
 }
 

@@ -16,7 +16,9 @@ pub fn summary(cx: &Cx, problems: &[(String, String)]) -> El {
         let element = link.0.clone();
         list.add(el("li", "").add(link.click(move || {
             let form = element.closest(".of").ok().flatten();
-            let target = form.and_then(|form| form.query_selector(&["[id='", &id, "']"].concat()).ok().flatten());
+            let target = form.and_then(|form| {
+                form.query_selector(&["[id='", &id, "']"].concat()).ok().flatten()
+            });
             if let Some(target) = target {
                 // The label is scrolled to as well, or the field stands there
                 // without its question.
@@ -31,7 +33,7 @@ pub fn summary(cx: &Cx, problems: &[(String, String)]) -> El {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", "of-errors")
-        .add(el("h3", "").attr("id", "of-errors").text(&cx.i18n.t(Key::ErrorSummary)))
+        .add(el(cx.h(1), "errors-title").attr("id", "of-errors").text(&cx.i18n.t(Key::ErrorSummary)))
         .add(list);
     focus_soon(&box_.0);
     box_

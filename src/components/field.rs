@@ -52,10 +52,17 @@ pub fn field(cx: &Cx, field: &Field) -> El {
         label = label.add(el("small", "").text(&["(", &i18n.t(Key::CommonOptional), ")"].concat()));
     }
     let error_text = span("", "");
-    let error = el("p", "field-error").attr("id", &part("error")).add(icon(Icon::Alert)).add(error_text.clone());
-    let control = if field.long { el("textarea", "input").attr("rows", "4") } else { el("input", "input").attr("type", "text") }
-        .attr("id", field.id)
-        .attr("dir", "auto");
+    let error = el("p", "field-error")
+        .attr("id", &part("error"))
+        .add(icon(Icon::Alert))
+        .add(error_text.clone());
+    let control = if field.long {
+        el("textarea", "input").attr("rows", "4")
+    } else {
+        el("input", "input").attr("type", "text")
+    }
+    .attr("id", field.id)
+    .attr("dir", "auto");
     let count = p("count", "").attr("aria-hidden", "true");
     let mut whole = div("field").add(label);
     if !field.hint.is_empty() {
@@ -106,7 +113,7 @@ pub fn field(cx: &Cx, field: &Field) -> El {
 
 /// Shows how much room is left, in scalars after NFC, and answers the words.
 fn write_count(place: &web_sys::Element, i18n: crate::i18n::I18n, text: &str, max: u32) -> String {
-    let length = browser::nfc(text).chars().count() as u64;
+    let length = u64::from(browser::length(text));
     let max = u64::from(max);
     let over = length > max;
     let words = if over {
@@ -141,7 +148,8 @@ pub fn choices(
 ) -> El {
     let mut list = div("checks");
     for (index, option) in options.iter().enumerate() {
-        let input = el("input", "").attr("type", if name.is_empty() { "checkbox" } else { "radio" });
+        let input =
+            el("input", "").attr("type", if name.is_empty() { "checkbox" } else { "radio" });
         let input = if name.is_empty() { input } else { input.attr("name", name) };
         // The error summary leads to the first of a group.
         let input = if index == 0 && !id.is_empty() { input.attr("id", id) } else { input };

@@ -47,16 +47,21 @@ pub fn panel(cx: &Cx, props: &FilterProps, foot: Vec<El>) -> El {
         .attr("id", PANEL)
         .attr("role", "group")
         .attr("aria-label", &title)
-        .add(el("h3", "filters-head").text(&title));
+        .add(el(cx.h(1), "filters-head").text(&title));
     for (index, section) in props.sections.iter().enumerate() {
         let (name, choose, asked) = (section.name, props.choose.clone(), props.is_chosen.clone());
         let prefix = [name, ":"].concat();
         let is_chosen: Ask = Rc::new(move |value| asked(&[&prefix, value].concat()));
         let on_choose: Do<(String, bool)> = Rc::new(move |(value, on)| choose((name, value, on)));
-        let box_ = el("fieldset", "")
-            .add(el("legend", "sr").text(&section.legend))
-            .add(choices("", "", &section.options, &is_chosen, &on_choose));
-        let part = el("details", "more").add(el("summary", "").add(span("", &section.legend))).add(box_);
+        let box_ = el("fieldset", "").add(el("legend", "sr").text(&section.legend)).add(choices(
+            "",
+            "",
+            &section.options,
+            &is_chosen,
+            &on_choose,
+        ));
+        let part =
+            el("details", "more").add(el("summary", "").add(span("", &section.legend))).add(box_);
         let any = section.options.iter().any(|option| is_chosen(&option.value));
         panel = panel.add(if index == 0 || any { part.attr("open", "") } else { part });
     }
@@ -106,7 +111,10 @@ pub fn search(cx: &Cx, text: Get<String>, on_search: &Do<String>) -> El {
         rest.run(REST_MS, move || search(dom::value(&element)));
     });
     let (element, search) = (input.0.clone(), on_search.clone());
-    let button = el("button", "").attr("type", "submit").attr("aria-label", &cx.i18n.t(Key::SearchButton)).add(icon(Icon::Search));
+    let button = el("button", "")
+        .attr("type", "submit")
+        .attr("aria-label", &cx.i18n.t(Key::SearchButton))
+        .add(icon(Icon::Search));
     el("form", "search")
         .attr("role", "search")
         .add(el("label", "sr").attr("for", "of-search").text(&label))
@@ -120,7 +128,11 @@ pub fn search(cx: &Cx, text: Get<String>, on_search: &Do<String>) -> El {
 
 /// What is chosen, each with a button that takes it away.
 #[must_use]
-pub fn chosen(cx: &Cx, words: &[(String, &'static str, String)], choose: &Do<(&'static str, String, bool)>) -> El {
+pub fn chosen(
+    cx: &Cx,
+    words: &[(String, &'static str, String)],
+    choose: &Do<(&'static str, String, bool)>,
+) -> El {
     let mut row = div("chips");
     for (word, name, value) in words {
         let (choose, name, value) = (choose.clone(), *name, value.clone());

@@ -47,9 +47,23 @@ pub struct Cx {
     pub i18n: I18n,
     /// The forum, for its taxonomy and limits.
     pub forum: Arc<Forum>,
+    /// Level of a view's heading in the page, from 2.
+    pub level: u8,
 }
 
 impl Cx {
+    /// The tag of a heading, so many levels below the view's own.
+    #[must_use]
+    pub const fn h(&self, below: u8) -> &'static str {
+        match self.level + below {
+            0..=2 => "h2",
+            3 => "h3",
+            4 => "h4",
+            5 => "h5",
+            _ => "h6",
+        }
+    }
+
     /// The name of a word that the forum may name itself and that otherwise
     /// has a name of ours.
     #[must_use]

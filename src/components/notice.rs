@@ -24,7 +24,7 @@ pub fn notice(tone: &str, mark: Icon, title: &str, text: &str, actions: Vec<El>)
 /// A place with nothing in it, and what to do about that.
 #[must_use]
 pub fn empty(mark: Icon, title: &str, text: &str, actions: Vec<El>) -> El {
-    let mut place = div("empty").add(icon(mark)).add(el("h3", "").text(title));
+    let mut place = div("empty").add(icon(mark)).add(p("empty-title", title));
     if !text.is_empty() {
         place = place.add(p("", text));
     }

@@ -9,7 +9,11 @@ use super::{
 /// A button with a word and perhaps an icon; `class` is of button.css.
 #[must_use]
 pub fn button(class: &str, mark: Option<Icon>, word: &str, run: impl FnMut() + 'static) -> El {
-    el("button", class).attr("type", "button").add_opt(mark.map(icon)).add(span("", word)).click(run)
+    el("button", class)
+        .attr("type", "button")
+        .add_opt(mark.map(icon))
+        .add(span("", word))
+        .click(run)
 }
 
 /// A link within the widget. A plain click opens the view here; with a
@@ -32,7 +36,13 @@ pub fn back(word: &str, href: &str, open: impl Fn() + 'static) -> El {
 
 /// A native select with its label before it.
 #[must_use]
-pub fn select(id: &str, label: &str, options: &[(String, String)], chosen: Get<String>, on_choose: Do<String>) -> El {
+pub fn select(
+    id: &str,
+    label: &str,
+    options: &[(String, String)],
+    chosen: Get<String>,
+    on_choose: Do<String>,
+) -> El {
     let control = options.iter().fold(
         el("select", "input").attr("id", id).input(move |value| on_choose(value)),
         |control, (value, text)| control.add(el("option", "").attr("value", value).text(text)),

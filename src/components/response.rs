@@ -4,8 +4,7 @@
 use contract::Response;
 
 use super::{
-    Cx, author,
-    chip,
+    Cx, author, chip,
     dom::{El, el, p, span},
     icons::{Icon, icon},
     rich,
@@ -17,11 +16,14 @@ use crate::i18n::Key;
 pub fn answer(cx: &Cx, title: &str, response: &Response) -> El {
     let by = cx.i18n.t_with(
         Key::ResponseBy,
-        &[("name", &author::name(cx, &response.author)), ("date", &cx.i18n.date(&response.published_at))],
+        &[
+            ("name", &author::name(cx, &response.author)),
+            ("date", &cx.i18n.date(&response.published_at)),
+        ],
     );
     el("section", "answer")
         .attr("part", "answer")
-        .add(el("h3", "answer-title").add(icon(Icon::Host)).add(span("", title)))
+        .add(el(cx.h(1), "answer-title").add(icon(Icon::Host)).add(span("", title)))
         .add(chip::chips(vec![chip::status(cx, response.status)]))
         .add(rich::rich(&response.body, ""))
         .add(p("meta", "").add(author::time(&response.published_at, &by)))

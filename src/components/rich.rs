@@ -14,7 +14,12 @@ const EXCERPT: usize = 280;
 /// A text in the allowed subset; `lang` is empty where it is not known.
 #[must_use]
 pub fn rich(text: &str, lang: &str) -> El {
-    blocks(div("rich").attr("dir", "auto").attr_opt("lang", Some(lang).filter(|lang| !lang.is_empty())), &parse(text))
+    blocks(
+        div("rich")
+            .attr("dir", "auto")
+            .attr_opt("lang", Some(lang).filter(|lang| !lang.is_empty())),
+        &parse(text),
+    )
 }
 
 /// The beginning of such a text in one line, without marks.
@@ -34,7 +39,9 @@ fn one(block: &Block) -> El {
     match block {
         Block::Paragraph(parts) => inlines(el("p", ""), parts),
         Block::Bullets(list) => items(el("ul", ""), list),
-        Block::Numbers { first, items: list } => items(el("ol", "").attr("start", &first.to_string()), list),
+        Block::Numbers { first, items: list } => {
+            items(el("ol", "").attr("start", &first.to_string()), list)
+        }
         Block::Quote(inner) => blocks(el("blockquote", ""), inner),
     }
 }
@@ -54,7 +61,12 @@ fn inlines(into: El, parts: &[Inline]) -> El {
 pub fn anchor(href: &str, text: &str) -> El {
     let shown = if text.is_empty() { href } else { text };
     if link::is_allowed(href) {
-        el("a", "").attr("href", href).attr("rel", link::REL).attr("target", "_blank").attr("dir", "auto").text(shown)
+        el("a", "")
+            .attr("href", href)
+            .attr("rel", link::REL)
+            .attr("target", "_blank")
+            .attr("dir", "auto")
+            .text(shown)
     } else {
         el("span", "").text(shown)
     }

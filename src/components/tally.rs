@@ -39,7 +39,8 @@ pub fn bars(cx: &Cx, tally: Get<Option<Tally>>, hidden: &str) -> El {
         };
         put_text(&none_element, &i18n.t(Key::TallyNone));
         let all = f64::from(tally.participants.max(1));
-        for ((fill, count, share), n) in rows.iter().zip([tally.agree, tally.disagree, tally.pass]) {
+        for ((fill, count, share), n) in rows.iter().zip([tally.agree, tally.disagree, tally.pass])
+        {
             let part = f64::from(n) / all;
             style(fill, "inline-size", &[&(part * 100.0).to_string(), "%"].concat());
             style(fill, "min-inline-size", if n == 0 { "0" } else { "2px" });
@@ -59,7 +60,9 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
     if let Some(broad) = tally.broad {
         let value = cx.i18n.number(whole_percent(broad));
         part = part.add(
-            p("meta", &cx.i18n.t_with(Key::TallyBroad, &[("value", &value)])).text(" ").text(&t(Key::TallyBroadHint)),
+            p("meta", &cx.i18n.t_with(Key::TallyBroad, &[("value", &value)]))
+                .text(" ")
+                .text(&t(Key::TallyBroadHint)),
         );
     }
     if tally.by_sector.is_empty() {
@@ -75,7 +78,9 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
     };
     let head = columns
         .iter()
-        .fold(el("tr", "").add(column_head(&t(Key::TallySector))), |row, (key, _)| row.add(column_head(&t(*key))));
+        .fold(el("tr", "").add(column_head(&t(Key::TallySector))), |row, (key, _)| {
+            row.add(column_head(&t(*key)))
+        });
     let mut body = el("tbody", "");
     let mut few = false;
     for (sector, cell) in &tally.by_sector {
@@ -94,11 +99,21 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
         body = body.add(row);
     }
     let table = el("table", "table").add(el("thead", "").add(head)).add(body);
-    let mut inside = div("more-body stack").add(div("table-wrap").attr("tabindex", "0").attr("role", "region").attr("aria-label", &t(Key::TallyBySector)).add(table));
+    let mut inside = div("more-body stack").add(
+        div("table-wrap")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", &t(Key::TallyBySector))
+            .add(table),
+    );
     if few {
         inside = inside.add(p("meta", &t(Key::TallyFewHint)));
     }
-    part.add(el("details", "more").add(el("summary", "").add(span("", &t(Key::TallyBySector)))).add(inside))
+    part.add(
+        el("details", "more")
+            .add(el("summary", "").add(span("", &t(Key::TallyBySector))))
+            .add(inside),
+    )
 }
 
 fn column_head(text: &str) -> El {
@@ -110,7 +125,11 @@ fn column_head(text: &str) -> El {
 pub fn goal(cx: &Cx, supports: u32, at: u32) -> Option<El> {
     let left = at.checked_sub(supports).filter(|left| *left > 0)?;
     let fill = el("span", "");
-    style(&fill.0, "inline-size", &[&(f64::from(supports) / f64::from(at) * 100.0).to_string(), "%"].concat());
+    style(
+        &fill.0,
+        "inline-size",
+        &[&(f64::from(supports) / f64::from(at) * 100.0).to_string(), "%"].concat(),
+    );
     Some(
         div("goal")
             .add(el("span", "bar bar-goal").attr("aria-hidden", "true").add(fill))
@@ -118,7 +137,11 @@ pub fn goal(cx: &Cx, supports: u32, at: u32) -> Option<El> {
     )
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share from 0 to 1, and the cast saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share from 0 to 1, and the cast saturates"
+)]
 fn whole_percent(share: f64) -> u64 {
     (share * 100.0).round() as u64
 }

@@ -1,6 +1,6 @@
 //! A thread: its texts in the reader's language, its phase, its card.
 
-use contract::{Phase, Thread, VotingMode, ResultsRule};
+use contract::{Phase, ResultsRule, Thread, VotingMode};
 
 use super::{
     Cx,
@@ -29,10 +29,18 @@ pub struct Texts<'a> {
 pub fn texts<'a>(cx: &Cx, thread: &'a Thread) -> Texts<'a> {
     let lang = cx.i18n.lang();
     match thread.translations.iter().find(|text| text.language == lang) {
-        Some(text) if thread.language != lang => {
-            Texts { title: &text.title, summary: &text.summary, body: &text.body, lang: &text.language }
-        }
-        _ => Texts { title: &thread.title, summary: &thread.summary, body: &thread.body, lang: &thread.language },
+        Some(text) if thread.language != lang => Texts {
+            title: &text.title,
+            summary: &text.summary,
+            body: &text.body,
+            lang: &text.language,
+        },
+        _ => Texts {
+            title: &thread.title,
+            summary: &thread.summary,
+            body: &thread.body,
+            lang: &thread.language,
+        },
     }
 }
 
@@ -71,7 +79,8 @@ fn when(cx: &Cx, thread: &Thread) -> Option<String> {
         (Phase::Closed | Phase::Answered, _, Some(closes)) => Some(cx.i18n.days_left(closes)),
         (Phase::Closed | Phase::Answered | Phase::Upcoming, ..) => None,
         (phase, _, Some(closes)) => {
-            let key = if phase == Phase::Voting { Key::ThreadVotingUntil } else { Key::ThreadOpenUntil };
+            let key =
+                if phase == Phase::Voting { Key::ThreadVotingUntil } else { Key::ThreadOpenUntil };
             Some([dated(key, closes), " · ".to_owned(), cx.i18n.days_left(closes)].concat())
         }
         (_, _, None) => Some(cx.i18n.t(Key::ThreadOpenAlways)),
@@ -132,12 +141,16 @@ pub fn rules(cx: &Cx, thread: &Thread) -> El {
 pub fn card(cx: &Cx, thread: &Thread, href: &str, open: impl Fn() + 'static) -> El {
     let texts = texts(cx, thread);
     let id = ["t-", &thread.id].concat();
-    let link = parts::link("", href, open).attr("id", &id).attr("lang", texts.lang).attr("dir", "auto").text(texts.title);
+    let link = parts::link("", href, open)
+        .attr("id", &id)
+        .attr("lang", texts.lang)
+        .attr("dir", "auto")
+        .text(texts.title);
     el("article", "card thread-card")
         .attr("aria-labelledby", &id)
         .attr("part", "card")
         .add(marks(cx, thread))
-        .add(el("h3", "card-title").add(link))
+        .add(el(cx.h(1), "card-title").add(link))
         .add(p("card-text", texts.summary).attr("lang", texts.lang).attr("dir", "auto"))
         .add(facts(cx, thread))
 }

@@ -27,7 +27,11 @@ pub fn phases(cx: &Cx, thread: &Thread) -> Option<El> {
         (4, Key::TimelineAnswer, answered_at),
     ];
     let shown = |rank: u8, at: Option<&String>| at.is_some() || rank == 4;
-    let now = steps.iter().filter(|(rank, _, at)| *rank <= reached && shown(*rank, *at)).map(|(rank, ..)| *rank).max();
+    let now = steps
+        .iter()
+        .filter(|(rank, _, at)| *rank <= reached && shown(*rank, *at))
+        .map(|(rank, ..)| *rank)
+        .max();
     let mut list = el("ol", "phases phase-line");
     for (rank, key, at) in steps {
         if !shown(rank, at) {

@@ -58,7 +58,9 @@ pub fn vote(cx: &Cx, props: &VoteProps) -> El {
             let blocked = (shown.view)().blocked;
             let part = match (blocked, shown.mode) {
                 (Some(reason), VotingMode::Opinion) => note(&reason),
-                (Some(reason), VotingMode::Support) => div("vote").add(count(&cx, &shown, "")).add(note(&reason)),
+                (Some(reason), VotingMode::Support) => {
+                    div("vote").add(count(&cx, &shown, "")).add(note(&reason))
+                }
                 (None, VotingMode::Opinion) => opinion(&cx, &shown),
                 (None, VotingMode::Support) => support(&cx, &shown),
             };
@@ -75,22 +77,28 @@ fn note(reason: &str) -> El {
 fn opinion(cx: &Cx, props: &VoteProps) -> El {
     let group = OPINIONS.iter().fold(
         div("vote-group").attr("role", "group").attr("aria-labelledby", &props.label_id),
-        |group, (choice, key, mark, class)| group.add(button(cx, props, *choice, *key, *mark, class)),
+        |group, (choice, key, mark, class)| {
+            group.add(button(cx, props, *choice, *key, *mark, class))
+        },
     );
     div("vote").add(group).add(said(cx, props))
 }
 
 fn support(cx: &Cx, props: &VoteProps) -> El {
     let count_id = ["n-", &props.label_id].concat();
-    let button = button(cx, props, VoteChoice::Support, Key::VoteSupport, Icon::Up, "vote-btn vote-support")
-        .attr("aria-describedby", &[&props.label_id, " ", &count_id].concat());
-    div("vote").add(div("vote-one").add(button).add(count(cx, props, &count_id))).add(said(cx, props))
+    let button =
+        button(cx, props, VoteChoice::Support, Key::VoteSupport, Icon::Up, "vote-btn vote-support")
+            .attr("aria-describedby", &[&props.label_id, " ", &count_id].concat());
+    div("vote")
+        .add(div("vote-one").add(button).add(count(cx, props, &count_id)))
+        .add(said(cx, props))
 }
 
 fn button(cx: &Cx, props: &VoteProps, choice: VoteChoice, key: Key, mark: Icon, class: &str) -> El {
     let (plain, chosen) = (icon(mark), icon(Icon::Done));
     let word = span("", &cx.i18n.t(key));
-    let supported = (choice == VoteChoice::Support).then(|| (cx.i18n.t(key), cx.i18n.t(Key::VoteSupported)));
+    let supported =
+        (choice == VoteChoice::Support).then(|| (cx.i18n.t(key), cx.i18n.t(Key::VoteSupported)));
     let press = props.clone();
     let button = el("button", class)
         .attr("type", "button")
@@ -149,7 +157,8 @@ fn said(cx: &Cx, props: &VoteProps) -> El {
         let view = view();
         let word = match view.mine {
             Some(choice) if mode == VotingMode::Opinion => {
-                [i18n.t(Key::VoteLabel), ": ".to_owned(), i18n.word("vote", choice.as_str())].concat()
+                [i18n.t(Key::VoteLabel), ": ".to_owned(), i18n.word("vote", choice.as_str())]
+                    .concat()
             }
             _ => String::new(),
         };

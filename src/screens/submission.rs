@@ -1,0 +1,237 @@
+//! One submission: the answer first, the text, the vote, the reasons, what has
+//! happened.
+
+use std::{rc::Rc, sync::Arc};
+
+use contract::{Capability, Phase, State, Submission, Thread, VotingMode};
+use leptos::prelude::*;
+use rules::phases::{Action, permits};
+
+use super::{
+    ballot, comments, list::language_name, report,
+    shell::announce,
+    thread::gone,
+    words,
+};
+use crate::{
+    backend::Target,
+    browser,
+    components::{
+        Cx, Do, author, card, chip,
+        dom::{El, div, el, p, span},
+        icons::{Icon, icon},
+        notice::{notice, skeleton},
+        parts, response, rich, tally, vote,
+    },
+    i18n::Key,
+    state::{App, Progress, Route},
+};
+
+/// Which dialog is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Open {
+    /// None.
+    Nothing,
+    /// A report.
+    Report(Target),
+    /// Taking the submission back.
+    Withdraw,
+}
+
+/// The view.
+pub(super) fn submission(app: App, cx: &Cx) -> El {
+    let cx = cx.clone();
+    let name = move || {
+        let error = app.detail.progress.with(|progress| progress.error().cloned());
+        match (app.detail.submission.get(), app.list.thread.get(), error) {
+            (Some(item), Some(thread), _) => name_of(&item, &thread),
+            (None, _, Some(error)) => ["error ", error.code()].concat(),
+            _ => String::new(),
+        }
+    };
+    div("view").swap(name, move || {
+        let error = app.detail.progress.with(|progress| progress.error().cloned());
+        Some(match (app.detail.submission.get(), app.list.thread.get(), error) {
+            (Some(item), Some(thread), _) => whole(app, &cx, &item, &thread),
+            (None, _, Some(error)) if words::is_gone(&error) => gone(app, &cx, &app.explain(&error)),
+            (None, _, Some(error)) => words::failure(app, &error, move || app.refresh()),
+            _ => skeleton(&cx.i18n.t(Key::AppLoading), 1),
+        })
+    })
+}
+
+/// Another text where the submission itself looks different. Votes and
+/// comments keep themselves up to date.
+fn name_of(item: &Submission, thread: &Thread) -> String {
+    [
+        item.id.as_str(),
+        " ",
+        &item.version.to_string(),
+        item.status.as_str(),
+        item.state.as_str(),
+        if item.mine { "m" } else { "" },
+        if item.response.is_some() { "r" } else { "" },
+        thread.phase.as_str(),
+        if thread.locked { "l" } else { "" },
+    ]
+    .concat()
+}
+
+fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El {
+    let open = RwSignal::new(Open::Nothing);
+    div("")
+        .add(
+            div("detail")
+                .add(main(app, cx, item))
+                .add(aside(app, cx, item, thread, open))
+                .add(comments::talk(app, cx, item, thread, open)),
+        )
+        .add(dialogs(app, cx, open))
+}
+
+fn dialogs(app: App, cx: &Cx, open: RwSignal<Open>) -> El {
+    let cx = cx.clone();
+    let name = move || match open.get() {
+        Open::Nothing => String::new(),
+        Open::Report(Target::Submission(id) | Target::Comment(id)) => ["report ", &id].concat(),
+        Open::Withdraw => String::from("withdraw"),
+    };
+    div("").swap(name, move || {
+        let close: Do<()> = Rc::new(move |()| open.set(Open::Nothing));
+        match open.get() {
+            Open::Nothing => None,
+            Open::Report(target) => Some(report::report(app, &cx, target, &close)),
+            Open::Withdraw => Some(report::withdraw(app, &cx, &close)),
+        }
+    })
+}
+
+fn main(app: App, cx: &Cx, item: &Submission) -> El {
+    let i18n = cx.i18n;
+    let title = el(cx.h(0), "view-title")
+        .attr("id", &card::title_id(&item.id))
+        .attr("tabindex", "-1")
+        .attr("lang", &item.language)
+        .attr("dir", "auto")
+        .text(&item.title);
+    announce(app, &title);
+    let mut head = el("header", "detail-head")
+        .add(card::marks(cx, item))
+        .add(title)
+        .add(author::line(cx, &item.author, item.mine, &item.created_at, item.edited_at.as_deref()));
+    if item.language.split('-').next() != i18n.lang().split('-').next() {
+        let language = language_name(&item.language);
+        head = head.add(p("meta", &i18n.t_with(Key::LanguageWrittenIn, &[("language", &language)])));
+    }
+    let mut main = div("detail-main")
+        .add(head)
+        .add_opt(chip::state_note(cx, item.state, item.state_reason.as_deref()))
+        .add_opt(merged(app, cx, item))
+        .add_opt(item.response.as_ref().map(|answer| response::answer(cx, &i18n.t(Key::ResponseTitle), answer)));
+    if item.response.is_none()
+        && let Some(due) = &item.answer_due_at
+    {
+        let text = i18n.t_with(Key::ResponseDue, &[("date", &i18n.date(due))]);
+        main = main.add(notice("notice-brand", Icon::Clock, "", &text, Vec::new()));
+    }
+    for award in &item.recognitions {
+        let year = award.year.to_string();
+        let name = [&award.award, " · ", &award.category, " · ", &year].concat();
+        main = main.add(div("award").add(icon(Icon::Star)).add(
+            div("").add(p("", "").add(el("b", "").text(&name))).add(p("muted", &award.citation).attr("dir", "auto")),
+        ));
+    }
+    if !item.body.is_empty() {
+        main = main.add(rich::rich(&item.body, &item.language));
+    }
+    main.add_opt(card::tags(cx, item)).add_opt(evidence(cx, item)).add_opt(imported(cx, item))
+}
+
+fn merged(app: App, cx: &Cx, item: &Submission) -> Option<El> {
+    let i18n = cx.i18n;
+    let route = Route::Submission { id: item.merged_into.clone()? };
+    let link = parts::link("", &app.href(&route), move || app.go(route.clone())).text(&i18n.t(Key::SubmissionMergedOpen));
+    Some(notice("", Icon::Link, "", &i18n.t(Key::SubmissionMerged), vec![link]))
+}
+
+fn evidence(cx: &Cx, item: &Submission) -> Option<El> {
+    if item.links.is_empty() {
+        return None;
+    }
+    let list = item
+        .links
+        .iter()
+        .fold(el("ul", "links"), |list, link| list.add(el("li", "").add(rich::anchor(&link.url, &link.label))));
+    Some(div("").add(el(cx.h(1), "panel-title").text(&cx.i18n.t(Key::SubmissionLinks))).add(list))
+}
+
+fn imported(cx: &Cx, item: &Submission) -> Option<El> {
+    let source = item.source.as_ref()?;
+    let values = [("system", source.system.as_str()), ("id", source.id.as_str())];
+    Some(p("meta", &cx.i18n.t_with(Key::SubmissionImported, &values)))
+}
+
+fn aside(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>, open: RwSignal<Open>) -> El {
+    let i18n = cx.i18n;
+    let props = ballot::props(app, thread, item);
+    let (mode, goal_at) = (thread.voting.mode, thread.voting.answer_at);
+    let mut panel = el("section", "panel")
+        .attr("aria-label", &i18n.t(Key::TallyTitle))
+        .add(vote::vote(cx, &props));
+    let view = props.view.clone();
+    if mode == VotingMode::Opinion {
+        panel = panel.add(tally::bars(cx, Rc::new(move || view().tally), &ballot::hidden(app, thread)));
+    }
+    let (words, view, shown) = (cx.clone(), props.view.clone(), props.view.clone());
+    panel = panel.swap(
+        move || view().tally.map(|tally| [tally.participants, tally.agree, tally.disagree].map(|n| n.to_string()).join(" ")).unwrap_or_default(),
+        move || {
+            let tally = shown().tally?;
+            if tally.participants == 0 {
+                return None;
+            }
+            let goal = goal_at.filter(|_| mode == VotingMode::Support).and_then(|at| tally::goal(&words, tally.support, at));
+            Some(div("stack").add_opt(goal).add(tally::by_sector(&words, mode, &tally)))
+        },
+    );
+    div("detail-aside").add(panel).add(facts(app, cx, item, thread, open))
+}
+
+/// The number that can be read out, and what can be done.
+fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSignal<Open>) -> El {
+    let i18n = cx.i18n;
+    let reference = i18n.t_with(Key::SubmissionReference, &[("reference", &item.reference)]);
+    let link = app.link(&Route::Submission { id: item.id.clone() });
+    let mut actions = div("actions flush").add(copy(app, Key::SubmissionShare, Key::SubmissionShared, link));
+    if item.mine && app.can(Capability::Edit) && !thread.locked && permits(thread.phase, Action::Edit) {
+        let id = item.id.clone();
+        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Pen), &i18n.t(Key::SubmissionEdit), move || {
+            app.go(Route::Compose { edit: id.clone() });
+        }));
+    }
+    if item.mine && app.can(Capability::Withdraw) && item.state != State::Withdrawn && thread.phase != Phase::Upcoming {
+        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Not), &i18n.t(Key::SubmissionWithdraw), move || {
+            app.detail.withdrawing.set(Progress::Idle);
+            open.set(Open::Withdraw);
+        }));
+    }
+    if !item.mine && app.can(Capability::Flags) {
+        let id = item.id.clone();
+        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Flag), &i18n.t(Key::ReportOpen), move || {
+            open.set(Open::Report(Target::Submission(id.clone())));
+        }));
+    }
+    div("stack").add(p("meta ref", &reference)).add(actions)
+}
+
+/// A button that copies a text and says so in its own place.
+pub(super) fn copy(app: App, key: Key, done: Key, text: String) -> El {
+    let i18n = app.i18n;
+    let copied = RwSignal::new(false);
+    let word = span("", "").text_live(move || i18n.t(if copied.get() { done } else { key }));
+    el("button", "btn btn-quiet").attr("type", "button").add(icon(Icon::Link)).add(word).click(move || {
+        browser::copy(&text);
+        copied.set(true);
+        app.say(&i18n.t(done));
+    })
+}

@@ -1,0 +1,58 @@
+//! Problems in words, and where to go from them.
+
+use contract::{FieldError, ProblemCode};
+
+use crate::{
+    backend::BackendError,
+    components::{
+        dom::El,
+        icons::Icon,
+        notice::notice,
+        parts,
+    },
+    i18n::{Key, Plural},
+    state::App,
+};
+
+/// An error as a notice, with a button to try again where that may help.
+pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static) -> El {
+    let i18n = app.i18n;
+    let (tone, mark, title) = match error {
+        BackendError::Offline | BackendError::Timeout => ("notice-wait", Icon::Offline, Key::OfflineTitle),
+        _ => ("notice-bad", Icon::Alert, Key::ErrorTitle),
+    };
+    let again = matches!(error, BackendError::Unexpected | BackendError::Storage) || error.is_passing();
+    let actions = if again {
+        vec![parts::button("btn", None, &i18n.t(Key::ActionRetry), retry)]
+    } else {
+        Vec::new()
+    };
+    notice(tone, mark, &i18n.t(title), &app.explain(error), actions)
+}
+
+/// True where something is not there, or not any more, whoever asks.
+pub(super) fn is_gone(error: &BackendError) -> bool {
+    matches!(error, BackendError::Problem { code: ProblemCode::NotFound | ProblemCode::Withdrawn, .. })
+}
+
+/// A field that a backend refused, in words: by its own message where we have
+/// one for it, else by what is wrong in general.
+pub(super) fn field_words(app: App, error: &FieldError) -> String {
+    let i18n = app.i18n;
+    let base = error.field.split(['[', '.']).next().unwrap_or_default();
+    let own = [base, ".", error.code.as_str()].concat();
+    let known = i18n.word("field", &own);
+    if known != own {
+        return known;
+    }
+    let name = i18n.word("compose.name", base);
+    let filled = [("field", name.as_str())];
+    match error.code {
+        contract::FieldCode::TooLong => i18n.plural_with(Plural::FieldTooLong, 0, &filled),
+        contract::FieldCode::TooMany => i18n.plural_with(Plural::FieldTooMany, 0, &filled),
+        contract::FieldCode::Required => i18n.t_with(Key::FieldRequired, &filled),
+        contract::FieldCode::Invalid => i18n.t_with(Key::FieldInvalid, &filled),
+        contract::FieldCode::Unknown => i18n.t_with(Key::FieldUnknown, &filled),
+        contract::FieldCode::Repeated => i18n.t_with(Key::FieldRepeated, &filled),
+    }
+}
