@@ -3,7 +3,8 @@
 //! Nothing here panics: what a browser refuses (storage in a private window,
 //! a zone that it does not know) comes back as `None` or an error.
 
-use js_sys::{Object, Promise, Reflect};
+use contract::Timestamp;
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, Window};
@@ -49,10 +50,42 @@ pub fn object(pairs: &[(&str, &str)]) -> JsValue {
     object
 }
 
+/// Normalisation by the browser, for the rules.
+pub const NORMALIZER: rules::Normalizer = rules::Normalizer {
+    nfc: |text| normalize(text, "NFC"),
+    nfd: |text| normalize(text, "NFD"),
+    nfkc: |text| normalize(text, "NFKC"),
+    lower: |text| js_sys::JsString::from(text).to_lower_case().into(),
+};
+
+fn normalize(text: &str, form: &str) -> String {
+    js_sys::JsString::from(text).normalize(form).into()
+}
+
 /// NFC of a text, by the browser; what limits are counted in.
 #[must_use]
 pub fn nfc(text: &str) -> String {
-    js_sys::JsString::from(text).normalize("NFC").into()
+    normalize(text, "NFC")
+}
+
+/// This device's clock as the contract writes a moment.
+#[must_use]
+pub fn now_text() -> Timestamp {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// Puts a text on the clipboard, where the browser allows it.
+pub fn copy(text: &str) {
+    let clipboard = window().map(|window| get(&get(&window, "navigator"), "clipboard"));
+    let Some(clipboard) = clipboard.filter(JsValue::is_object) else { return };
+    if let Ok(write) = get(&clipboard, "writeText").dyn_into::<Function>()
+        && let Ok(promise) = write.call1(&clipboard, &text.into())
+    {
+        // A refusal is the browser's and the person's; the text is on screen.
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = wait(&promise).await;
+        });
+    }
 }
 
 /// 128 random bits as 32 hexadecimal digits, for idempotency keys.
@@ -69,6 +102,12 @@ pub fn random_key() -> String {
         }
     }
     key
+}
+
+/// The length of a text as limits count it: scalars after NFC, by the browser.
+#[must_use]
+pub fn length(text: &str) -> u32 {
+    u32::try_from(nfc(text).chars().count()).unwrap_or(u32::MAX)
 }
 
 /// Waits.

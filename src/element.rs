@@ -9,7 +9,11 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::{
-    backend::{Backend, ListQuery, rest::{self, Rest}},
+    backend::{
+        Backend, ListQuery,
+        browser::Browser,
+        rest::{self, Rest},
+    },
     browser,
     components::dom::{self, Mounted, div},
     events::{Happening, Host},
@@ -41,7 +45,11 @@ pub fn mount(element: HtmlElement, root: ShadowRoot, given: &JsValue) -> Widget 
     let owner = Owner::new();
     let app = owner.with(|| {
         let api = host.attribute("api").unwrap_or_default();
-        let backend: Rc<dyn Backend> = Rest::new(&api, host.element.clone());
+        let backend: Rc<dyn Backend> = if api.starts_with("browser:") {
+            Browser::new()
+        } else {
+            Rest::new(&api, host.element.clone())
+        };
         let app = App::new(host, api, backend);
         app.start(given);
         app

@@ -3,6 +3,8 @@
 //! Architecture invariant: only `state` calls a backend, and nothing of a
 //! backend (addresses, headers, database) is known outside of its own file.
 
+pub mod browser;
+mod idb;
 pub mod rest;
 
 use std::{future::Future, pin::Pin};
@@ -170,20 +172,25 @@ pub struct DemoIdentity {
 }
 
 /// Why a backend did not do what it was asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BackendError {
     /// The network, or the server behind it, is not there.
+    #[error("no connection")]
     Offline,
     /// No answer in time.
+    #[error("no answer in time")]
     Timeout,
     /// A token is needed, or the one that was sent is not valid any more.
+    #[error("a valid token is needed")]
     Unauthorised,
     /// Too many requests; try again after so many seconds.
+    #[error("too many requests")]
     RateLimited {
         /// Seconds to wait.
         retry_after: u32,
     },
     /// The backend refused, for one of the documented reasons.
+    #[error("refused: {code}")]
     Problem {
         /// Why.
         code: ProblemCode,
@@ -191,8 +198,10 @@ pub enum BackendError {
         fields: Vec<FieldError>,
     },
     /// An answer that the contract does not know.
+    #[error("an answer of an unknown shape")]
     Unexpected,
     /// This browser does not let the page store anything.
+    #[error("no storage")]
     Storage,
 }
 

@@ -19,6 +19,8 @@ pub struct Comments {
     pub progress: RwSignal<Progress>,
     /// How sending goes.
     pub sending: RwSignal<Progress>,
+    /// What is being written, kept while the view is built anew.
+    pub text: RwSignal<String>,
 }
 
 impl Comments {
@@ -28,6 +30,7 @@ impl Comments {
             next: RwSignal::new(None),
             progress: RwSignal::new(Progress::Idle),
             sending: RwSignal::new(Progress::Idle),
+            text: RwSignal::new(String::new()),
         }
     }
 }
@@ -38,6 +41,7 @@ impl App {
         self.comments.next.set(None);
         self.comments.progress.set(Progress::Idle);
         self.comments.sending.set(Progress::Idle);
+        self.comments.text.set(String::new());
     }
 
     /// Loads the first page of comments; what is shown stays until it is there.

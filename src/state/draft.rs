@@ -50,6 +50,8 @@ pub struct Compose {
     pub sent: RwSignal<Option<Sent>>,
     /// Submissions like this one.
     pub similar: RwSignal<Vec<Arc<Submission>>>,
+    /// What the submission that is edited became elsewhere meanwhile.
+    pub newer: RwSignal<Option<Arc<Submission>>>,
     /// The key that makes repeated sending create one submission.
     key: StoredValue<String>,
     /// True from typing until the draft is kept.
@@ -92,6 +94,7 @@ impl Compose {
             sending: RwSignal::new(Progress::Idle),
             sent: RwSignal::new(None),
             similar: RwSignal::new(Vec::new()),
+            newer: RwSignal::new(None),
             key: StoredValue::new(String::new()),
             touched: StoredValue::new(false),
             thread: StoredValue::new(String::new()),
@@ -155,7 +158,9 @@ impl App {
     pub(super) fn enter_compose(self, edit: &str) {
         let compose = self.compose;
         compose.sent.set(None);
+        compose.newer.set(None);
         compose.sending.set(Progress::Idle);
+        compose.newer.set(None);
         compose.step.set(0);
         compose.similar.set(Vec::new());
         if edit.is_empty() {
@@ -375,6 +380,26 @@ impl App {
             self.compose.editing.set(None);
             self.back();
         }
+    }
+
+    /// After an edit was refused because the submission is newer: gets the
+    /// newer one to look at. What is written stays, and the next sending
+    /// replaces that version.
+    pub fn look_at_newer(self) {
+        let Some(before) = self.compose.editing.get_untracked() else { return };
+        self.spawn(async move {
+            match self.backend().submission(&before.id).await {
+                Ok(submission) => {
+                    let submission = Arc::new(submission);
+                    self.compose.newer.set(Some(submission.clone()));
+                    self.compose.editing.set(Some(submission));
+                }
+                Err(error) => {
+                    self.note(&error);
+                    self.alert(&self.explain(&error));
+                }
+            }
+        });
     }
 
     fn send_failed(self, error: BackendError) -> Progress {

@@ -225,6 +225,12 @@ impl App {
         self.router.route.set(route);
     }
 
+    /// The next heading that is shown takes the focus: within a view, a step
+    /// was taken.
+    pub fn heading_next(self) {
+        self.router.focus.set_value(true);
+    }
+
     /// A screen calls this with its heading when that is in the page: after a
     /// step it takes the focus, so that a reader begins there.
     pub fn heading_shown(self, heading: &HtmlElement) {

@@ -5,6 +5,7 @@
 
 use contract::{Submission, Tally, VoteChoice, VoteResult};
 use leptos::prelude::*;
+use rules::tally::recast;
 
 use super::{App, Progress, WaitingKind};
 use crate::{backend::BackendError, browser, events::Happening, i18n::Key};
@@ -99,7 +100,11 @@ impl App {
             lane.intent = Some(vote);
             let shown = Ballot {
                 vote,
-                tally: moved(lane.confirmed.tally.as_ref(), lane.confirmed.vote, vote),
+                tally: lane
+                    .confirmed
+                    .tally
+                    .as_ref()
+                    .map(|tally| recast(tally, lane.confirmed.vote, vote)),
                 progress: Progress::Busy,
             };
             let begin = !lane.sending;
@@ -195,52 +200,5 @@ impl App {
         if let Some(Some(shown)) = shown {
             shown.set(told);
         }
-    }
-}
-
-/// A tally after one person's vote changes, as far as it can be foreseen: the
-/// parts by sector stay until the backend answers.
-fn moved(tally: Option<&Tally>, from: Option<VoteChoice>, to: Option<VoteChoice>) -> Option<Tally> {
-    let mut tally = tally?.clone();
-    if let Some(from) = from {
-        let count = count_mut(&mut tally, from);
-        *count = count.saturating_sub(1);
-        tally.participants = tally.participants.saturating_sub(1);
-    }
-    if let Some(to) = to {
-        let count = count_mut(&mut tally, to);
-        *count = count.saturating_add(1);
-        tally.participants = tally.participants.saturating_add(1);
-    }
-    Some(tally)
-}
-
-fn count_mut(tally: &mut Tally, vote: VoteChoice) -> &mut u32 {
-    match vote {
-        VoteChoice::Agree => &mut tally.agree,
-        VoteChoice::Disagree => &mut tally.disagree,
-        VoteChoice::Pass => &mut tally.pass,
-        VoteChoice::Support => &mut tally.support,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_changed_vote_moves_one_person() {
-        let before = Tally { agree: 3, disagree: 1, participants: 4, ..Tally::default() };
-        let after = moved(Some(&before), Some(VoteChoice::Agree), Some(VoteChoice::Disagree));
-        assert_eq!(
-            after,
-            Some(Tally { agree: 2, disagree: 2, participants: 4, ..Tally::default() })
-        );
-        let back = moved(Some(&before), Some(VoteChoice::Agree), None);
-        assert_eq!(
-            back,
-            Some(Tally { agree: 2, disagree: 1, participants: 3, ..Tally::default() })
-        );
-        assert_eq!(moved(None, None, Some(VoteChoice::Pass)), None);
     }
 }

@@ -1,0 +1,516 @@
+//! A forum in this browser alone (`api="browser:"`), for trying the widget
+//! without a server: everything is in IndexedDB, by the rules of the server.
+//!
+//! There is one person, who writes and votes, and one thread, which is seeded
+//! with submissions and votes of others. Tabs share the database.
+
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+
+use contract::{
+    Author, Comment, CommentDraft, FlagDraft, Forum, Me, Page, ProblemCode, Role, SectorTally,
+    Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread, VoteChoice,
+    VoteResult, VotingMode,
+};
+use rules::{
+    ranking::{self, Standing},
+    reference, results, search, similarity,
+    tally::{Cell, tally},
+    time, validate,
+};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use web_sys::IdbDatabase;
+
+use super::{
+    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target, idb::Transaction, idb, rest,
+};
+use crate::browser::{self as device, NORMALIZER};
+
+const SEED: &str = include_str!("seed.json");
+const SUBMISSIONS: &str = "submissions";
+const COMMENTS: &str = "comments";
+/// The one person.
+const PERSON: &str = "you";
+/// Submissions on a page.
+const PAGE: usize = 10;
+
+type Done<T> = Result<T, BackendError>;
+
+/// A forum in this browser.
+#[derive(Default)]
+pub struct Browser {
+    database: RefCell<Option<IdbDatabase>>,
+}
+
+/// A submission as the browser keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Row {
+    id: String,
+    /// Without tally, which follows from the cells and the person's vote.
+    submission: Submission,
+    /// The votes of others, by sector.
+    cells: BTreeMap<String, SectorTally>,
+    /// The key that it was created with.
+    key: String,
+    shuffle: u32,
+}
+
+/// A comment as the browser keeps it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct CommentRow {
+    id: String,
+    comment: Comment,
+    key: String,
+}
+
+fn seed(part: &str) -> JsValue {
+    js_sys::JSON::parse(SEED).map_or(JsValue::UNDEFINED, |seed| device::get(&seed, part))
+}
+
+fn forum() -> Done<Forum> {
+    rest::read(seed("forum"))
+}
+
+fn now() -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit")]
+    time::format_ms(device::now() as i64)
+}
+
+fn invalid(fields: Vec<contract::FieldError>) -> Done<()> {
+    if fields.is_empty() {
+        Ok(())
+    } else {
+        Err(BackendError::Problem { code: ProblemCode::InvalidFields, fields })
+    }
+}
+
+fn not_found() -> BackendError {
+    BackendError::problem(ProblemCode::NotFound)
+}
+
+/// An id that sorts by time.
+fn new_id() -> String {
+    format!("{:013}-{}", device::now(), device::random_key())
+}
+
+fn person() -> Author {
+    Author { id: PERSON.to_owned(), ..Author::default() }
+}
+
+impl Row {
+    /// As the person sees it.
+    fn told(mut self, forum: &Forum) -> Submission {
+        self.submission.tally = Some(self.tally(forum));
+        self.submission.mine = self.submission.author.id == PERSON;
+        self.submission
+    }
+
+    fn own(&self) -> SectorTally {
+        let one = |choice| u32::from(self.submission.my_vote == Some(choice));
+        SectorTally {
+            agree: one(VoteChoice::Agree),
+            disagree: one(VoteChoice::Disagree),
+            pass: one(VoteChoice::Pass),
+            support: one(VoteChoice::Support),
+        }
+    }
+
+    fn tally(&self, forum: &Forum) -> Tally {
+        let others =
+            self.cells.iter().map(|(sector, votes)| Cell { sector: Some(sector), votes: *votes });
+        let own = Cell { sector: None, votes: self.own() };
+        let sectors = forum.sectors.iter().map(|sector| sector.id.as_str());
+        tally(sectors, others.chain([own]))
+    }
+
+    fn score(&self, sort: Sort, multiplier: u32, forum: &Forum) -> f64 {
+        let all = self.tally(forum);
+        let votes = SectorTally {
+            agree: all.agree,
+            disagree: all.disagree,
+            pass: all.pass,
+            support: all.support,
+        };
+        let standing = Standing {
+            votes,
+            broad: all.broad,
+            comments: self.submission.comments_count,
+            created_at: time::parse_ms(&self.submission.created_at).unwrap_or_default(),
+            shuffle: self.shuffle,
+        };
+        ranking::score(sort, VotingMode::Opinion, multiplier, &standing)
+    }
+
+    fn matches(&self, query: &ListQuery, words: &[String]) -> bool {
+        let it = &self.submission;
+        let any = |wanted: &str, has: &dyn Fn(&str) -> bool| {
+            wanted.is_empty() || wanted.split(',').any(has)
+        };
+        let same = |has: &Option<String>, word: &str| has.as_deref() == Some(word);
+        it.state == State::Published
+            && (!query.mine || it.author.id == PERSON)
+            && any(&query.theme, &|word| same(&it.theme, word))
+            && any(&query.group, &|word| it.groups.iter().any(|group| group == word))
+            && any(&query.sector, &|word| same(&it.author.sector, word))
+            && any(&query.country, &|word| same(&it.author.country, word))
+            && any(&query.status, &|word| it.status.as_str() == word)
+            && any(&query.language, &|word| it.language == word)
+            && any(&query.kind, &|word| it.kind.as_str() == word)
+            && (query.sort != Some(Sort::Unseen) || it.my_vote.is_none())
+            && found(&[it.title.as_str(), " ", &it.body].concat(), words)
+    }
+}
+
+/// Whether a text holds every word, folded as the server folds it.
+fn found(text: &str, words: &[String]) -> bool {
+    if words.is_empty() {
+        return true;
+    }
+    let keys = search::keys(text, &NORMALIZER);
+    words.iter().all(|word| keys.exact.contains(word.as_str()) || keys.loose.contains(word.as_str()))
+}
+
+impl Browser {
+    /// The forum in this browser.
+    #[must_use]
+    pub fn new() -> Rc<Self> {
+        Rc::new(Self::default())
+    }
+
+    async fn begin(&self, write: bool) -> Done<Transaction> {
+        let open = self.database.borrow().clone();
+        let database = match open {
+            Some(database) => database,
+            None => {
+                let database = idb::open("open-forum", |transaction| {
+                    for row in js_sys::Array::from(&seed(SUBMISSIONS)).iter() {
+                        transaction.put_raw(SUBMISSIONS, &row);
+                    }
+                })
+                .await?;
+                self.database.replace(Some(database.clone()));
+                database
+            }
+        };
+        Transaction::begin(&database, write)
+    }
+
+    async fn row(&self, transaction: &Transaction, id: &str) -> Done<Row> {
+        let row: Row = transaction.get(SUBMISSIONS, id).await?.ok_or_else(not_found)?;
+        if row.submission.state == State::Withdrawn {
+            return Err(BackendError::problem(ProblemCode::Withdrawn));
+        }
+        Ok(row)
+    }
+
+    async fn the_thread(&self, name: &str) -> Done<Thread> {
+        let mut thread: Thread = rest::read(seed("thread"))?;
+        if name != thread.id {
+            return Err(not_found());
+        }
+        let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
+        for row in rows.iter().filter(|row| row.submission.state == State::Published) {
+            let votes = row.cells.values().map(SectorTally::participants).sum::<u32>();
+            thread.counts.submissions += 1;
+            thread.counts.comments += u64::from(row.submission.comments_count);
+            thread.counts.votes += u64::from(votes + row.own().participants());
+            // Others are invented: the busiest submission's voters, and the one person.
+            thread.counts.participants = thread.counts.participants.max(u64::from(votes) + 1);
+        }
+        Ok(thread)
+    }
+
+    async fn list(
+        &self,
+        query: &ListQuery,
+        cursor: Option<&str>,
+    ) -> Done<Page<Submission>> {
+        let forum = forum()?;
+        let words: Vec<String> = query
+            .q
+            .split_whitespace()
+            .map(|word| search::keys(word, &NORMALIZER).exact)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
+        rows.retain(|row| row.matches(query, &words));
+        let sort = query.sort.unwrap_or(Sort::Newest);
+        let multiplier = ranking::seed_multiplier(&query.seed.to_string());
+        let mut scored: Vec<(f64, Row)> = rows
+            .into_iter()
+            .map(|row| (row.score(sort, multiplier, &forum), row))
+            .collect();
+        scored.sort_by(|(a, row_a), (b, row_b)| b.total_cmp(a).then_with(|| row_b.id.cmp(&row_a.id)));
+        let total = scored.len();
+        let start: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| {
+            BackendError::problem(ProblemCode::BadCursor)
+        })?;
+        let end = start.saturating_add(PAGE);
+        Ok(Page {
+            items: scored
+                .into_iter()
+                .skip(start)
+                .take(PAGE)
+                .map(|(_, row)| row.told(&forum))
+                .collect(),
+            next_cursor: (end < total).then(|| end.to_string()),
+            total: Some(total as u64),
+        })
+    }
+
+    async fn create(&self, draft: SubmissionDraft, key: &str) -> Done<Submission> {
+        let forum = forum()?;
+        invalid(validate::submission(&draft, &forum, &NORMALIZER))?;
+        let transaction = self.begin(true).await?;
+        let rows: Vec<Row> = transaction.all(SUBMISSIONS).await?;
+        if let Some(row) = rows.into_iter().find(|row| row.key == key) {
+            return Ok(row.told(&forum));
+        }
+        let id = new_id();
+        let bits = u64::from_str_radix(device::random_key().get(..16).unwrap_or("0"), 16);
+        let bits = bits.unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
+        let shuffle = ranking::shuffle_from_bits(bits as u32);
+        let submission = Submission {
+            id: id.clone(),
+            reference: reference::from_bits(bits),
+            thread_id: device::get(&seed("thread"), "id").as_string().unwrap_or_default(),
+            kind: draft.kind,
+            title: draft.title,
+            body: draft.body,
+            language: draft.language,
+            theme: draft.theme,
+            groups: draft.groups,
+            links: draft.links,
+            author: person(),
+            status: Status::Received,
+            state: State::Published,
+            state_reason: None,
+            version: 1,
+            tally: None,
+            my_vote: None,
+            mine: true,
+            comments_count: 0,
+            response: None,
+            answer_due_at: None,
+            recognitions: Vec::new(),
+            merged_into: None,
+            pinned: false,
+            source: None,
+            created_at: now(),
+            edited_at: None,
+        };
+        let row = Row { id, submission, cells: BTreeMap::new(), key: key.to_owned(), shuffle };
+        transaction.put(SUBMISSIONS, &row).await?;
+        Ok(row.told(&forum))
+    }
+
+    async fn change(&self, id: &str, version: u32, patch: SubmissionPatch) -> Done<Submission> {
+        let forum = forum()?;
+        invalid(validate::submission_patch(&patch, &forum, &NORMALIZER))?;
+        let transaction = self.begin(true).await?;
+        let mut row = self.row(&transaction, id).await?;
+        let it = &mut row.submission;
+        if it.author.id != PERSON {
+            return Err(BackendError::problem(ProblemCode::NotAllowed));
+        }
+        if it.version != version {
+            return Err(BackendError::problem(ProblemCode::Stale));
+        }
+        it.kind = patch.kind.unwrap_or(it.kind);
+        if let Some(theme) = patch.theme {
+            it.theme = Some(theme).filter(|theme| !theme.is_empty());
+        }
+        let put = |to: &mut String, text: Option<String>| {
+            if let Some(text) = text {
+                *to = text;
+            }
+        };
+        put(&mut it.title, patch.title);
+        put(&mut it.body, patch.body);
+        if let Some(groups) = patch.groups {
+            it.groups = groups;
+        }
+        if let Some(links) = patch.links {
+            it.links = links;
+        }
+        it.version = it.version.saturating_add(1);
+        it.edited_at = Some(now());
+        transaction.put(SUBMISSIONS, &row).await?;
+        Ok(row.told(&forum))
+    }
+
+    async fn take_back(&self, id: &str) -> Done<()> {
+        let transaction = self.begin(true).await?;
+        let mut row = self.row(&transaction, id).await?;
+        if row.submission.author.id != PERSON {
+            return Err(BackendError::problem(ProblemCode::NotAllowed));
+        }
+        row.submission.state = State::Withdrawn;
+        transaction.put(SUBMISSIONS, &row).await
+    }
+
+    async fn cast(&self, id: &str, vote: Option<VoteChoice>) -> Done<VoteResult> {
+        if let Some(vote) = vote {
+            results::check_vote(VotingMode::Opinion, vote).map_err(BackendError::problem)?;
+        }
+        let forum = forum()?;
+        let transaction = self.begin(true).await?;
+        let mut row = self.row(&transaction, id).await?;
+        row.submission.my_vote = vote;
+        transaction.put(SUBMISSIONS, &row).await?;
+        Ok(VoteResult { my_vote: vote, tally: Some(row.tally(&forum)), votes_left: None })
+    }
+
+    async fn add_comment(&self, id: &str, draft: CommentDraft, key: &str) -> Done<Comment> {
+        invalid(validate::comment(&draft, &forum()?, &NORMALIZER))?;
+        let transaction = self.begin(true).await?;
+        let mut row = self.row(&transaction, id).await?;
+        let rows: Vec<CommentRow> = transaction.all(COMMENTS).await?;
+        if let Some(row) = rows.into_iter().find(|row| row.key == key) {
+            return Ok(row.comment);
+        }
+        let comment = Comment {
+            id: new_id(),
+            submission_id: id.to_owned(),
+            reply_to: draft.reply_to,
+            stance: draft.stance,
+            body: draft.body,
+            language: draft.language,
+            author: person(),
+            state: State::Published,
+            mine: true,
+            created_at: now(),
+            edited_at: None,
+        };
+        row.submission.comments_count = row.submission.comments_count.saturating_add(1);
+        transaction.put(SUBMISSIONS, &row).await?;
+        let row = CommentRow { id: comment.id.clone(), comment, key: key.to_owned() };
+        transaction.put(COMMENTS, &row).await?;
+        Ok(row.comment)
+    }
+}
+
+impl Backend for Browser {
+    fn set_token(&self, _token: Option<String>) {}
+
+    fn forum(&self) -> Answer<'_, Forum> {
+        Box::pin(async { forum() })
+    }
+
+    fn me(&self) -> Answer<'_, Option<Me>> {
+        Box::pin(async {
+            Ok(Some(Me {
+                author: person(),
+                roles: vec![Role::Participant],
+                votes_left: BTreeMap::new(),
+                follows: Vec::new(),
+            }))
+        })
+    }
+
+    fn identities(&self) -> Answer<'_, Vec<DemoIdentity>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn threads<'a>(&'a self, _cursor: Option<&'a str>) -> Answer<'a, Page<Thread>> {
+        Box::pin(async {
+            let id = device::get(&seed("thread"), "id").as_string().unwrap_or_default();
+            let items = vec![self.the_thread(&id).await?];
+            Ok(Page { items, next_cursor: None, total: Some(1) })
+        })
+    }
+
+    fn thread<'a>(&'a self, thread: &'a str) -> Answer<'a, Thread> {
+        Box::pin(self.the_thread(thread))
+    }
+
+    fn submissions<'a>(
+        &'a self,
+        _thread: &'a str,
+        query: &'a ListQuery,
+        cursor: Option<&'a str>,
+    ) -> Answer<'a, Page<Submission>> {
+        Box::pin(self.list(query, cursor))
+    }
+
+    fn similar<'a>(
+        &'a self,
+        _thread: &'a str,
+        title: &'a str,
+        body: &'a str,
+    ) -> Answer<'a, Page<Submission>> {
+        Box::pin(async move {
+            let forum = forum()?;
+            let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
+            let profile = |title: &str, body: &str| similarity::Profile::of(title, body, &NORMALIZER);
+            let candidates =
+                rows.into_iter().filter(|row| row.submission.state == State::Published).map(|row| {
+                    let likeness = profile(&row.submission.title, &row.submission.body);
+                    (row, likeness)
+                });
+            let found = similarity::most_similar(&profile(title, body), candidates);
+            let items = found.into_iter().map(|(row, _)| row.told(&forum)).collect();
+            Ok(Page { items, next_cursor: None, total: None })
+        })
+    }
+
+    fn submission<'a>(&'a self, id: &'a str) -> Answer<'a, Submission> {
+        Box::pin(async move {
+            let transaction = self.begin(false).await?;
+            Ok(self.row(&transaction, id).await?.told(&forum()?))
+        })
+    }
+
+    fn submit<'a>(
+        &'a self,
+        _thread: &'a str,
+        draft: &'a SubmissionDraft,
+        key: &'a str,
+    ) -> Answer<'a, Submission> {
+        Box::pin(self.create(draft.clone(), key))
+    }
+
+    fn edit<'a>(
+        &'a self,
+        id: &'a str,
+        version: u32,
+        patch: &'a SubmissionPatch,
+    ) -> Answer<'a, Submission> {
+        Box::pin(self.change(id, version, patch.clone()))
+    }
+
+    fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {
+        Box::pin(self.take_back(id))
+    }
+
+    fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult> {
+        Box::pin(self.cast(id, vote))
+    }
+
+    fn comments<'a>(&'a self, id: &'a str, _cursor: Option<&'a str>) -> Answer<'a, Page<Comment>> {
+        Box::pin(async move {
+            let rows: Vec<CommentRow> = self.begin(false).await?.all(COMMENTS).await?;
+            let items = rows
+                .into_iter()
+                .map(|row| row.comment)
+                .filter(|comment| comment.submission_id == id)
+                .collect();
+            Ok(Page { items, next_cursor: None, total: None })
+        })
+    }
+
+    fn comment<'a>(
+        &'a self,
+        id: &'a str,
+        draft: &'a CommentDraft,
+        key: &'a str,
+    ) -> Answer<'a, Comment> {
+        Box::pin(self.add_comment(id, draft.clone(), key))
+    }
+
+    fn flag<'a>(&'a self, _target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()> {
+        // There is no moderator to read it; only its form is checked.
+        Box::pin(async move { invalid(validate::flag(flag, &forum()?, &NORMALIZER)) })
+    }
+}
