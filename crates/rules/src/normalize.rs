@@ -3,11 +3,12 @@
 //! What people write is stored and shown **exactly as typed**, without
 //! normalising it. Two things only look at a normalised copy: lengths (NFC,
 //! so that one visible text has one length on every keyboard) and search keys
-//! (NFKC). The server normalises with the crate `unicode-normalization`
-//! (feature `unicode`), the widget with the browser's
-//! `String.prototype.normalize`.
+//! (NFKC, lower case). The server normalises with the crate
+//! `unicode-normalization` (feature `unicode`), the widget with the browser's
+//! `String.prototype.normalize` and `toLowerCase`.
 
-/// The normalisation forms that the rules need, as plain functions.
+/// The normalisation forms and the case mapping that the rules need, as plain
+/// functions.
 #[derive(Debug, Clone, Copy)]
 pub struct Normalizer {
     /// Canonical composition.
@@ -16,6 +17,9 @@ pub struct Normalizer {
     pub nfd: fn(&str) -> String,
     /// Compatibility composition.
     pub nfkc: fn(&str) -> String,
+    /// Lower case, by the rules of Unicode and of no language; the tables for
+    /// it are the largest part of what a search key costs.
+    pub lower: fn(&str) -> String,
 }
 
 #[cfg(feature = "unicode")]
@@ -25,6 +29,7 @@ impl Normalizer {
         nfc: |text| unicode_normalization::UnicodeNormalization::nfc(text).collect(),
         nfd: |text| unicode_normalization::UnicodeNormalization::nfd(text).collect(),
         nfkc: |text| unicode_normalization::UnicodeNormalization::nfkc(text).collect(),
+        lower: str::to_lowercase,
     };
 }
 

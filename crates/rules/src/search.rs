@@ -18,24 +18,28 @@ pub struct Keys {
 /// key is part of the text's.
 #[must_use]
 pub fn keys(text: &str, normalizer: &Normalizer) -> Keys {
-    let exact = exact_key(&normalized(text, normalizer.nfkc));
-    let loose = loose_key(&normalized(&exact, normalizer.nfd));
+    let (exact, loose);
+    if text.is_ascii() {
+        exact = exact_key(&text.to_ascii_lowercase());
+        loose = exact.clone();
+    } else {
+        exact = exact_key(&(normalizer.lower)(&(normalizer.nfkc)(text)));
+        loose = loose_key(&(normalizer.nfd)(&exact));
+    }
     Keys { exact, loose }
 }
 
-fn normalized(text: &str, form: fn(&str) -> String) -> String {
-    if text.is_ascii() { text.to_owned() } else { form(text) }
-}
-
-/// The exact key of a text in NFKC: lower case; digits of all scripts as
+/// The exact key of a text in NFKC and lower case: digits of all scripts as
 /// ASCII; `เ` twice as `แ`; a Thai or Lao tone mark before nikhahit, where NFKC
 /// puts it in words that were typed with sara am; U+200B to U+200D and U+2060
 /// taken out; spaces as one, none at the ends.
 #[must_use]
-pub fn exact_key(nfkc: &str) -> String {
-    let mut key = String::with_capacity(nfkc.len());
-    let mut chars =
-        nfkc.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}')).peekable();
+pub fn exact_key(lower_nfkc: &str) -> String {
+    let mut key = String::with_capacity(lower_nfkc.len());
+    let mut chars = lower_nfkc
+        .chars()
+        .filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'))
+        .peekable();
     while let Some(c) = chars.next() {
         match c {
             c if c.is_whitespace() => {
@@ -48,10 +52,7 @@ pub fn exact_key(nfkc: &str) -> String {
                 key.extend(chars.next_if(|next| is_tone_mark(*next)));
                 key.push(c);
             }
-            c => match digit(c) {
-                Some(digit) => key.push(digit),
-                None => key.extend(c.to_lowercase()),
-            },
+            c => key.push(digit(c).unwrap_or(c)),
         }
     }
     key.truncate(key.trim_end().len());

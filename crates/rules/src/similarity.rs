@@ -104,13 +104,15 @@ pub fn most_similar<T>(
     draft: &Profile,
     candidates: impl IntoIterator<Item = (T, Profile)>,
 ) -> Vec<(T, f64)> {
-    let mut found: Vec<(T, f64)> = candidates
-        .into_iter()
-        .map(|(candidate, profile)| (candidate, draft.similarity(&profile)))
-        .filter(|(_, likeness)| *likeness >= THRESHOLD)
-        .collect();
-    found.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-    found.truncate(Limits::SIMILAR_MAX);
+    let mut found: Vec<(T, f64)> = Vec::new();
+    for (candidate, profile) in candidates {
+        let likeness = draft.similarity(&profile);
+        if likeness >= THRESHOLD {
+            let place = found.iter().take_while(|(_, better)| *better >= likeness).count();
+            found.insert(place, (candidate, likeness));
+            found.truncate(Limits::SIMILAR_MAX);
+        }
+    }
     found
 }
 
