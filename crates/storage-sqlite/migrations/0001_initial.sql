@@ -1,5 +1,8 @@
 -- Rows carry `seq`, the database's own number, for keys and references, and
 -- `id`, the UUID that people see. Times are milliseconds since 1970 in UTC.
+-- `tie` is `seq` as an ordinary column: the last part of the key of lists. A
+-- comparison of several columns cannot go down an index to `seq` itself, and
+-- would walk past every row of an equal score.
 
 CREATE TABLE forums (
   seq        INTEGER PRIMARY KEY,
@@ -66,10 +69,11 @@ CREATE TABLE threads (
   participants_count INTEGER NOT NULL DEFAULT 0,
   created_at         INTEGER NOT NULL,
   version            INTEGER NOT NULL DEFAULT 1,
+  tie                INTEGER GENERATED ALWAYS AS (seq) VIRTUAL,
   UNIQUE (forum, slug)
 ) STRICT;
 
-CREATE INDEX threads_listed ON threads (forum, pinned, created_at, seq);
+CREATE INDEX threads_listed ON threads (forum, pinned, created_at, tie);
 CREATE INDEX threads_with_budget ON threads (forum) WHERE voting_budget IS NOT NULL;
 
 -- Who voted, wrote or commented in a thread, and how often, so that the count
@@ -118,17 +122,18 @@ CREATE TABLE submissions (
   comments_count INTEGER NOT NULL DEFAULT 0,
   created_at     INTEGER NOT NULL,
   edited_at      INTEGER,
+  tie            INTEGER GENERATED ALWAYS AS (seq) VIRTUAL,
   UNIQUE (forum, reference)
 ) STRICT;
 
 CREATE UNIQUE INDEX submissions_source ON submissions (thread, source_system, source_id)
   WHERE source_system IS NOT NULL;
 -- One index for each order: a page is a walk along it.
-CREATE INDEX submissions_newest ON submissions (thread, state, pinned, created_at, seq);
-CREATE INDEX submissions_oldest ON submissions (thread, state, unpinned, created_at, seq);
-CREATE INDEX submissions_support ON submissions (thread, state, pinned, support_score, seq);
-CREATE INDEX submissions_broad ON submissions (thread, state, pinned, broad_score, seq);
-CREATE INDEX submissions_discussed ON submissions (thread, state, pinned, comments_count, seq);
+CREATE INDEX submissions_newest ON submissions (thread, state, pinned, created_at, tie);
+CREATE INDEX submissions_oldest ON submissions (thread, state, unpinned, created_at, tie);
+CREATE INDEX submissions_support ON submissions (thread, state, pinned, support_score, tie);
+CREATE INDEX submissions_broad ON submissions (thread, state, pinned, broad_score, tie);
+CREATE INDEX submissions_discussed ON submissions (thread, state, pinned, comments_count, tie);
 CREATE INDEX submissions_seq ON submissions (thread, state, seq);
 CREATE INDEX submissions_author ON submissions (thread, author, state);
 
@@ -201,10 +206,11 @@ CREATE TABLE comments (
   source_system TEXT,
   source_id     TEXT,
   created_at    INTEGER NOT NULL,
-  edited_at     INTEGER
+  edited_at     INTEGER,
+  tie           INTEGER GENERATED ALWAYS AS (seq) VIRTUAL
 ) STRICT;
 
-CREATE INDEX comments_listed ON comments (submission, created_at, seq);
+CREATE INDEX comments_listed ON comments (submission, created_at, tie);
 CREATE UNIQUE INDEX comments_source ON comments (submission, source_system, source_id)
   WHERE source_system IS NOT NULL;
 

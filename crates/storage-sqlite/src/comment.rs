@@ -63,9 +63,9 @@ pub(crate) fn list(
     };
     let sql = format!(
         "SELECT {AUTHOR}, {COLUMNS} {FROM}
-         WHERE c.submission = ?1 AND (c.created_at, c.seq) > (?2, ?3)
+         WHERE c.submission = ?1 AND (c.created_at, c.tie) > (?2, ?3)
            AND (c.state = 'published' OR (c.author = ?4 AND c.state IN ('pending', 'hidden')))
-         ORDER BY c.created_at, c.seq LIMIT ?5"
+         ORDER BY c.created_at, c.tie LIMIT ?5"
     );
     let limit = query.limit as usize;
     let viewer = query.viewer.map(|viewer| viewer.0);

@@ -24,10 +24,10 @@ pub(crate) fn submissions(
     let after = query.after.unwrap_or((i64::MIN, i64::MIN));
     // Pinned ones do not come first here, so the two runs of the index for
     // oldest first are read apart and the sooner one taken.
-    let sql = "SELECT created_at, seq FROM submissions INDEXED BY submissions_oldest
+    let sql = "SELECT created_at, tie FROM submissions INDEXED BY submissions_oldest
          WHERE thread = ?1 AND state = 'published' AND unpinned = ?2
-           AND (created_at, seq) > (?3, ?4)
-         ORDER BY created_at, seq LIMIT ?5";
+           AND (created_at, tie) > (?3, ?4)
+         ORDER BY created_at, tie LIMIT ?5";
     let mut keys: Vec<(i64, i64)> = Vec::new();
     for unpinned in [0, 1] {
         let params = (thread.seq, unpinned, after.0, after.1, query.limit);

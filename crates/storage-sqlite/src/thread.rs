@@ -95,8 +95,8 @@ pub(crate) fn list(
     };
     let sql = format!(
         "SELECT {COLUMNS} FROM threads
-         WHERE forum = ?1 AND (pinned, created_at, seq) < (?2, ?3, ?4)
-         ORDER BY pinned DESC, created_at DESC, seq DESC LIMIT ?5"
+         WHERE forum = ?1 AND (pinned, created_at, tie) < (?2, ?3, ?4)
+         ORDER BY pinned DESC, created_at DESC, tie DESC LIMIT ?5"
     );
     let limit = query.limit as usize;
     let params = (forum.0, after.0, after.1, after.2, query.limit + 1);

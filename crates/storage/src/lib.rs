@@ -22,6 +22,8 @@ mod participant;
 mod port;
 mod query;
 mod submission;
+#[cfg(feature = "suite")]
+pub mod suite;
 mod thread;
 mod vote;
 

@@ -98,7 +98,7 @@ impl List<'_> {
         self.filter(&mut sql, &mut params);
         if let Some(after) = after {
             let beyond = if self.order.is_descending() { "<" } else { ">" };
-            let _ = write!(sql, " AND (s.{pin}, {key}, s.seq) {beyond} (?, ?, ?)");
+            let _ = write!(sql, " AND (s.{pin}, {key}, s.tie) {beyond} (?, ?, ?)");
             let pin = i64::from(after.pinned == self.order.is_descending());
             params.push(Value::Integer(pin));
             params.push(match after.key {
@@ -109,7 +109,7 @@ impl List<'_> {
         }
         let _ = write!(
             sql,
-            " ORDER BY s.{pin} {direction}, {key} {direction}, s.seq {direction} LIMIT ?"
+            " ORDER BY s.{pin} {direction}, {key} {direction}, s.tie {direction} LIMIT ?"
         );
         params.push(Value::Integer(i64::from(self.query.limit) + 1));
         (sql, params)

@@ -225,7 +225,7 @@ pub(crate) fn withdraw(
         run(
             conn,
             "UPDATE threads SET submissions_count = submissions_count - 1,
-               votes_count = votes_count - s.votes_count,
+               votes_count = threads.votes_count - s.votes_count,
                comments_count = threads.comments_count - s.comments_count
              FROM submissions s WHERE s.seq = ?1 AND threads.seq = s.thread",
             [found.seq],

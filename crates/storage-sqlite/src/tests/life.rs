@@ -1,0 +1,134 @@
+//! Opening, closing, and what a fault does to the writes beside it.
+
+use std::sync::Arc;
+
+use contract::VoteChoice;
+use storage::{Storage, StorageError, suite::NOW, suite::World};
+
+use super::open;
+use crate::{
+    SqliteStorage,
+    migrate::{MIGRATIONS, Migration},
+};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_answered_is_there_after_opening_again() {
+    let (storage, dir) = open();
+    let world = World::new(Arc::clone(&storage)).await;
+    let person = world.person("a", None).await;
+    let thread = world.thread("open", |_| ()).await;
+    let row = world.submit(&thread, person, "s", |_| ()).await;
+    let vote = storage.put_vote(world.forum, &row.id, person, VoteChoice::Agree, NOW).await;
+    let cells = vote.expect("a vote").cells;
+    storage.close().await.expect("closed");
+    storage.close().await.expect("closing twice is nothing");
+    assert!(matches!(storage.thread(world.forum, "open").await, Err(StorageError::Unavailable(_))));
+    assert!(matches!(
+        storage.put_vote(world.forum, &row.id, person, VoteChoice::Pass, NOW).await,
+        Err(StorageError::Unavailable(_))
+    ));
+    let path = dir.path().join("forum.db");
+    assert!(!dir.path().join("forum.db-wal").exists(), "the log is written back");
+    let again = SqliteStorage::open(&path).expect("opened again");
+    let seen = again.submission(world.forum, &row.id, None).await.expect("kept");
+    assert_eq!(seen.submission.cells, cells);
+}
+
+#[test]
+fn migrations_are_only_added() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("forum.db");
+    let mut more = MIGRATIONS.to_vec();
+    more.push(Migration { name: "later", sql: "CREATE TABLE later (a INTEGER) STRICT" });
+    drop(SqliteStorage::open_with(&path, &more).expect("made by a newer version"));
+    let known = u32::try_from(MIGRATIONS.len()).expect("a count");
+    match SqliteStorage::open(&path).err() {
+        Some(StorageError::Newer { found, known: told }) => {
+            assert_eq!((found, told), (known + 1, known));
+        }
+        other => panic!("not refused as newer: {other:?}"),
+    }
+    more[0].sql = "CREATE TABLE other (a INTEGER) STRICT";
+    assert!(matches!(
+        SqliteStorage::open_with(&path, &more).err(),
+        Some(StorageError::Inconsistent(_))
+    ));
+}
+
+#[test]
+fn a_failed_migration_leaves_nothing() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("forum.db");
+    let mut broken = MIGRATIONS.to_vec();
+    broken.push(Migration { name: "broken", sql: "CREATE TABLE ok (a); CREATE TABLE ok (a);" });
+    assert!(SqliteStorage::open_with(&path, &broken).is_err());
+    SqliteStorage::open(&path).expect("as if it had not been tried");
+}
+
+#[test]
+fn another_programs_file_is_left_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("theirs.db");
+    let theirs = rusqlite::Connection::open(&path).expect("a database");
+    theirs.execute_batch("CREATE TABLE theirs (a)").expect("a table");
+    assert!(matches!(SqliteStorage::open(&path).err(), Some(StorageError::Inconsistent(_))));
+    std::fs::write(dir.path().join("text.db"), "no database at all, only text").expect("a file");
+    assert!(SqliteStorage::open(&dir.path().join("text.db")).is_err());
+    assert!(SqliteStorage::open(&dir.path().join("no/such/directory.db")).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_panic_undoes_its_own_write_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
+    let insert = |conn: &rusqlite::Connection, slug: &str| {
+        let sql = "INSERT INTO forums (slug, config, sectors, created_at) VALUES (?1, '', '', 0)";
+        conn.execute(sql, [slug]).expect("inserted");
+    };
+    let bad = storage.writer.write(move |conn| -> crate::fault::Outcome<()> {
+        insert(conn, "bad");
+        panic!("on purpose");
+    });
+    let good = storage.writer.write(move |conn| {
+        insert(conn, "good");
+        Ok(())
+    });
+    let (bad, good) = tokio::join!(bad, good);
+    assert!(matches!(bad, Err(StorageError::Inconsistent(_))));
+    good.expect("the other write stands");
+    let slugs: Vec<String> = storage
+        .readers
+        .read(|conn| crate::row::all(conn, "SELECT slug FROM forums", [], |row| row.get(0)))
+        .await
+        .expect("read");
+    assert_eq!(slugs, ["good"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn waiting_writes_share_a_commit_and_too_many_are_refused() {
+    let (storage, _dir) = open();
+    let world = World::new(Arc::clone(&storage)).await;
+    let before = storage.stats();
+    let mut writes = tokio::task::JoinSet::new();
+    for n in 0..6_000 {
+        let (storage, forum) = (Arc::clone(&storage), world.forum);
+        writes
+            .spawn(async move { storage.votes_left(forum, storage::ParticipantId(n), NOW).await });
+        let storage = Arc::clone(&world.storage);
+        writes.spawn(async move { storage.sweep(NOW).await.map(|_| [].into()) });
+    }
+    let (mut done, mut refused) = (0_u64, 0_u64);
+    while let Some(write) = writes.join_next().await {
+        match write.expect("no panic") {
+            Ok(_) => done += 1,
+            Err(StorageError::Unavailable(_)) => refused += 1,
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let after = storage.stats();
+    assert_eq!(done + refused, 12_000);
+    assert_eq!(after.queued, 0);
+    let (writes, commits) = (after.writes - before.writes, after.commits - before.commits);
+    assert_eq!(writes, done - 6_000, "each was counted");
+    assert!(commits * 2 < writes, "{writes} writes took {commits} commits");
+}

@@ -1,0 +1,53 @@
+//! The suite that every storage must pass. [`crate::suite!`] expands it.
+//!
+//! The cases use the port alone, so that what passes here behaves alike in the
+//! server, whatever the database.
+
+#![expect(clippy::missing_panics_doc, reason = "a case panics where a storage fails it")]
+
+pub mod comments;
+pub mod forums;
+pub mod idempotency;
+pub mod imports;
+pub mod lists;
+pub mod race;
+pub mod search;
+pub mod submissions;
+pub mod threads;
+pub mod votes;
+mod world;
+
+pub use world::{NOW, World, refused};
+
+/// Expands the suite for one storage. `$open` is a function that makes an
+/// empty storage and whatever must live as long as it does:
+/// `fn() -> (Arc<dyn Storage>, impl Sized)`.
+#[macro_export]
+macro_rules! suite {
+    ($open:path) => {
+        $crate::suite! { $open;
+            forums: upsert, apart, people;
+            threads: create_and_find, pages, change, conflicts;
+            submissions: states, gates, edit, withdraw, references;
+            lists: orders, filters, own, cursors, hidden_results, random;
+            search: finds;
+            votes: cast_change_take_back, modes_and_gates, sectors, budget;
+            race: one_vote_each, one_creation_each_key, mixed_people;
+            comments: listed, replies, gates, flags;
+            idempotency: replay, lifetime;
+            imports: twice, failed, export;
+        }
+    };
+    ($open:path; $($module:ident: $($case:ident),+;)+) => {
+        $(mod $module {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let (storage, _guard) = $open();
+                let world = $crate::suite::World::new(storage).await;
+                $crate::suite::$module::$case(&world).await;
+                world.storage.close().await.expect("the storage closes");
+            })+
+        })+
+    };
+}

@@ -1,0 +1,194 @@
+//! What comes at the same time.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use contract::VoteChoice;
+use tokio::task::JoinSet;
+
+use super::world::{NOW, World};
+use crate::{
+    Created, ExportQuery, Idempotency, ParticipantId, StorageError, StoredAnswer, ThreadRow, sum,
+};
+
+/// Rounds of [`one_vote_each`].
+const ROUNDS: usize = 200;
+/// Votes at the same time in each round.
+const AT_ONCE: usize = 64;
+
+/// 64 simultaneous votes of one person on one submission, mixed values, 200
+/// rounds: one row each, counters equal to the rows.
+pub async fn one_vote_each(world: &World) {
+    let told = vote_at_once(world, ROUNDS).await;
+    assert_eq!(told, Ok(()));
+}
+
+/// The rounds of [`one_vote_each`]; says what is wrong in the first that ends
+/// with other than one vote. A storage without its unique key must fail here,
+/// which its own tests prove.
+pub async fn vote_at_once(world: &World, rounds: usize) -> Result<(), String> {
+    let author = world.person("author", None).await;
+    let thread = world.thread("race", |_| ()).await;
+    for round in 0..rounds {
+        let voter = world.person(&format!("voter{round}"), Some("cso")).await;
+        let row = world.submit(&thread, author, &format!("s{round}"), |_| ()).await;
+        let mut running = JoinSet::new();
+        for n in 0..AT_ONCE {
+            let (storage, forum, id) = (Arc::clone(&world.storage), world.forum, row.id.clone());
+            running.spawn(async move {
+                match (n + round) % 4 {
+                    0 => storage.put_vote(forum, &id, voter, VoteChoice::Agree, NOW).await,
+                    1 => storage.put_vote(forum, &id, voter, VoteChoice::Disagree, NOW).await,
+                    2 => storage.put_vote(forum, &id, voter, VoteChoice::Pass, NOW).await,
+                    _ if n % 8 == 3 => storage.delete_vote(forum, &id, voter, NOW).await,
+                    _ => storage.put_vote(forum, &id, voter, VoteChoice::Agree, NOW).await,
+                }
+            });
+        }
+        let mut answers = Vec::new();
+        while let Some(vote) = running.join_next().await {
+            answers.push(vote.map_err(|error| error.to_string())?);
+        }
+        // The last word, so that a vote stands whichever came last before.
+        let last = world.storage.put_vote(world.forum, &row.id, voter, VoteChoice::Pass, NOW);
+        answers.push(last.await);
+        check(world, &thread, &row.id, &row.reference, voter)
+            .await
+            .map_err(|wrong| format!("round {round}: {wrong}"))?;
+        if let Some(error) = answers.into_iter().find_map(Result::err) {
+            return Err(format!("round {round}: a vote was refused: {error}"));
+        }
+    }
+    let counts = world.storage.thread(world.forum, &thread.id).await;
+    let votes = counts.map_err(|error| error.to_string())?.counts.votes;
+    if votes == rounds as u64 { Ok(()) } else { Err(format!("the thread counts {votes} votes")) }
+}
+
+/// One row, and counters that equal it.
+async fn check(
+    world: &World,
+    thread: &ThreadRow,
+    id: &str,
+    reference: &str,
+    voter: ParticipantId,
+) -> Result<(), String> {
+    let rows: Vec<_> =
+        all_votes(world, thread).await.into_iter().filter(|row| row.0 == reference).collect();
+    if rows.len() != 1 {
+        return Err(format!("{} rows of one person's vote", rows.len()));
+    }
+    let view = world.storage.submission(world.forum, id, Some(voter)).await;
+    let submission = view.map_err(|error| error.to_string())?.submission;
+    let counted = sum(&submission.cells);
+    if submission.my_vote == Some(VoteChoice::Pass)
+        && (counted.pass, counted.participants()) == (1, 1)
+    {
+        Ok(())
+    } else {
+        Err(format!("{:?} counted as {counted:?}", submission.my_vote))
+    }
+}
+
+/// All votes of a thread, read in pages.
+pub(super) async fn all_votes(
+    world: &World,
+    thread: &ThreadRow,
+) -> Vec<(String, ParticipantId, VoteChoice)> {
+    let mut all = Vec::new();
+    let mut query = ExportQuery { after: None, limit: 7 };
+    loop {
+        let read = world.storage.export_votes(world.forum, &thread.id, query).await;
+        let (rows, last) = read.expect("votes");
+        all.extend(rows.into_iter().map(|row| (row.submission, row.participant, row.value)));
+        if last.is_none() {
+            return all;
+        }
+        query.after = last;
+    }
+}
+
+/// Many people on a few submissions at the same time: counters by sector equal
+/// a recount of the rows.
+pub async fn mixed_people(world: &World) {
+    let author = world.person("author", None).await;
+    let thread = world.thread("crowd", |_| ()).await;
+    let mut rows = Vec::new();
+    for n in 0..3 {
+        rows.push(world.submit(&thread, author, &format!("s{n}"), |_| ()).await);
+    }
+    let mut running = JoinSet::new();
+    for n in 0..40_usize {
+        let sector = ["cso", "business", "resident"][n % 3];
+        let voter = world.person(&format!("voter{n}"), Some(sector)).await;
+        for (place, row) in rows.iter().enumerate() {
+            for round in 0..3 {
+                let (storage, forum, id) =
+                    (Arc::clone(&world.storage), world.forum, row.id.clone());
+                running.spawn(async move {
+                    let value = [VoteChoice::Agree, VoteChoice::Disagree, VoteChoice::Pass]
+                        [(n + place + round) % 3];
+                    storage.put_vote(forum, &id, voter, value, NOW).await
+                });
+            }
+        }
+    }
+    while let Some(vote) = running.join_next().await {
+        vote.expect("no panic").expect("a vote");
+    }
+    let mut recount: BTreeMap<String, [u32; 3]> = BTreeMap::new();
+    for (reference, _, value) in all_votes(world, &thread).await {
+        let place = VoteChoice::ALL.iter().position(|choice| *choice == value);
+        recount.entry(reference).or_default()[place.expect("a choice")] += 1;
+    }
+    for row in &rows {
+        let view = world.storage.submission(world.forum, &row.id, None).await.expect("seen");
+        let counted = sum(&view.submission.cells);
+        assert_eq!(counted.participants(), 40);
+        assert_eq!(
+            recount.get(&row.reference),
+            Some(&[counted.agree, counted.disagree, counted.pass])
+        );
+        assert_eq!(view.thread.counts.votes, 120);
+        assert_eq!(view.thread.counts.participants, 41);
+    }
+}
+
+/// Creations with one key at the same time create once, and all are told the
+/// same.
+pub async fn one_creation_each_key(world: &World) {
+    let author = world.person("author", None).await;
+    let thread = world.thread("keys", |_| ()).await;
+    for round in 0..20 {
+        let mut creations = JoinSet::new();
+        for _ in 0..16 {
+            let new = world.new_submission(author, &format!("s{round}"));
+            let (storage, forum, thread) =
+                (Arc::clone(&world.storage), world.forum, thread.id.clone());
+            creations.spawn(async move {
+                let idempotency = Idempotency {
+                    key: format!("key{round}"),
+                    hash: [7; 32],
+                    render: Box::new(|view: &crate::SubmissionView| StoredAnswer {
+                        status: 201,
+                        body: view.submission.id.clone().into_bytes(),
+                        location: None,
+                    }),
+                };
+                storage.create_submission(forum, &thread, new, Some(idempotency)).await
+            });
+        }
+        let mut answers = Vec::new();
+        while let Some(made) = creations.join_next().await {
+            match made.expect("no panic") {
+                Ok(Created::New(_, Some(answer)) | Created::Replayed(answer)) => {
+                    answers.push(answer);
+                }
+                other => panic!("not answered: {other:?}"),
+            }
+        }
+        answers.dedup();
+        assert_eq!(answers.len(), 1, "one answer for one key");
+    }
+    let thread = world.storage.thread(world.forum, &thread.id).await;
+    let thread = thread.unwrap_or_else(|error: StorageError| panic!("{error}"));
+    assert_eq!(thread.counts.submissions, 20);
+}
