@@ -57,11 +57,26 @@ pub struct Tally {
     pub participants: u32,
     /// By sector; `null` where a cell is too small to publish or would follow
     /// from the others by subtraction.
-    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = by_sector_schema))]
     pub by_sector: BTreeMap<String, Option<SectorTally>>,
     /// How broad the agreement is across sectors, from 0 to 1; `null` with
     /// fewer than two sectors of at least five votes.
     pub broad: Option<f64>,
+}
+
+/// A map whose values may be `null`, which the derive does not see.
+#[cfg(feature = "openapi")]
+fn by_sector_schema() -> utoipa::openapi::schema::Object {
+    use utoipa::openapi::{
+        Ref,
+        schema::{AdditionalProperties, ObjectBuilder, OneOfBuilder, Schema, Type},
+    };
+    let null = ObjectBuilder::new().schema_type(Type::Null).build();
+    let cell = OneOfBuilder::new().item(null).item(Ref::from_schema_name("SectorTally")).build();
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .additional_properties(Some(AdditionalProperties::from(Schema::OneOf(cell))))
+        .build()
 }
 
 /// One sector's part of a tally.

@@ -1,3 +1,7 @@
-//! The only binary of the project.
+//! `open-forum-server`: the only binary of the project.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::main()
+}

@@ -32,6 +32,18 @@ pub trait Random: Debug + Send + Sync {
         self.fill(&mut bytes);
         u32::from_le_bytes(bytes) >> 1
     }
+
+    /// Any number.
+    fn next_u64(&self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+
+    /// The place of a submission in shuffled lists: 1 to 2,147,483,646.
+    fn next_shuffle(&self) -> u32 {
+        self.next_u31().clamp(1, 2_147_483_646)
+    }
 }
 
 /// The three together, as the server hands them around.

@@ -42,7 +42,9 @@ pub enum KeysError {
     #[error("public_key_file needs algorithm = \"EdDSA\", \"ES256\" or \"RS256\"")]
     Algorithm,
     /// None given.
-    #[error("issuer {0:?} has no key: give jwks_url, jwks_file, public_key_file, secret_file or secret_env")]
+    #[error(
+        "issuer {0:?} has no key: give jwks_url, jwks_file, public_key_file, secret_file or secret_env"
+    )]
     None(String),
 }
 

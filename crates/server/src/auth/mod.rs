@@ -10,7 +10,7 @@ mod verify;
 
 pub use claims::{Claims, Identity};
 pub use fetch::{Fetch, HttpFetch};
-pub use keys::{Keys, KeysError};
-pub use person::{Official, Participant, Person, Viewer};
-pub use sign::{SignError, Signer, TokenRequest};
-pub use verify::{Issuer, TokenError, Verifier};
+pub use keys::KeysError;
+pub use person::{Official, Participant, SignedIn, Viewer, gate};
+pub use sign::{DEMO_ISSUER, SignError, Signer, TokenRequest, demo_secret};
+pub use verify::{TokenError, Verifier};

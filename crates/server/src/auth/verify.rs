@@ -106,7 +106,11 @@ impl Verifier {
             }
             Ok(Issuer { iss: issuer.iss.clone(), fixed, remote })
         });
-        Ok(Self { audience: settings.audience(), issuers: issuers.collect::<Result<_, _>>()?, clock })
+        Ok(Self {
+            audience: settings.audience(),
+            issuers: issuers.collect::<Result<_, _>>()?,
+            clock,
+        })
     }
 
     /// Whether anybody can sign in at all.
@@ -182,8 +186,9 @@ impl Remote {
     async fn keys(&self, id: Option<&str>, now: i64) -> Arc<Keys> {
         let enough = |cached: &Cached| match cached.asked_at {
             None => false,
-            Some(at) => now - at < FETCH_PAUSE_MS
-                || (now - at < FETCH_AGAIN_MS && cached.keys.knows(id)),
+            Some(at) => {
+                now - at < FETCH_PAUSE_MS || (now - at < FETCH_AGAIN_MS && cached.keys.knows(id))
+            }
         };
         let cached = self.cached();
         if enough(&cached) {

@@ -48,7 +48,8 @@ impl ForumProfile {
     /// Where the file that is built in is not a profile, which a test rules out.
     pub fn built_in() -> Result<Self, serde_json::Error> {
         let mut profile: Self = serde_json::from_str(crate::demo::FORUM)?;
-        for (language, name) in [("en", "Open Forum"), ("th", "เวทีรับฟังความคิดเห็น")] {
+        for (language, name) in [("en", "Open Forum"), ("th", "เวทีรับฟังความคิดเห็น")]
+        {
             profile.name.insert(language.to_owned(), name.to_owned());
             profile.description.insert(language.to_owned(), String::new());
         }

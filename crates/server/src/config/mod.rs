@@ -10,7 +10,7 @@ mod settings;
 
 pub use database::Database;
 pub use file::{FileError, SettingsFile};
-pub use forum::{ForumProfile, ForumSettings, IssuerSettings, KeySettings, DEFAULT_FORUM};
+pub use forum::{DEFAULT_FORUM, ForumProfile, ForumSettings, IssuerSettings, KeySettings};
 pub use network::Network;
 pub use options::{DatabaseOption, ServeOptions};
-pub use settings::{RateSettings, Settings, SettingsError};
+pub use settings::{HOST_ISSUER, RateSettings, Settings, SettingsError};

@@ -40,7 +40,9 @@ impl FromStr for Network {
         let (bits, v6) = bits(address);
         let most = if v6 { 128 } else { 32 };
         let length = match length {
-            Some(length) => length.parse().ok().filter(|length| *length <= most).ok_or_else(wrong)?,
+            Some(length) => {
+                length.parse().ok().filter(|length| *length <= most).ok_or_else(wrong)?
+            }
             None => most,
         };
         let mask = if length == 0 { 0 } else { u128::MAX << (128 - length) };

@@ -160,7 +160,9 @@ fn origins(list: Vec<String>) -> Result<Origins, SettingsError> {
         let rest = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
         let good = rest.is_some_and(|rest| {
             !rest.is_empty()
-                && rest.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']'))
+                && rest.bytes().all(
+                    |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']'),
+                )
         });
         if !good {
             return Err(SettingsError::Origin(origin.clone()));
@@ -179,7 +181,9 @@ mod tests {
         assert_eq!(check("*"), Ok(Origins::Any));
         assert_eq!(check(""), Ok(Origins::SameOnly));
         assert!(check("http://127.0.0.1:8000").is_ok());
-        for wrong in ["https://a.example/", "a.example", "https://", "https://A.example", "https://a b"] {
+        for wrong in
+            ["https://a.example/", "a.example", "https://", "https://A.example", "https://a b"]
+        {
             check(wrong).expect_err(wrong);
         }
     }

@@ -60,8 +60,8 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    Kind, Link, LocalizedText, Role, Stance, Status, ThreadKind, ThreadPromise,
-    ThreadTranslation, Voting,
+    Kind, Link, LocalizedText, Role, Stance, Status, ThreadKind, ThreadPromise, ThreadTranslation,
+    Voting,
 };
 use serde::Deserialize;
 

@@ -50,22 +50,31 @@ impl Known {
     ///
     /// Errors: 500 where the value does not serialise.
     pub fn json(&self, value: &impl Serialize) -> Result<Response<Body>, ApiError> {
+        Ok(self.of_bytes(serde_json::to_vec(value).map_err(ApiError::internal)?))
+    }
+
+    /// The same for what can be edited: the tag begins with the version, for
+    /// `If-Match`.
+    ///
+    /// Errors: 500 where the value does not serialise.
+    pub fn versioned(
+        &self,
+        value: &impl Serialize,
+        version: u32,
+    ) -> Result<Response<Body>, ApiError> {
         let body = serde_json::to_vec(value).map_err(ApiError::internal)?;
-        let etag = format!("\"{}\"", digest(&body));
+        let etag = format!("\"{version}-{}\"", digest(&body));
         Ok(self.answer(&etag, body))
     }
 
-    /// The same with an entity tag that the caller makes.
-    pub fn json_tagged(
-        &self,
-        value: &impl Serialize,
-        etag: &str,
-    ) -> Result<Response<Body>, ApiError> {
-        let body = serde_json::to_vec(value).map_err(ApiError::internal)?;
-        Ok(self.answer(etag, body))
+    /// Answers with bytes under a tag that is made of them, or 304.
+    pub fn of_bytes(&self, body: Vec<u8>) -> Response<Body> {
+        let etag = format!("\"{}\"", digest(&body));
+        self.answer(&etag, body)
     }
 
-    fn answer(&self, etag: &str, body: Vec<u8>) -> Response<Body> {
+    /// Answers with bytes under a tag, or 304.
+    pub fn answer(&self, etag: &str, body: Vec<u8>) -> Response<Body> {
         let mut response = if self.has(etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {

@@ -46,20 +46,13 @@ impl Origins {
 }
 
 /// Answers preflights and marks answers for allowed origins.
-pub async fn cors(
-    State(origins): State<Arc<Origins>>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn cors(State(origins): State<Arc<Origins>>, request: Request, next: Next) -> Response {
     let allowed = allowed_origin(&origins, request.headers());
     let preflight = request.method() == Method::OPTIONS
         && request.headers().contains_key(header::ORIGIN)
         && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response = if preflight {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        next.run(request).await
-    };
+    let mut response =
+        if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = allowed else { return response };

@@ -56,6 +56,23 @@ fn as_problem(response: Response) -> Response {
     problem
 }
 
+/// Gives a compressed answer an entity tag of its own: it is another sequence
+/// of bytes. `If-None-Match` takes both.
+pub async fn tag_compressed(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let coding = response.headers().get(header::CONTENT_ENCODING);
+    let coding = coding.and_then(|coding| coding.to_str().ok()).map(str::to_owned);
+    let etag = response.headers().get(header::ETAG).and_then(|etag| etag.to_str().ok());
+    let own = etag.zip(coding).and_then(|(etag, coding)| {
+        let strong = etag.strip_prefix('"')?.strip_suffix('"')?;
+        HeaderValue::from_str(&format!("\"{strong}-{coding}\"")).ok()
+    });
+    if let Some(own) = own {
+        response.headers_mut().insert(header::ETAG, own);
+    }
+    response
+}
+
 /// What becomes of a panic: 500, and the cause in the log alone.
 #[must_use]
 pub fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {

@@ -79,7 +79,7 @@ impl ApiError {
 
     /// Shutting down, or the database is away.
     #[must_use]
-    pub const fn unavailable() -> Self {
+    pub fn unavailable() -> Self {
         Self { retry_after: Some(5), ..Self::new(ProblemCode::Unavailable) }
     }
 

@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use contract::{FieldCode, FieldError, ProblemCode};
+use contract::{FieldCode, FieldError, Limits, ProblemCode};
+use storage::{BadCursor, Cursor};
 
 use crate::http::problem::ApiError;
 
@@ -92,6 +93,17 @@ impl Query {
         found
     }
 
+    /// Where a page begins and how long it is. Errors, on reading the cursor:
+    /// 400 for one that no list gave.
+    pub fn page(&mut self) -> (Option<u32>, Result<Option<Cursor>, ApiError>) {
+        let limit = self.number("limit", 1, Limits::PAGE_MAX);
+        let cursor = self.text("cursor").filter(|text| !text.is_empty());
+        let cursor = cursor
+            .map(|text| text.parse().map_err(|BadCursor| ApiError::new(ProblemCode::BadCursor)))
+            .transpose();
+        (limit, cursor)
+    }
+
     /// Errors: 422 with every parameter that was wrong, unknown or repeated.
     pub fn finish(mut self) -> Result<(), ApiError> {
         for (name, _) in std::mem::take(&mut self.pairs) {
@@ -155,8 +167,7 @@ mod tests {
 
     #[test]
     fn wrong_unknown_and_repeated_parameters_are_named() {
-        let mut query =
-            Query::parse("sort=best&limit=0&limit=1&theme=,x&other=1").expect("reads");
+        let mut query = Query::parse("sort=best&limit=0&limit=1&theme=,x&other=1").expect("reads");
         assert_eq!(query.word::<Sort>("sort"), None);
         query.number("limit", 1, 100);
         query.many("theme", |value| value == "x");
@@ -176,7 +187,8 @@ mod tests {
     #[test]
     fn numbers_are_plain_digits() {
         for wrong in ["", "+5", "-1", "5.0", "1e1", "101", "99999999999"] {
-            let mut query = Query::parse(&format!("limit={}", wrong.replace('+', "%2B"))).expect("reads");
+            let mut query =
+                Query::parse(&format!("limit={}", wrong.replace('+', "%2B"))).expect("reads");
             assert_eq!(query.number("limit", 1, 100), None, "{wrong}");
             query.finish().expect_err(wrong);
         }

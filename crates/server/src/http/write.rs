@@ -47,11 +47,11 @@ impl WriteKey {
     /// What storage needs to create once; `render` makes the body that is
     /// answered now and whenever the key comes again.
     pub fn idempotency<T>(
-        self,
+        &self,
         body_hash: &[u8; 32],
         render: impl FnOnce(&T) -> StoredAnswer + Send + 'static,
     ) -> Option<Idempotency<T>> {
-        let key = self.key?;
+        let key = self.key.clone()?;
         let mut hash = Sha256::new();
         for part in [self.method.as_str().as_bytes(), self.path.as_bytes(), body_hash] {
             hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -63,7 +63,11 @@ impl WriteKey {
 
 /// Renders a created thing for the wire and for the record of its key.
 #[must_use]
-pub fn stored(status: StatusCode, value: &impl serde::Serialize, location: Option<String>) -> StoredAnswer {
+pub fn stored(
+    status: StatusCode,
+    value: &impl serde::Serialize,
+    location: Option<String>,
+) -> StoredAnswer {
     // Shapes of the contract always serialise: maps have text keys.
     let body = serde_json::to_vec(value).unwrap_or_default();
     StoredAnswer { status: status.as_u16(), body, location }
@@ -97,11 +101,12 @@ impl<S: Sync> FromRequestParts<S> for Expected {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let text = single(parts, &header::IF_MATCH)?
-            .ok_or_else(|| ApiError::with(
+        let text = single(parts, &header::IF_MATCH)?.ok_or_else(|| {
+            ApiError::with(
                 ProblemCode::PreconditionRequired,
                 "Send If-Match with the ETag that you read.",
-            ))?;
+            )
+        })?;
         Self::parse(&text)
     }
 }
@@ -118,10 +123,12 @@ impl Expected {
         let tag = text.trim().trim_start_matches("W/");
         let inner = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
         let version = inner.and_then(|inner| inner.split('-').next()?.parse().ok());
-        let stale = || ApiError::with(
-            ProblemCode::Stale,
-            "If-Match is not an ETag that was given here. Read it again.",
-        );
+        let stale = || {
+            ApiError::with(
+                ProblemCode::Stale,
+                "If-Match is not an ETag that was given here. Read it again.",
+            )
+        };
         Ok(Self(Some(version.ok_or_else(stale)?)))
     }
 }

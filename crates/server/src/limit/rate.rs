@@ -9,7 +9,6 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use governor::{
@@ -158,10 +157,6 @@ impl Reference for InjectedInstant {
     }
 }
 
-/// A minute, for tests that let it pass.
-#[cfg(test)]
-const MINUTE: Duration = Duration::from_secs(60);
-
 #[cfg(test)]
 mod tests {
     use std::net::IpAddr;
@@ -185,7 +180,7 @@ mod tests {
         assert_eq!(error.retry_after, Some(20));
         limits.check_address(one, Pace::Read).expect("reads have their own limit");
         limits.check_address(other, Pace::Write).expect("so has another address");
-        clock.advance(MINUTE);
+        clock.advance(std::time::Duration::from_secs(60));
         limits.check_address(one, Pace::Write).expect("a minute later");
     }
 }

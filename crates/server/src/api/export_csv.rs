@@ -1,0 +1,166 @@
+//! `GET /v1/threads/{id}/export.csv`: by everybody.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::Response,
+};
+use contract::{ExportedVote, Submission};
+
+use super::{export, path::ThreadName};
+use crate::{
+    auth::Viewer,
+    csv::Table,
+    http::{answer::Known, problem::ApiError, query::Query},
+    openapi::problems,
+};
+
+problems!(read: NotFound, InvalidFields);
+
+/// Which table is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Submissions,
+    Votes,
+}
+
+impl std::str::FromStr for Part {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word {
+            "submissions" => Ok(Self::Submissions),
+            "votes" => Ok(Self::Votes),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Open data for spreadsheets, UTF-8 with a byte order mark, RFC 4180. A cell
+/// that would be taken for a formula (it begins with `=`, `+`, `-`, `@`, a tab
+/// or a carriage return), and one that begins with `'`, has one `'` before it:
+/// taking one leading `'` off every cell gives back what was written. While
+/// results are hidden, tallies are empty and there are no votes.
+#[utoipa::path(
+    get, path = "/v1/threads/{thread}/export.csv", operation_id = "export_csv", tag = "export",
+    params(
+        ("thread" = String, Path, description = "Id or slug."),
+        ("part" = Option<String>, Query, pattern = "^(submissions|votes)$", description = "`submissions` (when absent) or `votes`."),
+        ("If-None-Match" = Option<String>, Header, description = "An ETag that is known already."),
+    ),
+    responses(
+        (status = 200, description = "A table with a head line.", body = String, content_type = "text/csv",
+            headers(("ETag" = String, description = "Changes with the content."))),
+        (status = 304, description = "It is as the reader knows it."),
+        Problems,
+    ),
+    security((), ("token" = [])),
+)]
+pub async fn handle(
+    viewer: Viewer,
+    ThreadName(name): ThreadName,
+    mut query: Query,
+    known: Known,
+) -> Result<Response, ApiError> {
+    let part = query.word("part").unwrap_or(Part::Submissions);
+    query.finish()?;
+    let _turn = viewer.app.export_turn().await?;
+    let thread = viewer.app.storage().thread(viewer.room.id, &name).await?;
+    let (table, what) = match part {
+        Part::Submissions => {
+            (submissions(&export::submissions(&viewer, &thread).await?), "submissions")
+        }
+        Part::Votes => (votes(&export::votes(&viewer, &thread).await?), "votes"),
+    };
+    let mut response = known.of_bytes(table.into_bytes());
+    if response.status() == StatusCode::OK {
+        let headers = response.headers_mut();
+        let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
+        headers.insert(header::CONTENT_TYPE, kind);
+        // A slug has no character that would need escaping here.
+        let file = format!("attachment; filename=\"{}-{what}.csv\"", thread.slug);
+        let file = HeaderValue::from_str(&file).map_err(ApiError::internal)?;
+        headers.insert(header::CONTENT_DISPOSITION, file);
+    }
+    Ok(response)
+}
+
+fn submissions(rows: &[Submission]) -> Table {
+    let mut table = Table::new(&[
+        "reference",
+        "id",
+        "kind",
+        "status",
+        "title",
+        "body",
+        "language",
+        "theme",
+        "groups",
+        "links",
+        "author",
+        "organisation",
+        "sector",
+        "country",
+        "official",
+        "created_at",
+        "edited_at",
+        "comments",
+        "agree",
+        "disagree",
+        "pass",
+        "support",
+        "participants",
+        "broad",
+        "by_sector",
+        "source_system",
+        "source_id",
+    ]);
+    for row in rows {
+        let tally = row.tally.as_ref();
+        let figure = |pick: fn(&contract::Tally) -> u32| {
+            tally.map_or_else(String::new, |tally| pick(tally).to_string())
+        };
+        let links: Vec<_> = row.links.iter().map(|link| link.url.as_str()).collect();
+        let source = row.source.as_ref();
+        let by_sector = tally.and_then(|tally| serde_json::to_string(&tally.by_sector).ok());
+        table.row(&[
+            &row.reference,
+            &row.id,
+            row.kind.as_str(),
+            row.status.as_str(),
+            &row.title,
+            &row.body,
+            &row.language,
+            row.theme.as_deref().unwrap_or_default(),
+            &row.groups.join(" "),
+            &links.join(" "),
+            &row.author.name,
+            row.author.organisation.as_ref().map_or("", |organisation| &organisation.name),
+            row.author.sector.as_deref().unwrap_or_default(),
+            row.author.country.as_deref().unwrap_or_default(),
+            if row.author.official { "true" } else { "false" },
+            &row.created_at,
+            row.edited_at.as_deref().unwrap_or_default(),
+            &row.comments_count.to_string(),
+            &figure(|tally| tally.agree),
+            &figure(|tally| tally.disagree),
+            &figure(|tally| tally.pass),
+            &figure(|tally| tally.support),
+            &figure(|tally| tally.participants),
+            &tally
+                .and_then(|tally| tally.broad)
+                .map_or_else(String::new, |broad| broad.to_string()),
+            by_sector.as_deref().unwrap_or_default(),
+            source.map_or("", |source| &source.system),
+            source.map_or("", |source| &source.id),
+        ]);
+    }
+    table
+}
+
+fn votes(rows: &[ExportedVote]) -> Table {
+    let mut table = Table::new(&["submission", "voter", "value"]);
+    for row in rows {
+        table.row(&[&row.submission, &row.voter.to_string(), row.value.as_str()]);
+    }
+    table
+}

@@ -1,0 +1,70 @@
+//! The endpoints, one file each: who may call it, what it answers, its
+//! documentation, and its tests.
+
+mod comments_create;
+mod comments_list;
+pub mod demo_identities;
+mod export;
+mod export_csv;
+mod export_json;
+mod flag_comment;
+mod flag_submission;
+mod forum_get;
+mod health;
+mod history;
+mod me;
+mod metrics;
+mod openapi_json;
+mod path;
+mod ready;
+mod render;
+mod similar;
+mod submission_edit;
+mod submission_get;
+mod submission_withdraw;
+mod submissions_create;
+mod submissions_list;
+mod thread_change;
+mod thread_create;
+mod thread_get;
+mod threads_list;
+mod vote_delete;
+mod vote_put;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::App;
+
+/// The endpoints of a forum. `demo` adds the one that only a demonstration
+/// has.
+pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
+    let forum = OpenApiRouter::new()
+        .routes(routes!(forum_get::handle))
+        .routes(routes!(threads_list::handle, thread_create::handle))
+        .routes(routes!(thread_get::handle, thread_change::handle))
+        .routes(routes!(submissions_list::handle, submissions_create::handle))
+        .routes(routes!(similar::handle))
+        .routes(routes!(
+            submission_get::handle,
+            submission_edit::handle,
+            submission_withdraw::handle
+        ))
+        .routes(routes!(history::handle))
+        .routes(routes!(vote_put::handle, vote_delete::handle))
+        .routes(routes!(comments_list::handle, comments_create::handle))
+        .routes(routes!(flag_submission::handle))
+        .routes(routes!(flag_comment::handle))
+        .routes(routes!(export_json::handle))
+        .routes(routes!(export_csv::handle))
+        .routes(routes!(me::handle));
+    if demo { forum.routes(routes!(demo_identities::handle)) } else { forum }
+}
+
+/// The endpoints that nobody signs in for and no limit of pace counts.
+pub fn operation_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(openapi_json::handle))
+        .routes(routes!(health::handle))
+        .routes(routes!(ready::handle))
+        .routes(routes!(metrics::handle))
+}

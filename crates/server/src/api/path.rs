@@ -1,0 +1,45 @@
+//! Ids in addresses. What is no id is nothing that is here: 404.
+
+use axum::{
+    extract::{FromRequestParts, RawPathParams},
+    http::request::Parts,
+};
+
+use crate::http::problem::ApiError;
+
+/// The id of a submission or comment: a UUID in its usual text form.
+#[derive(Debug, Clone)]
+pub struct RowId(pub String);
+
+/// The id or slug of a thread.
+#[derive(Debug, Clone)]
+pub struct ThreadName(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RowId {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text = parameter(parts, state).await?;
+        let form = uuid::Uuid::try_parse(&text).map_err(|_| ApiError::not_found())?;
+        if form.to_string() == text { Ok(Self(text)) } else { Err(ApiError::not_found()) }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ThreadName {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let text = parameter(parts, state).await?;
+        let like_a_name = text.len() <= rules::validate::SLUG_MAX
+            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if like_a_name { Ok(Self(text)) } else { Err(ApiError::not_found()) }
+    }
+}
+
+/// The one parameter that our addresses have.
+async fn parameter<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, ApiError> {
+    let params =
+        RawPathParams::from_request_parts(parts, state).await.map_err(|_| ApiError::not_found())?;
+    let first = params.iter().next().map(|(_, value)| value.to_owned());
+    first.ok_or_else(ApiError::not_found)
+}

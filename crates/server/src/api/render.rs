@@ -1,0 +1,173 @@
+//! Rows of the storage as the shapes of the contract, with the rules for
+//! hidden results and small groups applied.
+
+use contract::{
+    Comment, Flag, Forum, Response, Revision, Submission, Tally, Thread, VoteChoice, VoteResult,
+};
+use rules::{
+    phases::Schedule,
+    results,
+    tally::{Cell, tally},
+    time::format_ms,
+};
+use storage::{
+    Cells, CommentRow, FlagRow, ResponseRow, RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
+};
+
+/// What decides the phase of a stored thread.
+pub fn schedule(row: &ThreadRow) -> Schedule {
+    Schedule {
+        opens_at: row.opens_at,
+        voting_opens_at: row.voting_opens_at,
+        closes_at: row.closes_at,
+        answered: row.response.is_some(),
+        locked: row.locked,
+    }
+}
+
+/// Whether everybody may see the tallies of a thread.
+pub fn results_are_public(row: &ThreadRow, now: i64) -> bool {
+    results::public(row.voting.results, schedule(row).phase(now))
+}
+
+/// A thread as everybody reads it now.
+pub fn thread(row: ThreadRow, now: i64) -> Thread {
+    let phase = schedule(&row).phase(now);
+    Thread {
+        id: row.id,
+        slug: row.slug,
+        kind: row.kind,
+        title: row.title,
+        summary: row.summary,
+        body: row.body,
+        language: row.language,
+        translations: row.translations,
+        promise: row.promise,
+        phase,
+        opens_at: row.opens_at.map(format_ms),
+        voting_opens_at: row.voting_opens_at.map(format_ms),
+        closes_at: row.closes_at.map(format_ms),
+        voting: row.voting,
+        premoderated: row.premoderated,
+        pinned: row.pinned,
+        locked: row.locked,
+        counts: row.counts,
+        response: row.response.map(response),
+        created_at: format_ms(row.created_at),
+        version: row.version,
+    }
+}
+
+/// A submission as one viewer reads it now.
+pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i64) -> Submission {
+    let tally = visible_tally(thread, forum, &row.cells, row.my_vote, now);
+    Submission {
+        id: row.id,
+        reference: row.reference,
+        thread_id: row.thread_id,
+        kind: row.kind,
+        title: row.title,
+        body: row.body,
+        language: row.language,
+        theme: row.theme,
+        groups: row.groups,
+        links: row.links,
+        author: row.author,
+        status: row.status,
+        state: row.state,
+        state_reason: row.state_reason,
+        version: row.version,
+        tally,
+        my_vote: row.my_vote,
+        mine: row.mine,
+        comments_count: row.comments_count,
+        response: row.response.map(response),
+        answer_due_at: row.answer_due_at.map(format_ms),
+        recognitions: row.recognitions,
+        merged_into: row.merged_into,
+        pinned: row.pinned,
+        source: row.source,
+        created_at: format_ms(row.created_at),
+        edited_at: row.edited_at.map(format_ms),
+    }
+}
+
+/// What a person reads after voting.
+pub fn vote(outcome: &VoteOutcome, forum: &Forum, now: i64) -> VoteResult {
+    VoteResult {
+        my_vote: outcome.my_vote,
+        tally: visible_tally(&outcome.thread, forum, &outcome.cells, outcome.my_vote, now),
+        votes_left: outcome.votes_left,
+    }
+}
+
+fn visible_tally(
+    thread: &ThreadRow,
+    forum: &Forum,
+    cells: &Cells,
+    my_vote: Option<VoteChoice>,
+    now: i64,
+) -> Option<Tally> {
+    let phase = schedule(thread).phase(now);
+    results::visible(thread.voting.results, phase, my_vote.is_some())
+        .then(|| public_tally(forum, cells))
+}
+
+/// Exact counters as the tally that may be published.
+pub fn public_tally(forum: &Forum, cells: &Cells) -> Tally {
+    let sectors = forum.sectors.iter().map(|sector| sector.id.as_str());
+    let cells = cells.iter().map(|(sector, votes)| Cell {
+        sector: (!sector.is_empty()).then_some(sector.as_str()),
+        votes: *votes,
+    });
+    tally(sectors, cells)
+}
+
+/// A comment as one viewer reads it.
+pub fn comment(row: CommentRow) -> Comment {
+    Comment {
+        id: row.id,
+        submission_id: row.submission_id,
+        reply_to: row.reply_to,
+        stance: row.stance,
+        body: row.body,
+        language: row.language,
+        author: row.author,
+        state: row.state,
+        mine: row.mine,
+        created_at: format_ms(row.created_at),
+        edited_at: row.edited_at.map(format_ms),
+    }
+}
+
+/// A report as its sender reads it.
+pub fn flag(row: &FlagRow) -> Flag {
+    Flag {
+        id: row.id.clone(),
+        reason: row.reason,
+        note: row.note.clone(),
+        created_at: format_ms(row.created_at),
+    }
+}
+
+/// A version of a submission.
+pub fn revision(row: RevisionRow) -> Revision {
+    Revision {
+        version: row.version,
+        title: row.title,
+        body: row.body,
+        theme: row.theme,
+        groups: row.groups,
+        links: row.links,
+        at: format_ms(row.at),
+    }
+}
+
+fn response(row: ResponseRow) -> Response {
+    Response {
+        status: row.status,
+        body: row.body,
+        author: row.author,
+        published_at: format_ms(row.published_at),
+    }
+}

@@ -1,0 +1,112 @@
+//! `serve`.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use storage_sqlite::SqliteStorage;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    app::App,
+    auth::{self, HttpFetch},
+    cli::Usage,
+    config::{ServeOptions, Settings},
+    server,
+    sources::Sources,
+};
+
+/// Runs the server until SIGTERM or SIGINT.
+pub fn run(options: ServeOptions) -> anyhow::Result<()> {
+    let secret = std::env::var("OPEN_FORUM_TOKEN_SECRET").ok();
+    let settings = Settings::new(options, secret)?;
+    start_log(&settings.log)?;
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start")?
+        .block_on(serve(settings))
+}
+
+async fn serve(settings: Settings) -> anyhow::Result<()> {
+    let sources = Sources::system();
+    let storage = SqliteStorage::open(settings.database.path())
+        .with_context(|| format!("cannot open the database {}", settings.database))?;
+    let demo_secret = if settings.demo {
+        let path = settings.database.demo_secret_path();
+        Some(auth::demo_secret(&path, sources.random.as_ref())?)
+    } else {
+        None
+    };
+    if !settings.widget_dir.join("open-forum.js").is_file() {
+        let folder = settings.widget_dir.display();
+        tracing::warn!(
+            "the widget is not built: there is no open-forum.js in {folder}; run `cargo xtask build` or name its folder with --widget-dir"
+        );
+    }
+    let address = settings.listen;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}"))?;
+    let app =
+        App::start(settings, Arc::new(storage), sources, Arc::new(HttpFetch), demo_secret).await?;
+    let address = listener.local_addr().context("the address that is listened on")?;
+    tokio::spawn(sweep(app.clone()));
+    // For people and for tests that asked for any port.
+    println!("Listening on http://{address}");
+    tracing::info!(%address, demo = app.demo().is_some(), "listening");
+    server::run(app, listener, ended()).await
+}
+
+/// JSON lines on standard error.
+fn start_log(filter: &str) -> anyhow::Result<()> {
+    let wrong = |_| Usage(format!("{filter:?} is not a filter of the log such as info"));
+    let filter = EnvFilter::try_new(filter).map_err(wrong)?;
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(true)
+        .with_span_list(false)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    Ok(())
+}
+
+/// Forgets idempotency keys that are older than a day, once an hour.
+async fn sweep(app: App) {
+    let mut every = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        every.tick().await;
+        if app.is_closing() {
+            return;
+        }
+        if let Err(error) = app.storage().sweep(app.now()).await {
+            tracing::warn!(%error, "old idempotency keys were not forgotten");
+        }
+    }
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn ended() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut stream) => {
+                stream.recv().await;
+            }
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => (),
+        () = terminate => (),
+    }
+}
