@@ -196,7 +196,9 @@ fn flanks(c: char, before: Option<char>, after: Option<char>) -> (bool, bool) {
 fn labelled(text: &str) -> Option<(usize, Piece<'_>)> {
     let inside = text.strip_prefix('[')?;
     // Not past the next bracket: so no character is searched twice.
-    let label = inside.get(..inside.find(['[', ']'])?)?;
+    let bracket = inside.find(['[', ']']);
+    looked_at(bracket.unwrap_or(inside.len()));
+    let label = inside.get(..bracket?)?;
     let address = inside.get(label.len()..)?.strip_prefix("](")?;
     let mut depth = 0_usize;
     let end = address.find(|c| match c {
@@ -209,8 +211,10 @@ fn labelled(text: &str) -> Option<(usize, Piece<'_>)> {
             false
         }
         c => c == ')' || c == '[' || !link::may_stand_in_address(c),
-    })?;
-    let href = address.get(..end)?;
+    });
+    looked_at(end.unwrap_or(address.len()));
+    let href = address.get(..end?)?;
+    let end = href.len();
     address.get(end..)?.strip_prefix(')')?;
     // A label that looks like another address would tell a lie.
     let looks_like_address = label.as_bytes().windows(3).any(|three| three == b"://")
@@ -249,6 +253,7 @@ fn bare(text: &str) -> Option<(usize, bool)> {
         c => !link::may_stand_in_address(c),
     });
     let whole = text.get(..end.unwrap_or(text.len()))?;
+    looked_at(whole.len());
     let is_trailing = |c: char| {
         matches!(
             c,
@@ -289,5 +294,55 @@ fn push_text(parts: &mut Vec<Inline>, text: &str) {
         last.push_str(text);
     } else {
         parts.push(Inline::Text(text.to_owned()));
+    }
+}
+
+/// Counts what is read ahead of the one pass, for the test of linear work.
+fn looked_at(bytes: usize) {
+    #[cfg(test)]
+    tests::LOOKED_AT.set(tests::LOOKED_AT.get() + bytes);
+    let _ = bytes;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static LOOKED_AT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// Reading ahead must not read the same text again and again: over a whole
+    /// text it reads at most twice what was typed (a quadratic one would read
+    /// thousands of times as much).
+    #[test]
+    fn hostile_texts_take_linear_work() {
+        for unit in [
+            "*a ",
+            "**a ",
+            "_a ",
+            "*a_ **",
+            "***a",
+            "[",
+            "[a](",
+            "[a](b",
+            "[[a](b)",
+            "[a](((",
+            "http://",
+            "http://.",
+            "mailto:",
+            "https://a(",
+            "https://a)",
+            "https://a.org***",
+            "hhttp://",
+            "(",
+            "*a*",
+        ] {
+            let text = unit.repeat(20_000);
+            LOOKED_AT.set(0);
+            std::hint::black_box(super::parse(&[&text]));
+            let looked_at = LOOKED_AT.get();
+            assert!(looked_at <= 2 * text.len(), "{unit:?}: {looked_at} of {}", text.len());
+        }
     }
 }
