@@ -33,7 +33,9 @@ pub fn summary(cx: &Cx, problems: &[(String, String)]) -> El {
         .attr("tabindex", "-1")
         .attr("role", "group")
         .attr("aria-labelledby", "of-errors")
-        .add(el(cx.h(1), "errors-title").attr("id", "of-errors").text(&cx.i18n.t(Key::ErrorSummary)))
+        .add(
+            el(cx.h(1), "errors-title").attr("id", "of-errors").text(&cx.i18n.t(Key::ErrorSummary)),
+        )
         .add(list);
     focus_soon(&box_.0);
     box_

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
 
 use super::compose::{Form, languages};
 use crate::{
@@ -27,15 +26,24 @@ pub(super) fn about(form: &Form) -> El {
                 Some(me) => {
                     let author = &me.author;
                     let row = |key, text: String| {
-                        let shown = if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
-                        [el("dt", "").text(&i18n.t(key)), el("dd", "").add(el("bdi", "").text(&shown))]
+                        let shown =
+                            if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
+                        [
+                            el("dt", "").text(&i18n.t(key)),
+                            el("dd", "").add(el("bdi", "").text(&shown)),
+                        ]
                     };
-                    let organisation = author.organisation.as_ref().map(|organisation| organisation.name.clone());
-                    let country = author.country.as_ref().map(|id| i18n.term(&cx.forum.countries, id));
+                    let organisation =
+                        author.organisation.as_ref().map(|organisation| organisation.name.clone());
+                    let country =
+                        author.country.as_ref().map(|id| i18n.term(&cx.forum.countries, id));
                     let rows = [
                         row(Key::ComposeAboutName, author.name.clone()),
                         row(Key::ComposeAboutOrganisation, organisation.unwrap_or_default()),
-                        row(Key::ComposeAboutSector, author.sector.as_ref().map(|id| cx.sector(id)).unwrap_or_default()),
+                        row(
+                            Key::ComposeAboutSector,
+                            author.sector.as_ref().map(|id| cx.sector(id)).unwrap_or_default(),
+                        ),
                         row(Key::ComposeAboutCountry, country.unwrap_or_default()),
                     ];
                     div("panel")
@@ -44,17 +52,29 @@ pub(super) fn about(form: &Form) -> El {
                         .add(p("hint", &i18n.t(Key::ComposeAboutHint)))
                 }
                 None => {
-                    let sign_in = parts::button("btn", None, &i18n.t(Key::SignInButton), move || {
-                        app.needs_person();
-                    });
-                    notice("notice-brand", Icon::Info, "", &i18n.t(Key::ComposeAboutSignIn), vec![sign_in])
+                    let sign_in =
+                        parts::button("btn", None, &i18n.t(Key::SignInButton), move || {
+                            app.needs_person();
+                        });
+                    notice(
+                        "notice-brand",
+                        Icon::Info,
+                        "",
+                        &i18n.t(Key::ComposeAboutSignIn),
+                        vec![sign_in],
+                    )
                 }
             })
         },
     );
     let choose: Do<String> = Rc::new(move |tag| app.write(|draft| draft.language = tag));
     let chosen = move || app.compose.draft.with(|draft| draft.language.clone());
-    let language =
-        parts::select("of-text-lang", &i18n.t(Key::ComposeNameLanguage), &languages(app), Rc::new(chosen), choose);
+    let language = parts::select(
+        "of-text-lang",
+        &i18n.t(Key::ComposeNameLanguage),
+        &languages(app),
+        Rc::new(chosen),
+        choose,
+    );
     div("stack-l").add(who).add(div("").add(language))
 }

@@ -58,7 +58,9 @@ pub(super) fn hidden(app: App, thread: &Thread) -> String {
     let i18n = app.i18n;
     match (thread.voting.results, &thread.closes_at) {
         (ResultsRule::AfterVote, _) => i18n.t(Key::TallyHiddenAfterVote),
-        (ResultsRule::AfterClose, Some(at)) => i18n.t_with(Key::TallyHiddenUntil, &[("date", &i18n.date(at))]),
+        (ResultsRule::AfterClose, Some(at)) => {
+            i18n.t_with(Key::TallyHiddenUntil, &[("date", &i18n.date(at))])
+        }
         (ResultsRule::AfterClose, None) => i18n.t(Key::TallyHiddenAfterClose),
         (ResultsRule::Always, _) => i18n.t(Key::TallyNone),
     }
@@ -68,9 +70,13 @@ fn view(app: App, mode: VotingMode, blocked: Option<String>, ballot: Ballot) -> 
     let i18n = app.i18n;
     let note = match &ballot.progress {
         // In words only where a line stands there already: nothing may jump.
-        Progress::Busy if mode == VotingMode::Opinion && ballot.vote.is_some() => Some(i18n.t(Key::VoteSending)),
+        Progress::Busy if mode == VotingMode::Opinion && ballot.vote.is_some() => {
+            Some(i18n.t(Key::VoteSending))
+        }
         Progress::Waiting => Some(i18n.t(Key::VoteWaiting)),
-        Progress::Failed(error) => Some(i18n.t_with(Key::VoteFailed, &[("reason", &app.explain(error))])),
+        Progress::Failed(error) => {
+            Some(i18n.t_with(Key::VoteFailed, &[("reason", &app.explain(error))]))
+        }
         Progress::Idle | Progress::Busy | Progress::Done => None,
     };
     VoteView {

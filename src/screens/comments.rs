@@ -19,6 +19,7 @@ use crate::{
         timing::focus_soon,
     },
     i18n::Key,
+    signal::RwSignal,
     state::{App, Progress},
 };
 
@@ -42,12 +43,19 @@ struct Talk {
 }
 
 /// The section below a submission.
-pub(super) fn talk(app: App, cx: &Cx, item: &Submission, thread: &Arc<Thread>, open: RwSignal<Open>) -> El {
+pub(super) fn talk(
+    app: App,
+    cx: &Cx,
+    item: &Submission,
+    thread: &Arc<Thread>,
+    open: RwSignal<Open>,
+) -> El {
     let i18n = cx.i18n;
     if !app.can(Capability::Comments) {
         return div("");
     }
-    let writes = item.state == State::Published && !thread.locked && permits(thread.phase, Action::Comment);
+    let writes =
+        item.state == State::Published && !thread.locked && permits(thread.phase, Action::Comment);
     let talk = Talk {
         app,
         cx: cx.clone(),
@@ -65,7 +73,9 @@ pub(super) fn talk(app: App, cx: &Cx, item: &Submission, thread: &Arc<Thread>, o
     if !writes {
         section = section.add(p("meta", &i18n.t(Key::CommentsClosed)));
     }
-    let columns = Stance::ALL.iter().fold(div("stances stances-2"), |columns, stance| columns.add(talk.stance(*stance)));
+    let columns = Stance::ALL
+        .iter()
+        .fold(div("stances stances-2"), |columns, stance| columns.add(talk.stance(*stance)));
     section.add(columns).add(talk.end())
 }
 
@@ -75,7 +85,8 @@ impl Talk {
     fn close_when_sent(&self) {
         let talk = self.clone();
         live(move || {
-            let done = matches!(talk.app.comments.sending.get(), Progress::Done | Progress::Waiting);
+            let done =
+                matches!(talk.app.comments.sending.get(), Progress::Done | Progress::Waiting);
             if done && !untrack(|| talk.at.get()).is_empty() {
                 talk.text.set(String::new());
                 talk.close();
@@ -99,7 +110,8 @@ impl Talk {
             .add(icon(part::stance_icon(stance)))
             .add(span("", &i18n.word("comments", stance.as_str())))
             .add(span("meta num", "").text_live(move || {
-                let n = app.comments.items.with(|items| items.iter().filter(|item| here(item)).count());
+                let n =
+                    app.comments.items.with(|items| items.iter().filter(|item| here(item)).count());
                 if n == 0 { String::new() } else { i18n.number(n as u64) }
             }));
         let empty = p("meta", &i18n.word("comments.empty", stance.as_str())).show(move || {
@@ -108,13 +120,22 @@ impl Talk {
         });
         let talk = self.clone();
         let list = el("ol", "comments").each(
-            move || app.comments.items.with(|items| items.iter().filter(|item| here(item)).map(key_of).collect()),
+            move || {
+                app.comments
+                    .items
+                    .with(|items| items.iter().filter(|item| here(item)).map(key_of).collect())
+            },
             move |key| el("li", "").add_opt(talk.one(key)),
         );
-        let list = list.show(move || app.comments.items.with(|items| items.iter().any(|item| here(item))));
-        let mut column = el("section", "stance").attr("class", &["stance stance-", stance.as_str()].concat()).add(title);
+        let list =
+            list.show(move || app.comments.items.with(|items| items.iter().any(|item| here(item))));
+        let mut column = el("section", "stance")
+            .attr("class", &["stance stance-", stance.as_str()].concat())
+            .add(title);
         if self.writes {
-            column = column.add(self.opener(stance.as_str(), Key::CommentAdd, "btn")).add(self.form_at(stance.as_str(), stance, None));
+            column = column
+                .add(self.opener(stance.as_str(), Key::CommentAdd, "btn"))
+                .add(self.form_at(stance.as_str(), stance, None));
         }
         column.add(empty).add(list)
     }
@@ -123,16 +144,22 @@ impl Talk {
     fn one(&self, key: &str) -> Option<El> {
         let id = key.split('|').next().unwrap_or_default().to_owned();
         let app = self.app;
-        let item = app.comments.items.with(|items| items.iter().find(|item| item.id == id).cloned())?;
+        let item =
+            app.comments.items.with(|items| items.iter().find(|item| item.id == id).cloned())?;
         let mut actions = Vec::new();
         if self.writes && item.reply_to.is_none() && item.state == State::Published {
             actions.push(self.opener(&id, Key::CommentReply, "btn btn-quiet"));
         }
         if !item.mine && app.can(Capability::Flags) {
             let (open, target) = (self.open, id.clone());
-            actions.push(parts::button("btn btn-quiet", None, &self.cx.i18n.t(Key::ReportOpen), move || {
-                open.set(Open::Report(Target::Comment(target.clone())));
-            }));
+            actions.push(parts::button(
+                "btn btn-quiet",
+                None,
+                &self.cx.i18n.t(Key::ReportOpen),
+                move || {
+                    open.set(Open::Report(Target::Comment(target.clone())));
+                },
+            ));
         }
         if item.reply_to.is_some() {
             return Some(part::comment(&self.cx, &item, actions, None));
@@ -142,11 +169,16 @@ impl Talk {
         let any = answers.clone();
         let list = el("ol", "replies")
             .each(
-                move || app.comments.items.with(|items| items.iter().filter(|item| answers(item)).map(key_of).collect()),
+                move || {
+                    app.comments.items.with(|items| {
+                        items.iter().filter(|item| answers(item)).map(key_of).collect()
+                    })
+                },
                 move |key| el("li", "").add_opt(talk.one(key)),
             )
             .show(move || app.comments.items.with(|items| items.iter().any(|item| any(item))));
-        let form = self.form_at(&asked, item.stance, Some((id, author::name(&self.cx, &item.author))));
+        let form =
+            self.form_at(&asked, item.stance, Some((id, author::name(&self.cx, &item.author))));
         Some(part::comment(&self.cx, &item, actions, Some(div("").add(form).add(list))))
     }
 
@@ -174,7 +206,10 @@ impl Talk {
         let (talk, at, place) = (self.clone(), self.at, place.to_owned());
         let is_open = move || at.with(|at| *at == place);
         let shown = is_open.clone();
-        div("").swap(move || is_open().to_string(), move || shown().then(|| talk.form(stance, answer.clone())))
+        div("").swap(
+            move || is_open().to_string(),
+            move || shown().then(|| talk.form(stance, answer.clone())),
+        )
     }
 
     fn form(&self, stance: Stance, answer: Option<(String, String)>) -> El {
@@ -197,7 +232,9 @@ impl Talk {
             error: Rc::new(move || {
                 let long = crate::browser::length(&text.get()) > max;
                 match (wrong.get(), long) {
-                    (true, false) if text.get().trim().is_empty() => Some(i18n.t(Key::FieldBodyRequired)),
+                    (true, false) if text.get().trim().is_empty() => {
+                        Some(i18n.t(Key::FieldBodyRequired))
+                    }
                     (true, true) => Some(i18n.t(Key::ProblemTooLarge)),
                     _ => None,
                 }
@@ -205,17 +242,25 @@ impl Talk {
             say: Rc::new(move |words| app.say(&words)),
         };
         let state = div("").swap(
-            move || app.comments.sending.with(|progress| progress.error().map(|error| error.code().to_owned())).unwrap_or_default(),
+            move || {
+                app.comments
+                    .sending
+                    .with(|progress| progress.error().map(|error| error.code().to_owned()))
+                    .unwrap_or_default()
+            },
             move || {
                 let error = app.comments.sending.with(|progress| progress.error().cloned())?;
                 Some(notice("notice-bad", Icon::Alert, "", &app.explain(&error), Vec::new()))
             },
         );
         let talk = self.clone();
-        let cancel = parts::button("btn btn-quiet", None, &i18n.t(Key::ActionCancel), move || talk.close());
+        let cancel =
+            parts::button("btn btn-quiet", None, &i18n.t(Key::ActionCancel), move || talk.close());
         let send = el("button", "btn btn-primary")
             .attr("type", "submit")
-            .attr_live("aria-busy", move || (app.comments.sending.get() == Progress::Busy).then(|| String::from("true")))
+            .attr_live("aria-busy", move || {
+                (app.comments.sending.get() == Progress::Busy).then(|| String::from("true"))
+            })
             .add(span("", &i18n.t(Key::CommentSend)));
         let reply_to = answer.map(|(id, _)| id);
         let control = field(&self.cx, &body);
@@ -258,9 +303,15 @@ impl Talk {
             _ => String::new(),
         };
         div("").swap(name, move || match (app.comments.progress.get(), name().as_str()) {
-            (Progress::Failed(error), _) => Some(words::failure(app, &error, move || app.load_comments())),
+            (Progress::Failed(error), _) => {
+                Some(words::failure(app, &error, move || app.load_comments()))
+            }
             (_, "wait") => Some(skeleton(&i18n.t(Key::AppLoading), 1)),
-            (_, "more") => Some(parts::button("btn", None, &i18n.t(Key::CommentsMore), move || app.more_comments())),
+            (_, "more") => {
+                Some(parts::button("btn", None, &i18n.t(Key::CommentsMore), move || {
+                    app.more_comments()
+                }))
+            }
             _ => None,
         })
     }

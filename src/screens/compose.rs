@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use contract::ProblemCode;
-use leptos::prelude::*;
 use rules::link;
 
 use super::{
@@ -17,13 +16,15 @@ use crate::{
     backend::BackendError,
     browser,
     components::{
-        Cx, dom::{El, div, el, p, span},
+        Cx,
+        dom::{El, div, el, p, span},
         errors,
         icons::{Icon, icon},
         notice::{notice, skeleton},
         parts, rich,
     },
     i18n::{Key, Plural},
+    signal::RwSignal,
     state::{App, Progress, Route},
 };
 
@@ -99,13 +100,17 @@ pub(super) fn compose(app: App, cx: &Cx) -> El {
 /// True while the submission to edit is not here yet.
 fn is_loading(app: App) -> bool {
     let wanted = matches!(app.router.route.get(), Route::Compose { edit } if !edit.is_empty());
-    wanted && app.compose.editing.with(Option::is_none) && app.compose.sending.get() == Progress::Busy
+    wanted
+        && app.compose.editing.with(Option::is_none)
+        && app.compose.sending.get() == Progress::Busy
 }
 
 /// True where the submission to edit cannot be had.
 fn editing_fails(app: App) -> bool {
     let wanted = matches!(app.router.route.get(), Route::Compose { edit } if !edit.is_empty());
-    wanted && app.compose.editing.with(Option::is_none) && app.compose.sending.with(|progress| progress.error().is_some())
+    wanted
+        && app.compose.editing.with(Option::is_none)
+        && app.compose.sending.with(|progress| progress.error().is_some())
 }
 
 impl Form {
@@ -131,7 +136,9 @@ impl Form {
                 && let Some(first) = fields.first()
             {
                 let step = step_of(&first.field);
-                let list = fields.iter().map(|error| (id_of(&error.field), words::field_words(form.app, error)));
+                let list = fields
+                    .iter()
+                    .map(|error| (id_of(&error.field), words::field_words(form.app, error)));
                 form.complain(list.collect());
                 form.app.compose.step.set(step);
             }
@@ -147,26 +154,39 @@ impl Form {
     fn step(&self, step: u8) -> El {
         let (app, i18n) = (self.app, self.cx.i18n);
         let editing = app.compose.editing.with(Option::is_some);
-        let names = [Key::ComposeStepMessage, Key::ComposeStepFind, Key::ComposeStepAbout, Key::ComposeStepCheck];
+        let names = [
+            Key::ComposeStepMessage,
+            Key::ComposeStepFind,
+            Key::ComposeStepAbout,
+            Key::ComposeStepCheck,
+        ];
         let name = names.get(usize::from(step)).map(|key| i18n.t(*key)).unwrap_or_default();
         let number = i18n.t_with(
             Key::ComposeStep,
             &[("step", &i18n.number(u64::from(step) + 1)), ("count", &i18n.number(STEPS.into()))],
         );
-        let title = el(self.cx.h(0), "view-title")
-            .attr("tabindex", "-1")
-            .text_live({
-                let (problems, whole) = (self.problems, [&name, " "].concat());
-                move || {
-                    let wrong = !problems.with(Vec::is_empty);
-                    if wrong { i18n.t_with(Key::ErrorPrefix, &[("text", whole.trim_end())]) } else { whole.trim_end().to_owned() }
+        let title = el(self.cx.h(0), "view-title").attr("tabindex", "-1").text_live({
+            let (problems, whole) = (self.problems, [&name, " "].concat());
+            move || {
+                let wrong = !problems.with(Vec::is_empty);
+                if wrong {
+                    i18n.t_with(Key::ErrorPrefix, &[("text", whole.trim_end())])
+                } else {
+                    whole.trim_end().to_owned()
                 }
-            });
+            }
+        });
         announce(app, &title);
         let over = i18n.t(if editing { Key::ComposeEditTitle } else { Key::ComposeTitle });
         let mut bar = el("ol", "steps");
         for (index, key) in (0_u8..).zip(names) {
-            let class = if index == step { "step step-now" } else if index < step { "step step-done" } else { "step" };
+            let class = if index == step {
+                "step step-now"
+            } else if index < step {
+                "step step-done"
+            } else {
+                "step"
+            };
             let mut item = el("li", class).add(span("", &i18n.t(key)));
             if index == step {
                 item = item.attr("aria-current", "step");
@@ -210,12 +230,17 @@ impl Form {
         };
         let stale = move || {
             app.compose.sending.with(|progress| {
-                matches!(progress.error(), Some(BackendError::Problem { code: ProblemCode::Stale, .. }))
+                matches!(
+                    progress.error(),
+                    Some(BackendError::Problem { code: ProblemCode::Stale, .. })
+                )
             })
         };
         let refused = move || {
             app.compose.sending.with(|progress| match progress.error() {
-                Some(BackendError::Problem { code: ProblemCode::Stale, .. }) | None => String::new(),
+                Some(BackendError::Problem { code: ProblemCode::Stale, .. }) | None => {
+                    String::new()
+                }
                 Some(BackendError::Problem { fields, .. }) if !fields.is_empty() => String::new(),
                 Some(error) => error.code().to_owned(),
             })
@@ -226,21 +251,48 @@ impl Form {
                 move || found().to_string(),
                 move || {
                     found().then(|| {
-                        let discard = parts::button("btn btn-quiet", None, &i18n.t(Key::DraftDiscard), move || app.discard_draft());
-                        notice("notice-brand", Icon::Pen, "", &i18n.t(Key::DraftFound), vec![discard])
+                        let discard = parts::button(
+                            "btn btn-quiet",
+                            None,
+                            &i18n.t(Key::DraftDiscard),
+                            move || app.discard_draft(),
+                        );
+                        notice(
+                            "notice-brand",
+                            Icon::Pen,
+                            "",
+                            &i18n.t(Key::DraftFound),
+                            vec![discard],
+                        )
                     })
                 },
             )
             .swap(
                 move || app.compose.unsaved.get().to_string(),
                 move || {
-                    app.compose.unsaved.get().then(|| notice("notice-wait", Icon::Alert, "", &i18n.t(Key::DraftNotSaved), Vec::new()))
+                    app.compose.unsaved.get().then(|| {
+                        notice(
+                            "notice-wait",
+                            Icon::Alert,
+                            "",
+                            &i18n.t(Key::DraftNotSaved),
+                            Vec::new(),
+                        )
+                    })
                 },
             )
             .swap(
                 move || app.compose.elsewhere.get().to_string(),
                 move || {
-                    app.compose.elsewhere.get().then(|| notice("notice-wait", Icon::Info, "", &i18n.t(Key::DraftElsewhere), Vec::new()))
+                    app.compose.elsewhere.get().then(|| {
+                        notice(
+                            "notice-wait",
+                            Icon::Info,
+                            "",
+                            &i18n.t(Key::DraftElsewhere),
+                            Vec::new(),
+                        )
+                    })
                 },
             )
             .swap(move || stale().to_string(), move || stale().then(|| newer(app, &cx)))
@@ -248,7 +300,15 @@ impl Form {
                 move || told(),
                 move || {
                     let error = app.compose.sending.with(|progress| progress.error().cloned())?;
-                    (!refused().is_empty()).then(|| notice("notice-bad", Icon::Alert, &i18n.t(Key::ErrorTitle), &app.explain(&error), Vec::new()))
+                    (!refused().is_empty()).then(|| {
+                        notice(
+                            "notice-bad",
+                            Icon::Alert,
+                            &i18n.t(Key::ErrorTitle),
+                            &app.explain(&error),
+                            Vec::new(),
+                        )
+                    })
                 },
             )
     }
@@ -256,7 +316,9 @@ impl Form {
     fn summary(&self) -> El {
         let (problems, asked, cx) = (self.problems, self.asked, self.cx.clone());
         div("").swap(
-            move || if problems.with(Vec::is_empty) { String::new() } else { asked.get().to_string() },
+            move || {
+                if problems.with(Vec::is_empty) { String::new() } else { asked.get().to_string() }
+            },
             move || {
                 let list = problems.get();
                 (!list.is_empty()).then(|| errors::summary(&cx, &list))
@@ -276,16 +338,27 @@ impl Form {
         let go = el("button", "btn btn-primary")
             .attr("type", "submit")
             .add(span("", "").text_live(move || {
-                i18n.t(if last && app.compose.sending.get() == Progress::Busy { Key::ComposeSending } else { key })
+                i18n.t(if last && app.compose.sending.get() == Progress::Busy {
+                    Key::ComposeSending
+                } else {
+                    key
+                })
             }))
-            .attr_live("aria-busy", move || (app.compose.sending.get() == Progress::Busy).then(|| String::from("true")));
+            .attr_live("aria-busy", move || {
+                (app.compose.sending.get() == Progress::Busy).then(|| String::from("true"))
+            });
         let mut row = div("form-actions").add(go);
         if step > 0 {
             let problems = self.problems;
-            row = row.add(parts::button("btn btn-quiet", None, &i18n.t(Key::ActionBack), move || {
-                problems.set(Vec::new());
-                go_to(app, step - 1);
-            }));
+            row = row.add(parts::button(
+                "btn btn-quiet",
+                None,
+                &i18n.t(Key::ActionBack),
+                move || {
+                    problems.set(Vec::new());
+                    go_to(app, step - 1);
+                },
+            ));
         }
         let saved = span("", "").text_live(move || {
             app.compose
@@ -294,12 +367,9 @@ impl Form {
                 .map(|at| i18n.t_with(Key::DraftSaved, &[("time", &i18n.moment(at))]))
                 .unwrap_or_default()
         });
-        row.add(
-            el("span", "saved")
-                .add(icon(Icon::Check))
-                .add(saved)
-                .show(move || app.compose.saved_at.get().is_some() && app.compose.editing.with(Option::is_none)),
-        )
+        row.add(el("span", "saved").add(icon(Icon::Check)).add(saved).show(move || {
+            app.compose.saved_at.get().is_some() && app.compose.editing.with(Option::is_none)
+        }))
     }
 
     /// Shows what is wrong; the summary takes the focus.
@@ -311,7 +381,11 @@ impl Form {
     /// What is wrong with one field, for beside it.
     pub(super) fn problem(&self, id: &'static str) -> Rc<dyn Fn() -> Option<String>> {
         let problems = self.problems;
-        Rc::new(move || problems.with(|list| list.iter().find(|(field, _)| field == id).map(|(_, words)| words.clone())))
+        Rc::new(move || {
+            problems.with(|list| {
+                list.iter().find(|(field, _)| field == id).map(|(_, words)| words.clone())
+            })
+        })
     }
 
     fn next(&self, step: u8) {
@@ -338,7 +412,10 @@ impl Form {
             let over = u64::from(browser::length(text).saturating_sub(max));
             if over > 0 {
                 let name = i18n.t(name);
-                found.push((id.to_owned(), i18n.plural_with(Plural::FieldTooLong, over, &[("field", &name)])));
+                found.push((
+                    id.to_owned(),
+                    i18n.plural_with(Plural::FieldTooLong, over, &[("field", &name)]),
+                ));
             }
         };
         match step {
@@ -356,7 +433,9 @@ impl Form {
                     }
                 }
             }
-            3 if !self.agreed.get_untracked() => found.push((RULES.to_owned(), i18n.t(Key::FieldRulesRequired))),
+            3 if !self.agreed.get_untracked() => {
+                found.push((RULES.to_owned(), i18n.t(Key::FieldRulesRequired)))
+            }
             _ => {}
         }
         found
@@ -371,7 +450,8 @@ pub(super) fn go_to(app: App, step: u8) {
 
 /// The field of the form that shows what a backend says about one of its own.
 fn id_of(field: &str) -> String {
-    let index = field.split(['[', ']']).nth(1).and_then(|index| index.parse().ok()).unwrap_or_default();
+    let index =
+        field.split(['[', ']']).nth(1).and_then(|index| index.parse().ok()).unwrap_or_default();
     match field.split(['[', '.']).next() {
         Some("body") => BODY.to_owned(),
         Some("kind") => KIND.to_owned(),
@@ -400,7 +480,12 @@ fn newer(app: App, cx: &Cx) -> El {
         move || {
             let item = app.compose.newer.get()?;
             let text = div("stack")
-                .add(el(words.h(1), "card-title").attr("lang", &item.language).attr("dir", "auto").text(&item.title))
+                .add(
+                    el(words.h(1), "card-title")
+                        .attr("lang", &item.language)
+                        .attr("dir", "auto")
+                        .text(&item.title),
+                )
                 .add(rich::rich(&item.body, &item.language));
             Some(div("panel").add(text))
         },
@@ -411,6 +496,9 @@ fn newer(app: App, cx: &Cx) -> El {
 
 /// Kept for the list of languages that texts may have.
 pub(super) fn languages(app: App) -> Vec<(String, String)> {
-    let offered = app.session.forum.with(|forum| forum.as_ref().map(|forum| forum.languages.clone()).unwrap_or_default());
+    let offered = app
+        .session
+        .forum
+        .with(|forum| forum.as_ref().map(|forum| forum.languages.clone()).unwrap_or_default());
     offered.into_iter().map(|tag| (tag.clone(), list::language_name(&tag))).collect()
 }

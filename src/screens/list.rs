@@ -3,7 +3,6 @@
 use std::{rc::Rc, sync::Arc};
 
 use contract::{Capability, Kind, Sort, Status, Submission, Thread, VotingMode};
-use leptos::prelude::*;
 use rules::{phases::has_ended, results};
 
 use super::{
@@ -23,6 +22,7 @@ use crate::{
         parts,
     },
     i18n::{Key, Plural},
+    signal::RwSignal,
     state::{App, Progress},
 };
 
@@ -71,8 +71,13 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
     let i18n = cx.i18n;
     let mut tools = div("tools");
     if app.can(Capability::Search) {
-        let search: Do<String> = Rc::new(move |text| change(app, |query| query.q = text.trim().to_owned()));
-        tools = tools.add(filter::search(cx, Rc::new(move || app.list.query.with(|query| query.q.clone())), &search));
+        let search: Do<String> =
+            Rc::new(move |text| change(app, |query| query.q = text.trim().to_owned()));
+        tools = tools.add(filter::search(
+            cx,
+            Rc::new(move || app.list.query.with(|query| query.q.clone())),
+            &search,
+        ));
     }
     let button = filter::button(
         cx,
@@ -91,8 +96,15 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
             query.seed = if query.sort == Some(Sort::Random) { seed() } else { 0 };
         });
     });
-    let chosen = move || app.list.query.with(|query| query.sort.unwrap_or(Sort::Newest).to_string());
-    tools.add(button).add(parts::select("of-sort", &i18n.t(Key::SortLabel), &options, Rc::new(chosen), choose))
+    let chosen =
+        move || app.list.query.with(|query| query.sort.unwrap_or(Sort::Newest).to_string());
+    tools.add(button).add(parts::select(
+        "of-sort",
+        &i18n.t(Key::SortLabel),
+        &options,
+        Rc::new(chosen),
+        choose,
+    ))
 }
 
 /// Whether an order is of use here and tells nothing that is hidden.
@@ -106,7 +118,11 @@ fn offers(app: App, thread: &Thread, sort: Sort) -> bool {
 }
 
 /// Which shuffle: the clock is random enough for an order.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept below 2^31 by the remainder")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "kept below 2^31 by the remainder"
+)]
 fn seed() -> u32 {
     (crate::browser::now() % 1_000_000.0) as u32 + 1
 }
@@ -115,13 +131,17 @@ fn seed() -> u32 {
 fn sections(cx: &Cx) -> Vec<Section> {
     let i18n = cx.i18n;
     let forum = &cx.forum;
-    let choice = |value: &str, word: String| Choice { value: value.to_owned(), word, note: String::new() };
+    let choice =
+        |value: &str, word: String| Choice { value: value.to_owned(), word, note: String::new() };
     let terms = |terms: &[contract::Term]| -> Vec<Choice> {
         terms.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect()
     };
-    let kinds = Kind::ALL.iter().map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, "kind", kind.as_str())));
-    let statuses =
-        Status::ALL.iter().map(|status| choice(status.as_str(), cx.name(&forum.statuses, "status", status.as_str())));
+    let kinds = Kind::ALL
+        .iter()
+        .map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, "kind", kind.as_str())));
+    let statuses = Status::ALL
+        .iter()
+        .map(|status| choice(status.as_str(), cx.name(&forum.statuses, "status", status.as_str())));
     let languages = forum.languages.iter().map(|tag| choice(tag, language_name(tag)));
     [
         ("theme", Key::FilterTheme, terms(&forum.themes)),
@@ -139,7 +159,12 @@ fn sections(cx: &Cx) -> Vec<Section> {
 }
 
 fn words_of(query: &ListQuery, name: &str) -> Vec<String> {
-    let text = query.texts().iter().find(|(known, _)| *known == name).map(|(_, text)| *text).unwrap_or_default();
+    let text = query
+        .texts()
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, text)| *text)
+        .unwrap_or_default();
     text.split(',').filter(|word| !word.is_empty()).map(ToOwned::to_owned).collect()
 }
 
@@ -174,9 +199,11 @@ fn panel(app: App, cx: &Cx, open: RwSignal<bool>) -> El {
         choose: choose(app),
         open: Rc::new(move || open.get()),
     };
-    let clear = parts::button("btn btn-quiet", None, &i18n.t(Key::FilterClear), move || clear_filters(app))
-        .show(move || app.list.query.with(ListQuery::active) > 0);
-    let show = parts::button("btn filter-btn", None, &i18n.t(Key::FilterApply), move || open.set(false));
+    let clear =
+        parts::button("btn btn-quiet", None, &i18n.t(Key::FilterClear), move || clear_filters(app))
+            .show(move || app.list.query.with(ListQuery::active) > 0);
+    let show =
+        parts::button("btn filter-btn", None, &i18n.t(Key::FilterApply), move || open.set(false));
     let mut foot = vec![show, clear];
     if app.session.me.with_untracked(Option::is_some) {
         let choose = choose(app);
@@ -216,25 +243,33 @@ fn card_key(item: &Submission) -> String {
 
 fn results(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     let i18n = cx.i18n;
-    let heading = el(cx.h(1), "section-title").attr("tabindex", "-1").text_live(move || {
-        match app.list.total.get() {
-            Some(total) => i18n.plural(Plural::ListResults, total),
-            None => i18n.t(Key::ListTitle),
-        }
-    });
+    let heading =
+        el(cx.h(1), "section-title").attr("tabindex", "-1").text_live(move || {
+            match app.list.total.get() {
+                Some(total) => i18n.plural(Plural::ListResults, total),
+                None => i18n.t(Key::ListTitle),
+            }
+        });
     let (words, left) = (cx.clone(), thread.voting.mode == VotingMode::Support);
     let budget = span("meta", "")
         .text_live(move || {
-            app.list.votes_left.get().map(|left| i18n.plural(Plural::VoteLeft, left.into())).unwrap_or_default()
+            app.list
+                .votes_left
+                .get()
+                .map(|left| i18n.plural(Plural::VoteLeft, left.into()))
+                .unwrap_or_default()
         })
         .show(move || left && app.list.votes_left.get().is_some());
     let hint = el("p", "meta").text_live(move || sort_hint(app, left)).show(move || {
-        app.list.query.with(|query| matches!(query.sort, Some(Sort::Support | Sort::Broad | Sort::Random)))
+        app.list
+            .query
+            .with(|query| matches!(query.sort, Some(Sort::Support | Sort::Broad | Sort::Random)))
     });
     let chips = div("").swap(
         move || {
             let query = app.list.query.get();
-            [query.texts().map(|(_, text)| text.to_owned()).join("|"), query.mine.to_string()].concat()
+            [query.texts().map(|(_, text)| text.to_owned()).join("|"), query.mine.to_string()]
+                .concat()
         },
         move || {
             let chosen = chosen_words(app, &words);
@@ -248,12 +283,16 @@ fn results(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
             let id = key.split('|').next().unwrap_or_default();
             let items = app.list.items.get();
             let item = items.iter().find(|item| item.id == id);
-            el("li", "").add_opt(item.map(|item| card::card(&cards, item, &ballot::card(app, &shown, item))))
+            el("li", "").add_opt(
+                item.map(|item| card::card(&cards, item, &ballot::card(app, &shown, item))),
+            )
         },
     );
     let busy = list
         .show(move || app.list.items.with(|items| !items.is_empty()))
-        .attr_live("aria-busy", move || (app.list.progress.get() == Progress::Busy).then(|| String::from("true")));
+        .attr_live("aria-busy", move || {
+            (app.list.progress.get() == Progress::Busy).then(|| String::from("true"))
+        });
     div("results")
         .add(div("result").add(heading.clone()).add(budget))
         .add(hint)
@@ -279,7 +318,11 @@ fn chosen_words(app: App, cx: &Cx) -> Vec<(String, &'static str, String)> {
     }
     for section in sections(cx) {
         for value in words_of(&query, section.name) {
-            let word = section.options.iter().find(|option| option.value == value).map(|option| option.word.clone());
+            let word = section
+                .options
+                .iter()
+                .find(|option| option.value == value)
+                .map(|option| option.word.clone());
             list.push((word.unwrap_or_else(|| value.clone()), section.name, value));
         }
     }
@@ -310,7 +353,9 @@ fn end(app: App, cx: &Cx, thread: &Arc<Thread>, heading: &El) -> El {
             (Progress::Failed(error), _) => words::failure(app, &error, move || app.refresh()),
             (_, "wait") => skeleton(&i18n.t(Key::AppLoading), 3),
             (_, "empty") => nothing(app, &thread, &top),
-            (_, "more") => div("end").add(more(app)).add_opt(writes.then(|| write_button(app, "btn btn-outline"))),
+            (_, "more") => div("end")
+                .add(more(app))
+                .add_opt(writes.then(|| write_button(app, "btn btn-outline"))),
             _ => div("end").add_opt(writes.then(|| write_button(app, "btn btn-outline"))),
         })
     })
@@ -327,13 +372,19 @@ fn more(app: App) -> El {
     });
     let count = span("meta num", "").text_live(move || {
         let shown = app.list.items.with(Vec::len) as u64;
-        let (shown, total) = (i18n.number(shown), app.list.total.get().map(|total| i18n.number(total)));
-        total.map(|total| i18n.t_with(Key::ListShown, &[("shown", &shown), ("total", &total)])).unwrap_or_default()
+        let (shown, total) =
+            (i18n.number(shown), app.list.total.get().map(|total| i18n.number(total)));
+        total
+            .map(|total| i18n.t_with(Key::ListShown, &[("shown", &shown), ("total", &total)]))
+            .unwrap_or_default()
     });
-    let button = el("button", "btn").attr("type", "button").add(word).click(move || app.load_more()).attr_live(
-        "aria-busy",
-        move || (app.list.progress.get() == Progress::Busy).then(|| String::from("true")),
-    );
+    let button = el("button", "btn")
+        .attr("type", "button")
+        .add(word)
+        .click(move || app.load_more())
+        .attr_live("aria-busy", move || {
+            (app.list.progress.get() == Progress::Busy).then(|| String::from("true"))
+        });
     div("row").add(button).add(count)
 }
 

@@ -2,7 +2,6 @@
 //! happens next.
 
 use contract::{Author, Phase, State, Status, Submission};
-use leptos::prelude::*;
 
 use super::{
     compose::{Form, RULES, go_to},
@@ -27,7 +26,9 @@ use crate::{
 pub(super) fn check(form: &Form) -> El {
     let (app, i18n, cx) = (form.app, form.cx.i18n, &form.cx);
     let draft = app.compose.draft.get();
-    let names = |ids: &[String], terms: &[contract::Term]| ids.iter().map(|id| i18n.term(terms, id)).collect::<Vec<_>>().join(", ");
+    let names = |ids: &[String], terms: &[contract::Term]| {
+        ids.iter().map(|id| i18n.term(terms, id)).collect::<Vec<_>>().join(", ")
+    };
     let theme: Vec<String> = draft.theme.iter().cloned().collect();
     let links = draft.links.iter().map(|link| link.url.as_str()).collect::<Vec<_>>().join("\n");
     let rows = [
@@ -43,8 +44,10 @@ pub(super) fn check(form: &Form) -> El {
     for (key, text, step) in rows {
         let name = i18n.t(key);
         let shown = if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
-        let change = parts::button("btn btn-quiet", None, &i18n.t(Key::ActionChange), move || go_to(app, step))
-            .add(span("sr", &[": ", &name].concat()));
+        let change = parts::button("btn btn-quiet", None, &i18n.t(Key::ActionChange), move || {
+            go_to(app, step)
+        })
+        .add(span("sr", &[": ", &name].concat()));
         list = list.add(
             div("")
                 .add(el("dt", "").text(&name))
@@ -57,7 +60,13 @@ pub(super) fn check(form: &Form) -> El {
         .add(card::preview(cx, &like_sent(app)));
     let mut part = div("stack-l").add(list).add(preview);
     if app.session.me.with(Option::is_none) {
-        part = part.add(notice("notice-brand", Icon::Info, "", &i18n.t(Key::ComposeAboutSignIn), Vec::new()));
+        part = part.add(notice(
+            "notice-brand",
+            Icon::Info,
+            "",
+            &i18n.t(Key::ComposeAboutSignIn),
+            Vec::new(),
+        ));
     }
     if app.compose.editing.with(Option::is_none) {
         let input = el("input", "").attr("type", "checkbox").attr("id", RULES);
@@ -70,11 +79,10 @@ pub(super) fn check(form: &Form) -> El {
             .add(icon(Icon::Alert))
             .add(span("", "").text_live(move || shown().unwrap_or_default()))
             .show(move || said().is_some());
-        part = part.add(
-            div("field")
-                .add(error)
-                .add(el("label", "check").add(input).add(span("", &i18n.t(Key::ComposeCheckRules)))),
-        );
+        part =
+            part.add(div("field").add(error).add(
+                el("label", "check").add(input).add(span("", &i18n.t(Key::ComposeCheckRules))),
+            ));
     }
     part
 }
@@ -141,7 +149,12 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
     let number = div("panel")
         .add(p("muted", &i18n.t(Key::SentReference)))
         .add(p("number ref", &done.reference))
-        .add(div("actions flush").add(copy(app, Key::ActionCopy, Key::ActionCopied, done.reference.clone())));
+        .add(div("actions flush").add(copy(
+            app,
+            Key::ActionCopy,
+            Key::ActionCopied,
+            done.reference.clone(),
+        )));
     let item = Route::Submission { id: done.id };
     div("stack-l")
         .add(div("row").add(icon(Icon::Done)).add(title))
@@ -149,7 +162,9 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
         .add(div("stack").add(el(cx.h(1), "section-title").text(&i18n.t(Key::SentNext))).add(next))
         .add(
             div("form-actions")
-                .add(parts::button("btn btn-primary", None, &i18n.t(Key::SentView), move || app.go(item.clone())))
+                .add(parts::button("btn btn-primary", None, &i18n.t(Key::SentView), move || {
+                    app.go(item.clone())
+                }))
                 .add(parts::button("btn", None, &i18n.t(Key::SentRead), move || {
                     app.go(Route::Thread { thread: app.list.key.get_untracked() });
                 })),

@@ -36,7 +36,10 @@ pub fn root(app: App) -> El {
         .attr_live("aria-label", move || {
             let thread = app.list.thread.get();
             let name = app.session.forum.get().map(|forum| i18n.pick(&forum.name).1);
-            let title = thread.map(|thread| thread.title.clone()).or(name).unwrap_or_else(|| i18n.t(Key::AppName));
+            let title = thread
+                .map(|thread| thread.title.clone())
+                .or(name)
+                .unwrap_or_else(|| i18n.t(Key::AppName));
             Some(i18n.t_with(Key::AppLabel, &[("title", &title)]))
         })
         .swap(
@@ -110,11 +113,15 @@ fn head(app: App, cx: &Cx) -> El {
             Route::Threads => return None,
             Route::Thread { .. } if app.home() != Route::Threads => return None,
             Route::Thread { .. } => (Key::ThreadsBack, Route::Threads),
-            Route::Submission { .. } => (Key::SubmissionBack, Route::Thread { thread: app.list.key.get() }),
+            Route::Submission { .. } => {
+                (Key::SubmissionBack, Route::Thread { thread: app.list.key.get() })
+            }
             Route::Compose { .. } if app.compose.sent.get().is_some() => {
                 (Key::SubmissionBack, Route::Thread { thread: app.list.key.get() })
             }
-            Route::Compose { .. } => (Key::ComposeLeave, Route::Thread { thread: app.list.key.get() }),
+            Route::Compose { .. } => {
+                (Key::ComposeLeave, Route::Thread { thread: app.list.key.get() })
+            }
         };
         Some((word, route))
     };
@@ -137,7 +144,8 @@ fn head(app: App, cx: &Cx) -> El {
         }
     });
     let base = i18n.lang().split('-').next().unwrap_or_default().to_owned();
-    let language = parts::select("of-lang", &i18n.t(Key::LanguageLabel), &options, fixed(base), choose);
+    let language =
+        parts::select("of-lang", &i18n.t(Key::LanguageLabel), &options, fixed(base), choose);
     bar.add(div("lang").add(language))
 }
 
@@ -146,15 +154,25 @@ fn notices(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
     let mut place = div("notices");
     if cx.forum.demo {
-        place = place.add(p("notice demo", "").add(icon(Icon::Info)).add(span("", &i18n.t(Key::NoticeDemo))));
+        place = place.add(
+            p("notice demo", "").add(icon(Icon::Info)).add(span("", &i18n.t(Key::NoticeDemo))),
+        );
     }
     place
         .swap(
             move || app.session.offline.get().to_string(),
             move || {
                 app.session.offline.get().then(|| {
-                    let again = parts::button("btn", None, &i18n.t(Key::ActionRetry), move || app.refresh());
-                    notice("notice-wait", Icon::Offline, &i18n.t(Key::OfflineTitle), &i18n.t(Key::OfflineText), vec![again])
+                    let again = parts::button("btn", None, &i18n.t(Key::ActionRetry), move || {
+                        app.refresh()
+                    });
+                    notice(
+                        "notice-wait",
+                        Icon::Offline,
+                        &i18n.t(Key::OfflineTitle),
+                        &i18n.t(Key::OfflineText),
+                        vec![again],
+                    )
                 })
             },
         )
@@ -163,7 +181,9 @@ fn notices(app: App, cx: &Cx) -> El {
             move || {
                 let waiting = app.outbox.items.get().len() as u64;
                 (waiting > 0).then(|| {
-                    let send = parts::button("btn", None, &i18n.t(Key::OutboxSend), move || app.send_waiting());
+                    let send = parts::button("btn", None, &i18n.t(Key::OutboxSend), move || {
+                        app.send_waiting()
+                    });
                     let text = i18n.plural(Plural::OutboxWaiting, waiting);
                     notice("notice-wait", Icon::Clock, &i18n.t(Key::OutboxTitle), &text, vec![send])
                 })
@@ -175,11 +195,15 @@ fn notices(app: App, cx: &Cx) -> El {
 fn foot(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
     let who = move || {
-        app.session.me.get().map(|me| i18n.t_with(Key::SignInAs, &[("name", &me.author.name)])).unwrap_or_default()
+        app.session
+            .me
+            .get()
+            .map(|me| i18n.t_with(Key::SignInAs, &[("name", &me.author.name)]))
+            .unwrap_or_default()
     };
-    el("footer", "foot").add(span("", &i18n.t(Key::FooterPrivacy))).add(
-        span("", "").text_live(who).show(move || app.session.me.get().is_some()),
-    )
+    el("footer", "foot")
+        .add(span("", &i18n.t(Key::FooterPrivacy)))
+        .add(span("", "").text_live(who).show(move || app.session.me.get().is_some()))
 }
 
 /// The built-in way to sign in, where the page has none of its own.
@@ -194,8 +218,10 @@ fn sign_in(app: App, cx: &Cx) -> El {
             }
             let close: Do<()> = Rc::new(move |()| app.session.signing_in.set(false));
             let closing = close.clone();
-            let actions = vec![parts::button("btn", None, &i18n.t(Key::ActionClose), move || closing(()))];
-            let inside = if cx.forum.demo { identities(app, &cx) } else { p("", &i18n.t(Key::SignInText)) };
+            let actions =
+                vec![parts::button("btn", None, &i18n.t(Key::ActionClose), move || closing(()))];
+            let inside =
+                if cx.forum.demo { identities(app, &cx) } else { p("", &i18n.t(Key::SignInText)) };
             Some(dialog::dialog(&i18n.t(Key::SignInTitle), inside, actions, &close))
         },
     )
@@ -208,7 +234,9 @@ fn identities(app: App, cx: &Cx) -> El {
         move || app.session.identities.get().iter().map(|identity| identity.key.clone()).collect(),
         move |key| {
             let identities = app.session.identities.get();
-            let Some(identity) = identities.iter().find(|identity| identity.key == key) else { return div("") };
+            let Some(identity) = identities.iter().find(|identity| identity.key == key) else {
+                return div("");
+            };
             let token = identity.token.clone();
             parts::button("btn", None, &identity.name, move || app.sign_in(&token))
                 .add(span("meta", &i18n.pick(&identity.description).1))

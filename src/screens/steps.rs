@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use contract::{Kind, Link, Submission};
-use leptos::prelude::*;
 
 use super::{
     ballot,
@@ -18,6 +17,7 @@ use crate::{
         parts, rich, vote,
     },
     i18n::{Key, Plural},
+    signal::RwSignal,
     state::Route,
 };
 
@@ -87,7 +87,11 @@ fn preview(form: &Form) -> El {
 fn similar(form: &Form) -> El {
     let (app, i18n, cx) = (form.app, form.cx.i18n, form.cx.clone());
     let dismissed = RwSignal::new(false);
-    let few = move || app.compose.similar.with(|items| items.iter().take(SIMILAR).map(|item| item.id.clone()).collect::<Vec<_>>());
+    let few = move || {
+        app.compose.similar.with(|items| {
+            items.iter().take(SIMILAR).map(|item| item.id.clone()).collect::<Vec<_>>()
+        })
+    };
     dom::live(move || {
         let n = few().len() as u64;
         if n > 0 {
@@ -100,17 +104,27 @@ fn similar(form: &Form) -> El {
         let item = items.iter().find(|item| item.id == id);
         el("li", "").add_opt(item.map(|item| like(app, &cx, item)))
     });
-    let different = parts::button("btn", None, &i18n.t(Key::ComposeSimilarDifferent), move || dismissed.set(true));
+    let different = parts::button("btn", None, &i18n.t(Key::ComposeSimilarDifferent), move || {
+        dismissed.set(true)
+    });
     el("section", "similar")
         .attr("aria-labelledby", "of-similar")
-        .add(el(form.cx.h(1), "section-title").attr("id", "of-similar").text(&i18n.t(Key::ComposeSimilar)))
+        .add(
+            el(form.cx.h(1), "section-title")
+                .attr("id", "of-similar")
+                .text(&i18n.t(Key::ComposeSimilar)),
+        )
         .add(p("muted", &i18n.t(Key::ComposeSimilarHint)))
         .add(list)
         .add(div("row").add(different))
         .show(move || !dismissed.get() && !few().is_empty())
 }
 
-fn like(app: crate::state::App, cx: &crate::components::Cx, item: &std::sync::Arc<Submission>) -> El {
+fn like(
+    app: crate::state::App,
+    cx: &crate::components::Cx,
+    item: &std::sync::Arc<Submission>,
+) -> El {
     let route = Route::Submission { id: item.id.clone() };
     let title = parts::link("", &app.href(&route), move || app.go(route.clone()))
         .attr("id", &card::title_id(&item.id))
@@ -126,32 +140,43 @@ fn like(app: crate::state::App, cx: &crate::components::Cx, item: &std::sync::Ar
 /// Kind, theme, groups, evidence.
 pub(super) fn find(form: &Form) -> El {
     let (app, i18n, forum) = (form.app, form.cx.i18n, form.cx.forum.clone());
-    let choice = |value: &str, word: String| Choice { value: value.to_owned(), word, note: String::new() };
+    let choice =
+        |value: &str, word: String| Choice { value: value.to_owned(), word, note: String::new() };
 
     let offered: Vec<Kind> = Kind::ALL
         .iter()
         .copied()
-        .filter(|kind| forum.kinds.is_empty() || forum.kinds.iter().any(|term| term.id == kind.as_str()))
+        .filter(|kind| {
+            forum.kinds.is_empty() || forum.kinds.iter().any(|term| term.id == kind.as_str())
+        })
         .collect();
     let kinds: Vec<Choice> = offered
         .iter()
         .map(|kind| choice(kind.as_str(), form.cx.name(&forum.kinds, "kind", kind.as_str())))
         .collect();
-    let is_kind: Ask = Rc::new(move |word| app.compose.draft.with(|draft| draft.kind.as_str() == word));
+    let is_kind: Ask =
+        Rc::new(move |word| app.compose.draft.with(|draft| draft.kind.as_str() == word));
     let set_kind: Do<(String, bool)> = Rc::new(move |(word, _)| {
         if let Ok(kind) = word.parse() {
             app.write(|draft| draft.kind = kind);
         }
     });
 
-    let mut themes: Vec<Choice> = forum.themes.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
+    let mut themes: Vec<Choice> =
+        forum.themes.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
     themes.push(choice("", i18n.t(Key::ComposeThemeNone)));
-    let is_theme: Ask = Rc::new(move |word| app.compose.draft.with(|draft| draft.theme.as_deref().unwrap_or_default() == word));
-    let set_theme: Do<(String, bool)> =
-        Rc::new(move |(word, _)| app.write(|draft| draft.theme = Some(word).filter(|word| !word.is_empty())));
+    let is_theme: Ask = Rc::new(move |word| {
+        app.compose.draft.with(|draft| draft.theme.as_deref().unwrap_or_default() == word)
+    });
+    let set_theme: Do<(String, bool)> = Rc::new(move |(word, _)| {
+        app.write(|draft| draft.theme = Some(word).filter(|word| !word.is_empty()))
+    });
 
-    let groups: Vec<Choice> = forum.groups.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
-    let is_group: Ask = Rc::new(move |word| app.compose.draft.with(|draft| draft.groups.iter().any(|id| id == word)));
+    let groups: Vec<Choice> =
+        forum.groups.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
+    let is_group: Ask = Rc::new(move |word| {
+        app.compose.draft.with(|draft| draft.groups.iter().any(|id| id == word))
+    });
     let set_group: Do<(String, bool)> = Rc::new(move |(word, on)| {
         app.write(|draft| {
             draft.groups.retain(|id| *id != word);
@@ -204,7 +229,12 @@ fn row(form: &Form, index: usize) -> El {
     let (app, i18n) = (form.app, form.cx.i18n);
     let number = i18n.number(index as u64 + 1);
     let id = link_id(index);
-    let get = move |pick: fn(&Link) -> &String| app.compose.draft.with(|draft| draft.links.get(index).map(pick).cloned()).unwrap_or_default();
+    let get = move |pick: fn(&Link) -> &String| {
+        app.compose
+            .draft
+            .with(|draft| draft.links.get(index).map(pick).cloned())
+            .unwrap_or_default()
+    };
     let input = |id: &str, pick: fn(&Link) -> &String, put: fn(&mut Link, String)| {
         let control = el("input", "input").attr("id", id).attr("dir", "auto").input(move |text| {
             app.write(|draft| {
@@ -218,7 +248,11 @@ fn row(form: &Form, index: usize) -> El {
         control
     };
     let (problems, error_id, own) = (form.problems, [&id, "-error"].concat(), id.clone());
-    let problem = move || problems.with(|list| list.iter().find(|(field, _)| *field == own).map(|(_, words)| words.clone()));
+    let problem = move || {
+        problems.with(|list| {
+            list.iter().find(|(field, _)| *field == own).map(|(_, words)| words.clone())
+        })
+    };
     let (wrong, described) = (problem.clone(), error_id.clone());
     let address = input(&id, |link| &link.url, |link, text| text.trim().clone_into(&mut link.url))
         .attr("inputmode", "url")
@@ -228,17 +262,21 @@ fn row(form: &Form, index: usize) -> El {
         })
         .attr_live("aria-describedby", move || wrong().map(|_| described.clone()));
     let (shown, said) = (problem.clone(), problem);
-    let error = el("p", "field-error").attr("id", &error_id).add(icon(Icon::Alert)).add(span("", "").text_live(move || shown().unwrap_or_default()));
+    let error = el("p", "field-error")
+        .attr("id", &error_id)
+        .add(icon(Icon::Alert))
+        .add(span("", "").text_live(move || shown().unwrap_or_default()));
     let label_id = [&id, "-label"].concat();
     let numbered = |key| i18n.t_with(key, &[("number", &number)]);
-    let remove = parts::button("btn btn-quiet", Some(Icon::Cross), &i18n.t(Key::ActionRemove), move || {
-        app.write(|draft| {
-            if index < draft.links.len() {
-                draft.links.remove(index);
-            }
-        });
-    })
-    .attr("aria-label", &numbered(Key::ComposeLinkRemove));
+    let remove =
+        parts::button("btn btn-quiet", Some(Icon::Cross), &i18n.t(Key::ActionRemove), move || {
+            app.write(|draft| {
+                if index < draft.links.len() {
+                    draft.links.remove(index);
+                }
+            });
+        })
+        .attr("aria-label", &numbered(Key::ComposeLinkRemove));
     div("link-row")
         .add(
             div("field")
@@ -248,7 +286,11 @@ fn row(form: &Form, index: usize) -> El {
         )
         .add(
             div("field")
-                .add(el("label", "label").attr("for", &label_id).text(&i18n.t(Key::ComposeLinkLabel)))
+                .add(
+                    el("label", "label")
+                        .attr("for", &label_id)
+                        .text(&i18n.t(Key::ComposeLinkLabel)),
+                )
                 .add(input(&label_id, |link| &link.label, |link, text| link.label = text)),
         )
         .add(remove)

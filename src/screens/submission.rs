@@ -4,15 +4,9 @@
 use std::{rc::Rc, sync::Arc};
 
 use contract::{Capability, Phase, State, Submission, Thread, VotingMode};
-use leptos::prelude::*;
 use rules::phases::{Action, permits};
 
-use super::{
-    ballot, comments, list::language_name, report,
-    shell::announce,
-    thread::gone,
-    words,
-};
+use super::{ballot, comments, list::language_name, report, shell::announce, thread::gone, words};
 use crate::{
     backend::Target,
     browser,
@@ -24,6 +18,7 @@ use crate::{
         parts, response, rich, tally, vote,
     },
     i18n::Key,
+    signal::RwSignal,
     state::{App, Progress, Route},
 };
 
@@ -53,7 +48,9 @@ pub(super) fn submission(app: App, cx: &Cx) -> El {
         let error = app.detail.progress.with(|progress| progress.error().cloned());
         Some(match (app.detail.submission.get(), app.list.thread.get(), error) {
             (Some(item), Some(thread), _) => whole(app, &cx, &item, &thread),
-            (None, _, Some(error)) if words::is_gone(&error) => gone(app, &cx, &app.explain(&error)),
+            (None, _, Some(error)) if words::is_gone(&error) => {
+                gone(app, &cx, &app.explain(&error))
+            }
             (None, _, Some(error)) => words::failure(app, &error, move || app.refresh()),
             _ => skeleton(&cx.i18n.t(Key::AppLoading), 1),
         })
@@ -115,19 +112,23 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
         .attr("dir", "auto")
         .text(&item.title);
     announce(app, &title);
-    let mut head = el("header", "detail-head")
-        .add(card::marks(cx, item))
-        .add(title)
-        .add(author::line(cx, &item.author, item.mine, &item.created_at, item.edited_at.as_deref()));
+    let mut head = el("header", "detail-head").add(card::marks(cx, item)).add(title).add(
+        author::line(cx, &item.author, item.mine, &item.created_at, item.edited_at.as_deref()),
+    );
     if item.language.split('-').next() != i18n.lang().split('-').next() {
         let language = language_name(&item.language);
-        head = head.add(p("meta", &i18n.t_with(Key::LanguageWrittenIn, &[("language", &language)])));
+        head =
+            head.add(p("meta", &i18n.t_with(Key::LanguageWrittenIn, &[("language", &language)])));
     }
     let mut main = div("detail-main")
         .add(head)
         .add_opt(chip::state_note(cx, item.state, item.state_reason.as_deref()))
         .add_opt(merged(app, cx, item))
-        .add_opt(item.response.as_ref().map(|answer| response::answer(cx, &i18n.t(Key::ResponseTitle), answer)));
+        .add_opt(
+            item.response
+                .as_ref()
+                .map(|answer| response::answer(cx, &i18n.t(Key::ResponseTitle), answer)),
+        );
     if item.response.is_none()
         && let Some(due) = &item.answer_due_at
     {
@@ -137,9 +138,13 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
     for award in &item.recognitions {
         let year = award.year.to_string();
         let name = [&award.award, " · ", &award.category, " · ", &year].concat();
-        main = main.add(div("award").add(icon(Icon::Star)).add(
-            div("").add(p("", "").add(el("b", "").text(&name))).add(p("muted", &award.citation).attr("dir", "auto")),
-        ));
+        main = main.add(
+            div("award").add(icon(Icon::Star)).add(
+                div("")
+                    .add(p("", "").add(el("b", "").text(&name)))
+                    .add(p("muted", &award.citation).attr("dir", "auto")),
+            ),
+        );
     }
     if !item.body.is_empty() {
         main = main.add(rich::rich(&item.body, &item.language));
@@ -150,7 +155,8 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
 fn merged(app: App, cx: &Cx, item: &Submission) -> Option<El> {
     let i18n = cx.i18n;
     let route = Route::Submission { id: item.merged_into.clone()? };
-    let link = parts::link("", &app.href(&route), move || app.go(route.clone())).text(&i18n.t(Key::SubmissionMergedOpen));
+    let link = parts::link("", &app.href(&route), move || app.go(route.clone()))
+        .text(&i18n.t(Key::SubmissionMergedOpen));
     Some(notice("", Icon::Link, "", &i18n.t(Key::SubmissionMerged), vec![link]))
 }
 
@@ -158,10 +164,9 @@ fn evidence(cx: &Cx, item: &Submission) -> Option<El> {
     if item.links.is_empty() {
         return None;
     }
-    let list = item
-        .links
-        .iter()
-        .fold(el("ul", "links"), |list, link| list.add(el("li", "").add(rich::anchor(&link.url, &link.label))));
+    let list = item.links.iter().fold(el("ul", "links"), |list, link| {
+        list.add(el("li", "").add(rich::anchor(&link.url, &link.label)))
+    });
     Some(div("").add(el(cx.h(1), "panel-title").text(&cx.i18n.t(Key::SubmissionLinks))).add(list))
 }
 
@@ -171,7 +176,13 @@ fn imported(cx: &Cx, item: &Submission) -> Option<El> {
     Some(p("meta", &cx.i18n.t_with(Key::SubmissionImported, &values)))
 }
 
-fn aside(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>, open: RwSignal<Open>) -> El {
+fn aside(
+    app: App,
+    cx: &Cx,
+    item: &Arc<Submission>,
+    thread: &Arc<Thread>,
+    open: RwSignal<Open>,
+) -> El {
     let i18n = cx.i18n;
     let props = ballot::props(app, thread, item);
     let (mode, goal_at) = (thread.voting.mode, thread.voting.answer_at);
@@ -180,17 +191,29 @@ fn aside(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>, open: 
         .add(vote::vote(cx, &props));
     let view = props.view.clone();
     if mode == VotingMode::Opinion {
-        panel = panel.add(tally::bars(cx, Rc::new(move || view().tally), &ballot::hidden(app, thread)));
+        panel =
+            panel.add(tally::bars(cx, Rc::new(move || view().tally), &ballot::hidden(app, thread)));
     }
     let (words, view, shown) = (cx.clone(), props.view.clone(), props.view.clone());
     panel = panel.swap(
-        move || view().tally.map(|tally| [tally.participants, tally.agree, tally.disagree].map(|n| n.to_string()).join(" ")).unwrap_or_default(),
+        move || {
+            view()
+                .tally
+                .map(|tally| {
+                    [tally.participants, tally.agree, tally.disagree]
+                        .map(|n| n.to_string())
+                        .join(" ")
+                })
+                .unwrap_or_default()
+        },
         move || {
             let tally = shown().tally?;
             if tally.participants == 0 {
                 return None;
             }
-            let goal = goal_at.filter(|_| mode == VotingMode::Support).and_then(|at| tally::goal(&words, tally.support, at));
+            let goal = goal_at
+                .filter(|_| mode == VotingMode::Support)
+                .and_then(|at| tally::goal(&words, tally.support, at));
             Some(div("stack").add_opt(goal).add(tally::by_sector(&words, mode, &tally)))
         },
     );
@@ -202,24 +225,48 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
     let i18n = cx.i18n;
     let reference = i18n.t_with(Key::SubmissionReference, &[("reference", &item.reference)]);
     let link = app.link(&Route::Submission { id: item.id.clone() });
-    let mut actions = div("actions flush").add(copy(app, Key::SubmissionShare, Key::SubmissionShared, link));
-    if item.mine && app.can(Capability::Edit) && !thread.locked && permits(thread.phase, Action::Edit) {
+    let mut actions =
+        div("actions flush").add(copy(app, Key::SubmissionShare, Key::SubmissionShared, link));
+    if item.mine
+        && app.can(Capability::Edit)
+        && !thread.locked
+        && permits(thread.phase, Action::Edit)
+    {
         let id = item.id.clone();
-        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Pen), &i18n.t(Key::SubmissionEdit), move || {
-            app.go(Route::Compose { edit: id.clone() });
-        }));
+        actions = actions.add(parts::button(
+            "btn btn-quiet",
+            Some(Icon::Pen),
+            &i18n.t(Key::SubmissionEdit),
+            move || {
+                app.go(Route::Compose { edit: id.clone() });
+            },
+        ));
     }
-    if item.mine && app.can(Capability::Withdraw) && item.state != State::Withdrawn && thread.phase != Phase::Upcoming {
-        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Not), &i18n.t(Key::SubmissionWithdraw), move || {
-            app.detail.withdrawing.set(Progress::Idle);
-            open.set(Open::Withdraw);
-        }));
+    if item.mine
+        && app.can(Capability::Withdraw)
+        && item.state != State::Withdrawn
+        && thread.phase != Phase::Upcoming
+    {
+        actions = actions.add(parts::button(
+            "btn btn-quiet",
+            Some(Icon::Not),
+            &i18n.t(Key::SubmissionWithdraw),
+            move || {
+                app.detail.withdrawing.set(Progress::Idle);
+                open.set(Open::Withdraw);
+            },
+        ));
     }
     if !item.mine && app.can(Capability::Flags) {
         let id = item.id.clone();
-        actions = actions.add(parts::button("btn btn-quiet", Some(Icon::Flag), &i18n.t(Key::ReportOpen), move || {
-            open.set(Open::Report(Target::Submission(id.clone())));
-        }));
+        actions = actions.add(parts::button(
+            "btn btn-quiet",
+            Some(Icon::Flag),
+            &i18n.t(Key::ReportOpen),
+            move || {
+                open.set(Open::Report(Target::Submission(id.clone())));
+            },
+        ));
     }
     div("stack").add(p("meta ref", &reference)).add(actions)
 }
@@ -229,9 +276,11 @@ pub(super) fn copy(app: App, key: Key, done: Key, text: String) -> El {
     let i18n = app.i18n;
     let copied = RwSignal::new(false);
     let word = span("", "").text_live(move || i18n.t(if copied.get() { done } else { key }));
-    el("button", "btn btn-quiet").attr("type", "button").add(icon(Icon::Link)).add(word).click(move || {
-        browser::copy(&text);
-        copied.set(true);
-        app.say(&i18n.t(done));
-    })
+    el("button", "btn btn-quiet").attr("type", "button").add(icon(Icon::Link)).add(word).click(
+        move || {
+            browser::copy(&text);
+            copied.set(true);
+            app.say(&i18n.t(done));
+        },
+    )
 }

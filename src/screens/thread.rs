@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use contract::{Capability, Thread};
-use leptos::prelude::*;
 use rules::phases::{Action, permits};
 
 use super::{list, shell::announce, words};
@@ -39,13 +38,22 @@ pub(super) fn thread(app: App, cx: &Cx) -> El {
 
 /// Another text where the thread looks different.
 fn thread_name(thread: &Thread) -> String {
-    [thread.id.as_str(), " ", &thread.version.to_string(), thread.phase.as_str(), if thread.locked { "l" } else { "" }].concat()
+    [
+        thread.id.as_str(),
+        " ",
+        &thread.version.to_string(),
+        thread.phase.as_str(),
+        if thread.locked { "l" } else { "" },
+    ]
+    .concat()
 }
 
 /// Nothing of that name.
 pub(super) fn gone(app: App, cx: &Cx, why: &str) -> El {
     let home = app.home();
-    let back = parts::button("btn", Some(Icon::Back), &cx.i18n.t(Key::ActionBack), move || app.go(home.clone()));
+    let back = parts::button("btn", Some(Icon::Back), &cx.i18n.t(Key::ActionBack), move || {
+        app.go(home.clone())
+    });
     empty(Icon::Not, why, "", vec![back])
 }
 
@@ -68,11 +76,17 @@ fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
 fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     let i18n = cx.i18n;
     let texts = part::texts(cx, thread);
-    let title = el(cx.h(0), "forum-title").attr("tabindex", "-1").attr("lang", texts.lang).attr("dir", "auto").text(texts.title);
+    let title = el(cx.h(0), "forum-title")
+        .attr("tabindex", "-1")
+        .attr("lang", texts.lang)
+        .attr("dir", "auto")
+        .text(texts.title);
     announce(app, &title);
-    let mut head = el("header", "thread-head").attr("part", "header").add(part::marks(cx, thread)).add(title);
+    let mut head =
+        el("header", "thread-head").attr("part", "header").add(part::marks(cx, thread)).add(title);
     if !texts.summary.is_empty() {
-        head = head.add(p("thread-summary", texts.summary).attr("lang", texts.lang).attr("dir", "auto"));
+        head = head
+            .add(p("thread-summary", texts.summary).attr("lang", texts.lang).attr("dir", "auto"));
     }
     head = head.add(part::facts(cx, thread)).add(part::promise(cx, thread));
     if let Some(answer) = &thread.response {
@@ -85,9 +99,12 @@ fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     about = about
         .add(el(cx.h(1), "section-title").text(&i18n.t(Key::ThreadRules)))
         .add(div("rich").add(part::rules(cx, thread)));
-    head = head.add_opt(timeline::phases(cx, thread)).add(parts::more(&i18n.t(Key::ThreadAbout), about));
+    head = head
+        .add_opt(timeline::phases(cx, thread))
+        .add(parts::more(&i18n.t(Key::ThreadAbout), about));
     if thread.locked {
-        head = head.add(notice("notice-wait", Icon::Lock, "", &i18n.t(Key::ThreadLocked), Vec::new()));
+        head =
+            head.add(notice("notice-wait", Icon::Lock, "", &i18n.t(Key::ThreadLocked), Vec::new()));
     }
     head
 }

@@ -1,6 +1,5 @@
 //! The list of threads: pinned first, each with its phase and its counts.
 
-use leptos::prelude::*;
 
 use super::{shell::announce, words};
 use crate::{
@@ -19,11 +18,19 @@ use crate::{
 pub(super) fn threads(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
     let (_, description) = i18n.pick(&cx.forum.description);
-    let title = el(cx.h(0), "forum-title").attr("tabindex", "-1").text(&i18n.pick(&cx.forum.name).1);
+    let title =
+        el(cx.h(0), "forum-title").attr("tabindex", "-1").text(&i18n.pick(&cx.forum.name).1);
     announce(app, &title);
     let shown = cx.clone();
     let list = el("ol", "cards").each(
-        move || app.threads.items.get().iter().map(|item| [&item.id, "|", item.phase.as_str()].concat()).collect(),
+        move || {
+            app.threads
+                .items
+                .get()
+                .iter()
+                .map(|item| [&item.id, "|", item.phase.as_str()].concat())
+                .collect()
+        },
         move |key| {
             let id = key.split('|').next().unwrap_or_default();
             let items = app.threads.items.get();
@@ -57,7 +64,9 @@ fn state(app: App, cx: &Cx) -> El {
         Some(match (app.threads.progress.get(), name().as_str()) {
             (Progress::Failed(error), _) => words::failure(app, &error, move || app.load_threads()),
             (_, "empty") => empty(Icon::Talk, &i18n.t(Key::ThreadsEmpty), "", Vec::new()),
-            (_, "more") => parts::button("btn", None, &i18n.t(Key::ListMoreUnknown), move || app.more_threads()),
+            (_, "more") => parts::button("btn", None, &i18n.t(Key::ListMoreUnknown), move || {
+                app.more_threads()
+            }),
             (_, "wait") => skeleton(&i18n.t(Key::AppLoading), 2),
             _ => return None,
         })

@@ -4,12 +4,7 @@ use contract::{FieldError, ProblemCode};
 
 use crate::{
     backend::BackendError,
-    components::{
-        dom::El,
-        icons::Icon,
-        notice::notice,
-        parts,
-    },
+    components::{dom::El, icons::Icon, notice::notice, parts},
     i18n::{Key, Plural},
     state::App,
 };
@@ -18,10 +13,13 @@ use crate::{
 pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static) -> El {
     let i18n = app.i18n;
     let (tone, mark, title) = match error {
-        BackendError::Offline | BackendError::Timeout => ("notice-wait", Icon::Offline, Key::OfflineTitle),
+        BackendError::Offline | BackendError::Timeout => {
+            ("notice-wait", Icon::Offline, Key::OfflineTitle)
+        }
         _ => ("notice-bad", Icon::Alert, Key::ErrorTitle),
     };
-    let again = matches!(error, BackendError::Unexpected | BackendError::Storage) || error.is_passing();
+    let again =
+        matches!(error, BackendError::Unexpected | BackendError::Storage) || error.is_passing();
     let actions = if again {
         vec![parts::button("btn", None, &i18n.t(Key::ActionRetry), retry)]
     } else {
@@ -32,7 +30,10 @@ pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static
 
 /// True where something is not there, or not any more, whoever asks.
 pub(super) fn is_gone(error: &BackendError) -> bool {
-    matches!(error, BackendError::Problem { code: ProblemCode::NotFound | ProblemCode::Withdrawn, .. })
+    matches!(
+        error,
+        BackendError::Problem { code: ProblemCode::NotFound | ProblemCode::Withdrawn, .. }
+    )
 }
 
 /// A field that a backend refused, in words: by its own message where we have
