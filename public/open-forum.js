@@ -214,6 +214,8 @@ class OpenForum extends HTMLElement {
     if (this.#run !== run) return;
     const widget = glue.mount(this, this.shadowRoot, given);
     this.#widget = widget;
+    // A token that the page set while we loaded.
+    if (this.token !== given.token) widget.update("token", this.token ?? "");
     this.shadowRoot.querySelector("slot:not([name])")?.remove();
     this.#show(null);
   }
