@@ -19,6 +19,7 @@ mod csv;
 mod demo;
 mod embed;
 mod http;
+mod import;
 mod limit;
 mod metrics;
 mod openapi;

@@ -34,7 +34,7 @@ pub async fn handle(
     Participant(SignedIn { viewer, person }): Participant,
     RowId(id): RowId,
     query: Query,
-    Expected(expected): Expected,
+    expected: Expected,
     JsonBody { value: patch, .. }: JsonBody<SubmissionPatch>,
 ) -> Result<Response, ApiError> {
     query.finish()?;
@@ -43,6 +43,7 @@ pub async fn handle(
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
+    let expected = expected.version()?;
     let change = SubmissionChange {
         kind: patch.kind,
         title: patch.title,

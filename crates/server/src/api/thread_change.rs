@@ -34,7 +34,7 @@ pub async fn handle(
     Official(SignedIn { viewer, .. }): Official,
     ThreadName(name): ThreadName,
     query: Query,
-    Expected(expected): Expected,
+    expected: Expected,
     JsonBody { value: patch, .. }: JsonBody<ThreadPatch>,
 ) -> Result<Response, ApiError> {
     query.finish()?;
@@ -46,7 +46,7 @@ pub async fn handle(
         return Err(ApiError::fields(errors));
     }
     // The dates were held against those of this version.
-    let expected = expected.or(Some(current.version));
+    let expected = expected.version()?.or(Some(current.version));
     let change = ThreadChange {
         title: patch.title,
         summary: patch.summary,

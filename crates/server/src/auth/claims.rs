@@ -17,6 +17,7 @@ pub struct Claims {
     #[serde(deserialize_with = "one_or_many")]
     pub aud: Vec<String>,
     /// Until when, seconds since 1970.
+    #[serde(serialize_with = "whole")]
     pub exp: f64,
     /// From when, seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,6 +38,13 @@ pub struct Claims {
     /// What they may do; `participant` when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
+}
+
+/// Writes the moment as most libraries expect it, without a fraction.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde calls it")]
+#[expect(clippy::cast_possible_truncation, reason = "a moment of our own time")]
+fn whole<S: serde::Serializer>(moment: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_i64(*moment as i64)
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

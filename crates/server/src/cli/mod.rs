@@ -1,6 +1,7 @@
 //! The command line. Every error is one sentence; wrong arguments end with
 //! exit code 2, everything else that fails with 1.
 
+mod import;
 mod openapi;
 mod serve;
 mod token;
@@ -28,6 +29,9 @@ enum Command {
     /// Sign a token for trying things out
     #[command(after_help = token::HELP)]
     Token(token::TokenOptions),
+    /// Import a consultation from another system into a thread
+    #[command(subcommand)]
+    Import(import::ImportCommand),
     /// Print the OpenAPI document without a forum's words
     Openapi,
 }
@@ -59,6 +63,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(options) => serve::run(options),
         Command::Token(options) => token::run(options),
+        Command::Import(command) => import::run(command),
         Command::Openapi => openapi::run(),
     };
     match done {

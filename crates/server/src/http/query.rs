@@ -97,7 +97,7 @@ impl Query {
     /// 400 for one that no list gave.
     pub fn page(&mut self) -> (Option<u32>, Result<Option<Cursor>, ApiError>) {
         let limit = self.number("limit", 1, Limits::PAGE_MAX);
-        let cursor = self.text("cursor").filter(|text| !text.is_empty());
+        let cursor = self.text("cursor");
         let cursor = cursor
             .map(|text| text.parse().map_err(|BadCursor| ApiError::new(ProblemCode::BadCursor)))
             .transpose();

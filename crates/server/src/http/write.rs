@@ -95,7 +95,14 @@ pub fn created<T>(outcome: Created<T>, render: impl FnOnce(&T) -> StoredAnswer) 
 
 /// Which version an edit was made of (`If-Match`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expected(pub Option<u32>);
+pub enum Expected {
+    /// Whatever stands there (`*`).
+    Any,
+    /// This one.
+    Version(u32),
+    /// A tag that was never given here.
+    Never,
+}
 
 impl<S: Sync> FromRequestParts<S> for Expected {
     type Rejection = ApiError;
@@ -113,23 +120,37 @@ impl<S: Sync> FromRequestParts<S> for Expected {
 
 impl Expected {
     /// Reads `"{version}-{hash}"`, of which only the version counts: votes
-    /// change the hash and do not make an edit stale. `*` takes any version.
+    /// change the hash and do not make an edit stale.
     ///
-    /// Errors: 412 for a tag that no version has.
+    /// Errors: 422 for what is not one entity tag.
     fn parse(text: &str) -> Result<Self, ApiError> {
-        if text.trim() == "*" {
-            return Ok(Self(None));
+        let text = text.trim();
+        if text == "*" {
+            return Ok(Self::Any);
         }
-        let tag = text.trim().trim_start_matches("W/");
+        let tag = text.strip_prefix("W/").unwrap_or(text);
         let inner = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
-        let version = inner.and_then(|inner| inner.split('-').next()?.parse().ok());
-        let stale = || {
-            ApiError::with(
+        let inner = inner.filter(|inner| inner.bytes().all(|b| b.is_ascii_graphic() && b != b'"'));
+        let inner = inner.ok_or_else(|| {
+            ApiError::field("If-Match", FieldCode::Invalid, "One ETag or * is needed.")
+        })?;
+        let version = inner.split('-').next().and_then(|version| version.parse().ok());
+        Ok(version.map_or(Self::Never, Self::Version))
+    }
+
+    /// The version that must still stand; `None` is any. Asked when everything
+    /// else of the request is known to be right.
+    ///
+    /// Errors: 412 for a tag that was never given here.
+    pub fn version(self) -> Result<Option<u32>, ApiError> {
+        match self {
+            Self::Any => Ok(None),
+            Self::Version(version) => Ok(Some(version)),
+            Self::Never => Err(ApiError::with(
                 ProblemCode::Stale,
-                "If-Match is not an ETag that was given here. Read it again.",
-            )
-        };
-        Ok(Self(Some(version.ok_or_else(stale)?)))
+                "This ETag is not one of what stands here now. Read it again.",
+            )),
+        }
     }
 }
 
@@ -154,11 +175,14 @@ mod tests {
     #[test]
     fn only_the_version_of_a_tag_counts() {
         let check = |text: &str| Expected::parse(text).map_err(|error| error.code);
-        assert_eq!(check("\"3-0123456789abcdef\""), Ok(Expected(Some(3))));
-        assert_eq!(check("W/\"3\""), Ok(Expected(Some(3))));
-        assert_eq!(check(" * "), Ok(Expected(None)));
-        for wrong in ["", "3", "\"\"", "\"x-1\"", "\"-1\"", "\"1\", \"2\"", "\"99999999999\""] {
-            assert_eq!(check(wrong), Err(ProblemCode::Stale), "{wrong}");
+        assert_eq!(check("\"3-0123456789abcdef\""), Ok(Expected::Version(3)));
+        assert_eq!(check("W/\"3\""), Ok(Expected::Version(3)));
+        assert_eq!(check(" * "), Ok(Expected::Any));
+        for wrong in ["\"\"", "\"x-1\"", "\"-1\"", "\"99999999999\""] {
+            assert_eq!(check(wrong), Ok(Expected::Never), "{wrong}");
+        }
+        for wrong in ["", "3", "\"", "\"1\", \"2\"", "W/3", "\"a b\""] {
+            assert_eq!(check(wrong), Err(ProblemCode::InvalidFields), "{wrong}");
         }
     }
 }

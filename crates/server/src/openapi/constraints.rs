@@ -1,10 +1,238 @@
-//! Limits and words that the rules check, written into the document: what it
-//! allows, the server takes.
+//! Limits and words that the rules check, written into the document, so that
+//! what it allows is what the server takes.
+//!
+//! What JSON Schema cannot say stays in words: that dates stand in order, that
+//! a cursor comes from the same list, that a vote is of the thread's mode.
 
-use contract::Forum;
-use serde_json::Value;
+use contract::{Forum, Limits, Term};
+use rules::validate::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX};
+use serde_json::{Map, Value, json};
+
+/// Text without U+0000.
+const NO_NUL: &str = r"^[^\u0000]*$";
+/// Characters that show nothing, as `rules::text::is_blank` has them (those of
+/// the first plane).
+macro_rules! blank {
+    () => {
+        r"\u0000-\u0020\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    };
+}
+/// Text that shows something.
+const VISIBLE: &str = concat!(r"^[^\u0000]*[^", blank!(), r"][^\u0000]*$");
+/// Characters that may not stand in an address.
+macro_rules! unfit {
+    () => {
+        concat!(r#"<>"\\`{}|^"#, blank!())
+    };
+}
+/// `http` and `https` addresses with a host and `mailto` ones, as
+/// `rules::link::is_allowed` has them.
+const ADDRESS: &str = concat!(
+    r"^([hH][tT][tT][pP][sS]?://([^/?#",
+    unfit!(),
+    r"]*@)?[\[A-Za-z0-9\u00a1-\uffef][^/?#@",
+    unfit!(),
+    r"]*([/?#][^",
+    unfit!(),
+    r"]*)?|[mM][aA][iI][lL][tT][oO]:[^@?",
+    unfit!(),
+    r"]+@[A-Za-z0-9\u00a1-\uffef][^",
+    unfit!(),
+    r"]*)$"
+);
+/// A thread's short name.
+const SLUG: &str = r"^[a-z0-9]+(-[a-z0-9]+)*$";
+/// `If-Match`: one entity tag, or any.
+const IF_MATCH: &str = r#"^(\*|(W/)?"[!#-~]*")$"#;
 
 /// Writes them in; the words only where the forum is known.
 pub fn apply(document: &mut Value, forum: Option<&Forum>) {
-    let _ = (document, forum);
+    name_texts(document);
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    for (name, schema) in schemas.iter_mut() {
+        formats(name, schema);
+    }
+    requests(schemas, forum);
+    parameters(document, forum);
+}
+
+/// Aliases of the contract are named after the type that they stand for; this
+/// writes plain text out and gives the map of texts by language its name.
+fn name_texts(document: &mut Value) {
+    const MAP: &str = "#/components/schemas/BTreeMap";
+    const TEXT: &str = "#/components/schemas/String";
+    fn walk(value: &mut Value) {
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(walk),
+            Value::Object(object) => {
+                object.values_mut().for_each(walk);
+                match object.get("$ref").and_then(Value::as_str) {
+                    Some(MAP) => {
+                        object.insert("$ref".into(), json!("#/components/schemas/LocalizedText"));
+                    }
+                    Some(TEXT) => {
+                        object.remove("$ref");
+                        object.insert("type".into(), json!("string"));
+                    }
+                    _ => flatten_nullable(object),
+                }
+            }
+            _ => {}
+        }
+    }
+    walk(document);
+    let path = "/components/schemas";
+    if let Some(schemas) = document.pointer_mut(path).and_then(Value::as_object_mut) {
+        schemas.remove("String");
+        if let Some(map) = schemas.remove("BTreeMap") {
+            schemas.insert("LocalizedText".into(), map);
+        }
+    }
+}
+
+/// `oneOf: [text, null]` as `type: [string, null]`.
+fn flatten_nullable(object: &mut Map<String, Value>) {
+    let text = |one: &Value| one.get("type") == Some(&json!("string"));
+    let null = |one: &Value| one.get("type") == Some(&json!("null"));
+    let Some([first, second]) = object.get("oneOf").and_then(Value::as_array).map(Vec::as_slice)
+    else {
+        return;
+    };
+    let one = match (text(first) && null(second), null(first) && text(second)) {
+        (true, _) => first.clone(),
+        (_, true) => second.clone(),
+        _ => return,
+    };
+    object.remove("oneOf");
+    if let Value::Object(one) = one {
+        object.extend(one);
+    }
+    object.insert("type".into(), json!(["string", "null"]));
+}
+
+/// Ids and times, wherever they stand.
+fn formats(name: &str, schema: &mut Value) {
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (property, schema) in properties {
+        let id = match property.as_str() {
+            "id" => !matches!(name, "Term" | "Source"),
+            "merged_into" | "reply_to" => true,
+            other => other.ends_with("_id"),
+        };
+        if id {
+            merge(schema, json!({"format": "uuid"}));
+        } else if property == "at" || property.ends_with("_at") && property != "answer_at" {
+            merge(schema, json!({"format": "date-time"}));
+        }
+    }
+}
+
+/// Shapes that people send.
+fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
+    let limits = forum.map_or_else(Limits::default, |forum| forum.limits);
+    let title = json!({"minLength": 1, "maxLength": limits.title_max, "pattern": VISIBLE});
+    let text = |most: u32| json!({"maxLength": most, "pattern": NO_NUL});
+    let mut set = |schema: &str, property: &str, with: Value| {
+        let slot =
+            schemas.get_mut(schema).and_then(|s| s.pointer_mut(&format!("/properties/{property}")));
+        if let Some(slot) = slot {
+            merge(slot, with);
+        }
+    };
+    for draft in ["SubmissionDraft", "SubmissionPatch"] {
+        set(draft, "title", title.clone());
+        set(draft, "body", text(limits.body_max));
+        set(draft, "links", json!({"maxItems": limits.links_max, "uniqueItems": true}));
+        set(draft, "groups", json!({"uniqueItems": true}));
+    }
+    set("Link", "url", json!({"minLength": 1, "maxLength": Limits::URL_MAX, "pattern": ADDRESS}));
+    set("Link", "label", text(Limits::LABEL_MAX));
+    let comment = json!({"minLength": 1, "maxLength": limits.comment_max, "pattern": VISIBLE});
+    set("CommentDraft", "body", comment);
+    set("FlagDraft", "note", text(Limits::FLAG_NOTE_MAX));
+    for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {
+        set(draft, "title", title.clone());
+        set(draft, "summary", text(SUMMARY_MAX));
+        set(draft, "body", text(THREAD_BODY_MAX));
+    }
+    set("ThreadDraft", "slug", json!({"minLength": 1, "maxLength": SLUG_MAX, "pattern": SLUG}));
+    for figure in ["budget", "answer_at"] {
+        set("Voting", figure, json!({"minimum": 1, "maximum": i32::MAX}));
+    }
+    set("Tally", "broad", json!({"minimum": 0, "maximum": 1}));
+    if let Some(forum) = forum {
+        let ids = |terms: &[Term]| terms.iter().map(|term| json!(term.id)).collect::<Vec<_>>();
+        let and = |mut list: Vec<Value>, more: &[Value]| {
+            list.extend_from_slice(more);
+            json!({"enum": list})
+        };
+        let languages: Vec<_> = forum.languages.iter().map(|language| json!(language)).collect();
+        let nothing = Value::Null;
+        set("SubmissionDraft", "theme", and(ids(&forum.themes), std::slice::from_ref(&nothing)));
+        set("SubmissionPatch", "theme", and(ids(&forum.themes), &[json!(""), nothing.clone()]));
+        for draft in ["SubmissionDraft", "SubmissionPatch"] {
+            set(draft, "groups/items", json!({"enum": ids(&forum.groups)}));
+        }
+        let kinds = ids(&forum.kinds);
+        set("SubmissionDraft", "kind", and(kinds.clone(), &[]));
+        set("SubmissionPatch", "kind", and(kinds, std::slice::from_ref(&nothing)));
+        for draft in ["SubmissionDraft", "ThreadDraft"] {
+            set(draft, "language", json!({"enum": languages}));
+        }
+        set("CommentDraft", "language", and(languages.clone(), &[nothing]));
+        set("ThreadDraft", "translations", json!({"maxItems": languages.len()}));
+    }
+    let other = json!({"properties": {"reason": {"const": "other"}}});
+    let noted = json!({"required": ["note"], "properties": {"note": {"pattern": VISIBLE}}});
+    whole(schemas, "FlagDraft", json!({"anyOf": [{"not": other}, noted]}));
+    let support = json!({"properties": {"mode": {"const": "support"}}});
+    let no_budget = json!({"properties": {"budget": {"type": "null"}}});
+    whole(schemas, "Voting", json!({"anyOf": [support, no_budget]}));
+}
+
+fn whole(schemas: &mut Map<String, Value>, schema: &str, with: Value) {
+    if let Some(schema) = schemas.get_mut(schema) {
+        merge(schema, with);
+    }
+}
+
+/// Parameters by their names, which mean the same everywhere.
+fn parameters(document: &mut Value, forum: Option<&Forum>) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let operations = paths.values_mut().filter_map(Value::as_object_mut);
+    let operations = operations.flat_map(|item| item.values_mut());
+    let lists = operations.filter_map(|operation| operation.get_mut("parameters")?.as_array_mut());
+    for parameter in lists.flatten() {
+        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let Some(schema) = parameter.get_mut("schema") else { continue };
+        match name.as_str() {
+            "thread" => merge(schema, json!({"pattern": "^[a-z0-9-]{1,80}$"})),
+            "If-Match" => merge(schema, json!({"pattern": IF_MATCH})),
+            "cursor" => merge(schema, json!({"pattern": "^[0-9a-z-]{1,64}$"})),
+            _ => {}
+        }
+        let Some((forum, items)) = forum.zip(schema.get_mut("items")) else { continue };
+        let ids = |terms: &[Term]| terms.iter().map(|term| json!(term.id)).collect::<Vec<_>>();
+        let words = match name.as_str() {
+            "theme" => ids(&forum.themes),
+            "group" => ids(&forum.groups),
+            "sector" => ids(&forum.sectors),
+            "country" => ids(&forum.countries),
+            "language" => forum.languages.iter().map(|language| json!(language)).collect(),
+            _ => continue,
+        };
+        merge(items, json!({"enum": words}));
+    }
+}
+
+/// Adds the members of one object to another.
+fn merge(into: &mut Value, with: Value) {
+    if let (Value::Object(into), Value::Object(with)) = (into, with) {
+        into.extend(with);
+    }
 }

@@ -26,7 +26,7 @@ use crate::api;
     servers((url = "/", description = "The default forum."),
         (url = "/f/{slug}", description = "Another forum of the server.",
             variables(("slug" = (default = "default", description = "Its short name."))))),
-    components(schemas(contract::Problem, contract::SectorTally)),
+    components(schemas(contract::Problem, contract::SectorTally, contract::Sort)),
     modifiers(&TokenScheme),
 )]
 struct Frame;
