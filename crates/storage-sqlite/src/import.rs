@@ -229,7 +229,6 @@ impl Importer<'_> {
         // that one is written.
         let mut last: BTreeMap<(i64, i64), (VoteChoice, &str, i64)> = BTreeMap::new();
         for vote in &self.import.votes {
-            self.done += 1;
             let sector = self
                 .import
                 .participants
@@ -239,9 +238,16 @@ impl Importer<'_> {
             let key = (at(submissions, vote.submission)?, at(participants, vote.participant)?);
             last.insert(key, (vote.value, sector, vote.at));
         }
-        self.report();
         self.summary.votes = last.len();
-        for ((submission, participant), (value, sector, at)) in last {
+        let before_votes = self.done;
+        for (place, ((submission, participant), (value, sector, at))) in
+            last.into_iter().enumerate()
+        {
+            // Rows that do not count are passed with those that do.
+            self.done = before_votes + self.import.votes.len() * (place + 1) / self.summary.votes;
+            if place.is_multiple_of(REPORT) {
+                self.report();
+            }
             let sql = "SELECT value FROM votes WHERE submission = ?1 AND participant = ?2";
             let before: Option<String> =
                 maybe(self.conn, sql, (submission, participant), |row| row.get(0))?;
@@ -262,6 +268,7 @@ impl Importer<'_> {
                 (submission, participant, self.thread, value.as_str(), sector, at),
             )?;
         }
+        self.done = before_votes + self.import.votes.len();
         Ok(())
     }
 

@@ -13,7 +13,7 @@ pub use polis::polis;
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// A file cannot be read.
-    #[error("cannot read {}: {source}", file.display())]
+    #[error("cannot read {}", file.display())]
     File {
         /// Which.
         file: PathBuf,

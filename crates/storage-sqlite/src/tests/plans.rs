@@ -19,6 +19,7 @@ use crate::{comment, export, forum, list, participant, reader, search, submissio
 /// What the connection ran, as it was written.
 static RAN: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
+#[expect(clippy::needless_pass_by_value, reason = "the trace hook gives it by value")]
 fn note(event: TraceEvent<'_>) {
     if let TraceEvent::Stmt(_, sql) = event {
         RAN.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());

@@ -205,11 +205,12 @@ async fn a_broken_file_is_refused_with_its_line_and_nothing_is_written() {
     let dir = world.dir.path();
     let comments =
         |from: &str, to: &str| (COMMENTS.replacen(from, to, 1).into_bytes(), VOTES.into());
-    let votes = |from: &str, to: &str| (COMMENTS.into(), VOTES.replacen(from, to, 1).into_bytes());
+    let votes =
+        |from: &str, to: &str| (Vec::from(COMMENTS), VOTES.replacen(from, to, 1).into_bytes());
     let mut not_text = (Vec::from(COMMENTS), Vec::from(VOTES));
     let place = COMMENTS.find("Third").expect("the third");
     not_text.0[place] = 0xff;
-    let broken: [(&str, (Vec<u8>, Vec<u8>)); 16] = [
+    let broken = [
         ("comments.csv, line 1: there is no column \"moderated\"", comments("moderated", "mod")),
         ("comments.csv, line 3: \"x1\" is not a comment's number", comments("x,1,", "x,x1,")),
         ("comments.csv, line 3: moderated is \"2\"", comments("-1,\"S", "2,\"S")),
@@ -225,7 +226,7 @@ async fn a_broken_file_is_refused_with_its_line_and_nothing_is_written() {
         ("votes.csv, line 4: vote is \"3\"", votes("x,0,8,1", "x,0,8,3")),
         ("votes.csv, line 2: \"\" is not a voter's number", votes("x,0,7,1", "x,0,,1")),
         ("votes.csv, line 3: it has 6 columns and not 5", votes("2003,", "2003,,")),
-        ("votes.csv, line 1: the file is empty", (COMMENTS.into(), Vec::new())),
+        ("votes.csv, line 1: the file is empty", (Vec::from(COMMENTS), Vec::new())),
     ];
     for (told, (comments, votes)) in broken {
         write(dir, &comments, &votes);
