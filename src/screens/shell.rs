@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use crate::reactive::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -198,6 +198,7 @@ fn foot(app: App, cx: &Cx) -> El {
         app.session
             .me
             .get()
+            .filter(|me| !me.author.name.is_empty())
             .map(|me| i18n.t_with(Key::SignInAs, &[("name", &me.author.name)]))
             .unwrap_or_default()
     };
