@@ -3,17 +3,12 @@
 
 use std::rc::Rc;
 
-use any_spawner::Executor;
-use leptos::prelude::*;
+use crate::reactive::Executor;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::{
-    backend::{
-        Backend, ListQuery,
-        browser::Browser,
-        rest::{self, Rest},
-    },
+    backend::{Backend, ListQuery, wire::read},
     browser,
     components::dom::{self, Mounted, div},
     events::{Happening, Host},
@@ -27,8 +22,6 @@ pub struct Widget {
     app: App,
     /// Ends with all its effects and listeners when it goes.
     view: Option<Mounted>,
-    /// Owns every signal.
-    owner: Owner,
 }
 
 /// Puts the widget into a shadow root.
@@ -42,25 +35,27 @@ pub fn mount(element: HtmlElement, root: ShadowRoot, given: &JsValue) -> Widget 
     // A second widget of the page finds it begun.
     let _ = Executor::init_wasm_bindgen();
     let host = Host { element, root: root.clone() };
-    let owner = Owner::new();
-    let app = owner.with(|| {
-        let api = host.attribute("api").unwrap_or_default();
-        let backend: Rc<dyn Backend> = if api.starts_with("browser:") {
-            Browser::new()
-        } else {
-            Rest::new(&api, host.element.clone())
-        };
-        let app = App::new(host, api, backend);
-        app.start(given);
-        app
-    });
-    let view = owner.with(|| {
-        dom::mount(&root, || {
-            div("of").swap(move || app.view_key(), move || Some(screens::root(app)))
-        })
+    let api = host.attribute("api").unwrap_or_default();
+    let backend = backend(&api, &host.element);
+    let app = App::new(host, api, backend);
+    app.start(given);
+    let view = dom::mount(&root, || {
+        div("").swap(move || app.view_key(), move || Some(screens::root(app)))
     });
     app.tell(&Happening::Ready);
-    Widget { app, view: Some(view), owner }
+    Widget { app, view: Some(view) }
+}
+
+/// The backend that an `api` names. `browser:` is a build of its own.
+#[cfg(feature = "browser")]
+fn backend(_api: &str, _element: &HtmlElement) -> Rc<dyn Backend> {
+    crate::backend::browser::Browser::new()
+}
+
+/// The backend that an `api` names.
+#[cfg(not(feature = "browser"))]
+fn backend(api: &str, element: &HtmlElement) -> Rc<dyn Backend> {
+    crate::backend::rest::Rest::new(api, element.clone())
 }
 
 #[wasm_bindgen]
@@ -84,9 +79,8 @@ impl Widget {
 
 impl Drop for Widget {
     fn drop(&mut self) {
-        self.app.end();
         self.view.take();
-        self.owner.cleanup();
+        self.app.end();
     }
 }
 
@@ -113,18 +107,19 @@ impl App {
     /// absent, and is asked for.
     fn take_given(self, given: &JsValue) {
         let part = |name| browser::get(given, name);
-        if let Ok(forum) = rest::read(part("forum")) {
+        if let Ok(forum) = read(&part("forum")) {
             self.take_forum(forum);
         }
         let route = self.start_route();
-        let listed = matches!(route, Route::Thread { .. }) && self.list.query.with_untracked(|query| *query == ListQuery::default());
-        if let (true, Ok(thread)) = (listed, rest::read(part("thread"))) {
+        let listed = matches!(route, Route::Thread { .. })
+            && self.list.query.with_untracked(|query| *query == ListQuery::default());
+        if let (true, Ok(thread)) = (listed, read(&part("thread"))) {
             self.take_thread(thread);
-            if let Ok(page) = rest::read(part("submissions")) {
+            if let Ok(page) = read(&part("submissions")) {
                 self.take_page(page, false);
             }
         }
-        if let (Route::Threads, Ok(page)) = (&route, rest::read(part("threads"))) {
+        if let (Route::Threads, Ok(page)) = (&route, read(&part("threads"))) {
             self.take_threads(page);
         }
         self.begin(route);

@@ -2,13 +2,12 @@
 //! `Intl`.
 //!
 //! A screen is built anew when the language changes, so that messages are
-//! plain strings and no text needs a signal of its own: [`I18n::track`] is what
-//! the root of the view calls.
+//! plain strings and no text needs a signal of its own.
 
 use std::rc::Rc;
 
 use contract::{LocalizedText, Term, Timestamp};
-use leptos::prelude::*;
+use crate::reactive::*;
 use wasm_bindgen::prelude::*;
 
 use crate::browser;
@@ -59,7 +58,7 @@ struct Locale {
 /// The reader's language: messages, dates, numbers.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    locale: RwSignal<Rc<Locale>, LocalStorage>,
+    locale: StoredValue<Rc<Locale>, LocalStorage>,
 }
 
 impl I18n {
@@ -67,31 +66,26 @@ impl I18n {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            locale: RwSignal::new_local(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
+            locale: StoredValue::new_local(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
         }
     }
 
     /// Takes over another language; `messages` is the parsed locale file.
     pub fn set(self, tag: &str, messages: &JsValue) {
         let zone = self.now().zone.clone();
-        self.locale.set(Rc::new(Locale::new(tag, &zone, messages)));
+        self.locale.set_value(Rc::new(Locale::new(tag, &zone, messages)));
     }
 
     /// Shows dates in a time zone, by its IANA name.
     pub fn set_zone(self, zone: &str) {
         let now = self.now();
         if now.zone != zone {
-            self.locale.set(Rc::new(Locale::new(&now.tag, zone, &now.given)));
+            self.locale.set_value(Rc::new(Locale::new(&now.tag, zone, &now.given)));
         }
     }
 
-    /// Makes the surrounding view follow the language.
-    pub fn track(self) {
-        self.locale.track();
-    }
-
     fn now(self) -> Rc<Locale> {
-        self.locale.get_untracked()
+        self.locale.get_value()
     }
 
     /// The language in use, as a BCP 47 tag.
@@ -291,7 +285,9 @@ fn locale_list(tag: &str) -> JsValue {
 }
 
 fn write_number(format: Option<&NumberFormat>, value: f64) -> String {
-    format.and_then(|format| format.format(value).ok()).unwrap_or_else(|| value.to_string())
+    format
+        .and_then(|format| format.format(value).ok())
+        .unwrap_or_else(|| JsValue::from(value).as_string().unwrap_or_default())
 }
 
 fn write_date(format: Option<&DateTimeFormat>, at: Option<f64>) -> String {

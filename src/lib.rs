@@ -13,5 +13,7 @@ pub mod components;
 pub mod element;
 pub mod events;
 pub mod i18n;
+pub mod reactive;
 pub mod screens;
+pub mod signal;
 pub mod state;

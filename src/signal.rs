@@ -8,10 +8,7 @@
 
 use std::{any::Any, cell::RefCell, fmt, marker::PhantomData, rc::Rc};
 
-use leptos::{
-    prelude::{GetValue, LocalStorage, Notify, StoredValue, Track},
-    reactive::signal::ArcTrigger,
-};
+use crate::reactive::{ArcTrigger, GetValue, LocalStorage, Notify, StoredValue, Track};
 
 /// A value that views follow. A handle that can be copied; the value goes with
 /// the owner in which it was made.

@@ -17,12 +17,13 @@ use rules::{
     tally::{Cell, tally},
     time, validate,
 };
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use web_sys::IdbDatabase;
 
 use super::{
-    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target, idb::Transaction, idb, rest,
+    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target, idb,
+    idb::Transaction,
+    wire::{read, shapes},
 };
 use crate::browser::{self as device, NORMALIZER};
 
@@ -43,7 +44,7 @@ pub struct Browser {
 }
 
 /// A submission as the browser keeps it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 struct Row {
     id: String,
     /// Without tally, which follows from the cells and the person's vote.
@@ -56,11 +57,16 @@ struct Row {
 }
 
 /// A comment as the browser keeps it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 struct CommentRow {
     id: String,
     comment: Comment,
     key: String,
+}
+
+shapes! {
+    Row { id, submission, cells, key, shuffle }
+    CommentRow { id, comment, key }
 }
 
 fn seed(part: &str) -> JsValue {
@@ -68,7 +74,7 @@ fn seed(part: &str) -> JsValue {
 }
 
 fn forum() -> Done<Forum> {
-    rest::read(seed("forum"))
+    read(&seed("forum"))
 }
 
 fn now() -> String {
@@ -90,7 +96,7 @@ fn not_found() -> BackendError {
 
 /// An id that sorts by time.
 fn new_id() -> String {
-    format!("{:013}-{}", device::now(), device::random_key())
+    [&now(), "-", &device::random_key()].concat()
 }
 
 fn person() -> Author {
@@ -167,7 +173,9 @@ fn found(text: &str, words: &[String]) -> bool {
         return true;
     }
     let keys = search::keys(text, &NORMALIZER);
-    words.iter().all(|word| keys.exact.contains(word.as_str()) || keys.loose.contains(word.as_str()))
+    words
+        .iter()
+        .all(|word| keys.exact.contains(word.as_str()) || keys.loose.contains(word.as_str()))
 }
 
 impl Browser {
@@ -204,7 +212,7 @@ impl Browser {
     }
 
     async fn the_thread(&self, name: &str) -> Done<Thread> {
-        let mut thread: Thread = rest::read(seed("thread"))?;
+        let mut thread: Thread = read(&seed("thread"))?;
         if name != thread.id {
             return Err(not_found());
         }
@@ -220,11 +228,7 @@ impl Browser {
         Ok(thread)
     }
 
-    async fn list(
-        &self,
-        query: &ListQuery,
-        cursor: Option<&str>,
-    ) -> Done<Page<Submission>> {
+    async fn list(&self, query: &ListQuery, cursor: Option<&str>) -> Done<Page<Submission>> {
         let forum = forum()?;
         let words: Vec<String> = query
             .q
@@ -236,15 +240,14 @@ impl Browser {
         rows.retain(|row| row.matches(query, &words));
         let sort = query.sort.unwrap_or(Sort::Newest);
         let multiplier = ranking::seed_multiplier(&query.seed.to_string());
-        let mut scored: Vec<(f64, Row)> = rows
-            .into_iter()
-            .map(|row| (row.score(sort, multiplier, &forum), row))
-            .collect();
-        scored.sort_by(|(a, row_a), (b, row_b)| b.total_cmp(a).then_with(|| row_b.id.cmp(&row_a.id)));
+        let mut scored: Vec<(f64, Row)> =
+            rows.into_iter().map(|row| (row.score(sort, multiplier, &forum), row)).collect();
+        scored
+            .sort_by(|(a, row_a), (b, row_b)| b.total_cmp(a).then_with(|| row_b.id.cmp(&row_a.id)));
         let total = scored.len();
-        let start: usize = cursor.map_or(Ok(0), str::parse).map_err(|_| {
-            BackendError::problem(ProblemCode::BadCursor)
-        })?;
+        let start: usize = cursor
+            .map_or(Ok(0), str::parse)
+            .map_err(|_| BackendError::problem(ProblemCode::BadCursor))?;
         let end = start.saturating_add(PAGE);
         Ok(Page {
             items: scored
@@ -443,9 +446,12 @@ impl Backend for Browser {
         Box::pin(async move {
             let forum = forum()?;
             let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
-            let profile = |title: &str, body: &str| similarity::Profile::of(title, body, &NORMALIZER);
-            let candidates =
-                rows.into_iter().filter(|row| row.submission.state == State::Published).map(|row| {
+            let profile =
+                |title: &str, body: &str| similarity::Profile::of(title, body, &NORMALIZER);
+            let candidates = rows
+                .into_iter()
+                .filter(|row| row.submission.state == State::Published)
+                .map(|row| {
                     let likeness = profile(&row.submission.title, &row.submission.body);
                     (row, likeness)
                 });

@@ -1,13 +1,15 @@
 //! A small layer over IndexedDB: requests as futures.
 
 use js_sys::Promise;
-use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{
     IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
-use super::{BackendError, rest};
+use super::{
+    BackendError,
+    wire::{FromJs, ToJs, read},
+};
 use crate::browser;
 
 /// The stores, each with its key at `id`.
@@ -63,12 +65,8 @@ impl Transaction {
     /// Begins; two that write wait for each other, in other tabs as well.
     pub(super) fn begin(database: &IdbDatabase, write: bool) -> Result<Self, BackendError> {
         let stores: js_sys::Array = STORES.iter().map(|name| JsValue::from_str(name)).collect();
-        let mode =
-            if write { IdbTransactionMode::Readwrite } else { IdbTransactionMode::Readonly };
-        database
-            .transaction_with_str_sequence_and_mode(&stores, mode)
-            .map(Self)
-            .map_err(refused)
+        let mode = if write { IdbTransactionMode::Readwrite } else { IdbTransactionMode::Readonly };
+        database.transaction_with_str_sequence_and_mode(&stores, mode).map(Self).map_err(refused)
     }
 
     fn store(&self, name: &str) -> Result<IdbObjectStore, BackendError> {
@@ -76,34 +74,25 @@ impl Transaction {
     }
 
     /// The record with this id.
-    pub(super) async fn get<T: DeserializeOwned>(
+    pub(super) async fn get<T: FromJs>(
         &self,
         store: &str,
         id: &str,
     ) -> Result<Option<T>, BackendError> {
         let request = self.store(store)?.get(&id.into()).map_err(refused)?;
         let value = done(&request).await?;
-        if value.is_undefined() { Ok(None) } else { rest::read(value).map(Some) }
+        if value.is_undefined() { Ok(None) } else { read(&value).map(Some) }
     }
 
     /// All records, by id.
-    pub(super) async fn all<T: DeserializeOwned>(
-        &self,
-        store: &str,
-    ) -> Result<Vec<T>, BackendError> {
+    pub(super) async fn all<T: FromJs>(&self, store: &str) -> Result<Vec<T>, BackendError> {
         let request = self.store(store)?.get_all().map_err(refused)?;
-        rest::read(done(&request).await?)
+        read(&done(&request).await?)
     }
 
     /// Writes a record, in the place of one with the same id.
-    pub(super) async fn put<T: Serialize>(
-        &self,
-        store: &str,
-        record: &T,
-    ) -> Result<(), BackendError> {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let value = record.serialize(&serializer).map_err(|_| BackendError::Unexpected)?;
-        let request = self.store(store)?.put(&value).map_err(refused)?;
+    pub(super) async fn put<T: ToJs>(&self, store: &str, record: &T) -> Result<(), BackendError> {
+        let request = self.store(store)?.put(&record.write()).map_err(refused)?;
         done(&request).await.map(drop)
     }
 

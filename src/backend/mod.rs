@@ -3,9 +3,12 @@
 //! Architecture invariant: only `state` calls a backend, and nothing of a
 //! backend (addresses, headers, database) is known outside of its own file.
 
+#[cfg(feature = "browser")]
 pub mod browser;
+#[cfg(feature = "browser")]
 mod idb;
 pub mod rest;
+pub mod wire;
 
 use std::{future::Future, pin::Pin};
 
@@ -13,7 +16,6 @@ use contract::{
     Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Sort, Submission,
     SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
 };
-use serde::Deserialize;
 
 /// What a backend answers, later.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendError>> + 'a>>;
@@ -158,14 +160,13 @@ impl ListQuery {
 }
 
 /// An identity that a demonstration server pretends.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoIdentity {
     /// Stable name.
     pub key: String,
     /// Shown name.
     pub name: String,
     /// Who that is, by language.
-    #[serde(default)]
     pub description: contract::LocalizedText,
     /// A token for it.
     pub token: String,

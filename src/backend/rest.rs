@@ -14,11 +14,13 @@ use contract::{
     SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
-use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AbortController, Headers, HtmlElement, RequestInit, Response};
 
-use super::{Answer, Backend, BackendError, DemoIdentity, ListQuery, Target};
+use super::{
+    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target,
+    wire::{self, FromJs, ToJs, read},
+};
 use crate::browser;
 
 /// How long an answer may take, in ms.
@@ -152,8 +154,8 @@ impl Rest {
         Err(refusal(response.status(), body.ok(), retry_after))
     }
 
-    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, BackendError> {
-        read(self.send("GET", path, Extra::default()).await?)
+    async fn get<T: FromJs>(&self, path: &str) -> Result<T, BackendError> {
+        read(&self.send("GET", path, Extra::default()).await?)
     }
 }
 
@@ -203,7 +205,7 @@ fn ends_at(token: &str) -> Option<f64> {
 }
 
 fn refusal(status: u16, body: Option<JsValue>, retry_after: Option<String>) -> BackendError {
-    let problem = body.and_then(|body| read::<Problem>(body).ok());
+    let problem = body.and_then(|body| read::<Problem>(&body).ok());
     let wait = retry_after.and_then(|text| text.parse().ok()).unwrap_or(5);
     match (status, problem) {
         (401, _) => BackendError::Unauthorised,
@@ -218,15 +220,8 @@ fn refusal(status: u16, body: Option<JsValue>, retry_after: Option<String>) -> B
     }
 }
 
-/// Takes an answer as the contract's shape.
-pub fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, BackendError> {
-    serde_wasm_bindgen::from_value(value).map_err(|_| BackendError::Unexpected)
-}
-
-/// Writes a shape of the contract as JSON text.
-pub fn write<T: Serialize>(value: &T) -> Option<JsValue> {
-    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
-    JSON::stringify(&value).ok().map(Into::into)
+fn body<T: ToJs>(shape: &T) -> Option<JsValue> {
+    wire::to_text(shape).map(Into::into)
 }
 
 /// `/v1/…` with every part escaped.
@@ -348,9 +343,9 @@ impl Backend for Rest {
         draft: &'a SubmissionDraft,
         key: &'a str,
     ) -> Answer<'a, Submission> {
-        let extra = Extra { body: write(draft), key: Some(key), version: None };
+        let extra = Extra { body: body(draft), key: Some(key), version: None };
         Box::pin(async move {
-            read(self.send("POST", &path(&["threads", thread, "submissions"]), extra).await?)
+            read(&self.send("POST", &path(&["threads", thread, "submissions"]), extra).await?)
         })
     }
 
@@ -360,8 +355,10 @@ impl Backend for Rest {
         version: u32,
         patch: &'a SubmissionPatch,
     ) -> Answer<'a, Submission> {
-        let extra = Extra { body: write(patch), key: None, version: Some(version) };
-        Box::pin(async move { read(self.send("PATCH", &path(&["submissions", id]), extra).await?) })
+        let extra = Extra { body: body(patch), key: None, version: Some(version) };
+        Box::pin(
+            async move { read(&self.send("PATCH", &path(&["submissions", id]), extra).await?) },
+        )
     }
 
     fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {
@@ -371,11 +368,11 @@ impl Backend for Rest {
     }
 
     fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult> {
-        let body = vote.and_then(|value| write(&VoteRequest { value }));
+        let body = vote.and_then(|value| body(&VoteRequest { value }));
         let method = if vote.is_some() { "PUT" } else { "DELETE" };
         let extra = Extra { body, ..Extra::default() };
         Box::pin(async move {
-            read(self.send(method, &path(&["submissions", id, "vote"]), extra).await?)
+            read(&self.send(method, &path(&["submissions", id, "vote"]), extra).await?)
         })
     }
 
@@ -396,14 +393,14 @@ impl Backend for Rest {
         draft: &'a CommentDraft,
         key: &'a str,
     ) -> Answer<'a, Comment> {
-        let extra = Extra { body: write(draft), key: Some(key), version: None };
+        let extra = Extra { body: body(draft), key: Some(key), version: None };
         Box::pin(async move {
-            read(self.send("POST", &path(&["submissions", id, "comments"]), extra).await?)
+            read(&self.send("POST", &path(&["submissions", id, "comments"]), extra).await?)
         })
     }
 
     fn flag<'a>(&'a self, target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()> {
-        let extra = Extra { body: write(flag), ..Extra::default() };
+        let extra = Extra { body: body(flag), ..Extra::default() };
         let (kind, id) = match target {
             Target::Submission(id) => ("submissions", id),
             Target::Comment(id) => ("comments", id),

@@ -12,7 +12,7 @@
 
 use std::cell::RefCell;
 
-use leptos::prelude::*;
+use crate::reactive::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Node};
 

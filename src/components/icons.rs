@@ -55,6 +55,8 @@ pub enum Icon {
     Lock,
     /// Public building: the host.
     Host,
+    /// Globe: the language.
+    Globe,
 }
 
 /// The icon as a hidden picture of 1.25 em.
@@ -100,5 +102,8 @@ const fn path(icon: Icon) -> &'static str {
         Icon::Flag => "M5.5 21V4h12l-2.5 4 2.5 4h-12",
         Icon::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
         Icon::Host => "M3.5 9.5 12 4l8.5 5.5zM6 10v7M10 10v7M14 10v7M18 10v7M4 20h16",
+        Icon::Globe => {
+            "M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0zM3 12h18M12 3c2.5 2.5 3.5 5.5 3.5 9s-1 6.5-3.5 9c-2.5-2.5-3.5-5.5-3.5-9s1-6.5 3.5-9z"
+        }
     }
 }

@@ -101,14 +101,20 @@ pub fn facts(cx: &Cx, thread: &Thread) -> El {
     .fold(p("facts num", ""), |line, (plural, n)| line.add(span("", &cx.i18n.plural(plural, n))))
 }
 
-/// The host's promise: how far participation goes.
+/// The host's promise, and behind it what else there is to know.
 #[must_use]
 pub fn promise(cx: &Cx, thread: &Thread) -> El {
-    let word = thread.promise.as_str();
-    let title = [&cx.i18n.t(Key::PromiseTitle), ": ", &cx.i18n.word("promise", word)].concat();
-    div("promise")
-        .add(el("b", "").text(&title))
-        .add(p("", &cx.i18n.word("promise", &[word, ".text"].concat())))
+    let word = cx.i18n.word("promise", thread.promise.as_str());
+    let title = el("span", "")
+        .add(el("b", "").text(&[&cx.i18n.t(Key::PromiseTitle), ": ", &word].concat()))
+        .add(span("promise-more", &cx.i18n.t(Key::ThreadAbout)));
+    el("details", "more promise").add(el("summary", "").add(title))
+}
+
+/// The promise in a sentence.
+#[must_use]
+pub fn promise_text(cx: &Cx, thread: &Thread) -> El {
+    p("", &cx.i18n.word("promise", &[thread.promise.as_str(), ".text"].concat()))
 }
 
 /// How it works here: what is checked, how votes count, when results show.

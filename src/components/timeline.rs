@@ -32,7 +32,7 @@ pub fn phases(cx: &Cx, thread: &Thread) -> Option<El> {
         .filter(|(rank, _, at)| *rank <= reached && shown(*rank, *at))
         .map(|(rank, ..)| *rank)
         .max();
-    let mut list = el("ol", "phases phase-line");
+    let mut list = el("ol", "phases");
     for (rank, key, at) in steps {
         if !shown(rank, at) {
             continue;

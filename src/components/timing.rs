@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use leptos::prelude::StoredValue;
+use crate::reactive::StoredValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 

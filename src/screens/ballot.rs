@@ -4,7 +4,7 @@
 use std::{rc::Rc, sync::Arc};
 
 use contract::{Phase, ResultsRule, State, Submission, Thread, VotingMode};
-use leptos::prelude::*;
+use crate::reactive::*;
 
 use crate::{
     components::{

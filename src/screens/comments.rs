@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thread};
-use leptos::prelude::*;
+use crate::reactive::*;
 use rules::phases::{Action, permits};
 
 use super::{submission::Open, words};

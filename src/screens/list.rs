@@ -54,8 +54,9 @@ pub(super) fn language_name(tag: &str) -> String {
 /// Everything below the head of a thread.
 pub(super) fn board(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     let open = RwSignal::new(false);
-    let mut board = div("board");
-    if takes_submissions(app, thread) {
+    let writes = takes_submissions(app, thread);
+    let mut board = div(if writes { "board" } else { "board board-read" });
+    if writes {
         board = board.add(div("board-new").add(write_button(app, "btn btn-primary btn-wide")));
     }
     board.add(tools(app, cx, thread, open)).add(panel(app, cx, open)).add(results(app, cx, thread))

@@ -146,18 +146,13 @@ fn head(app: App, cx: &Cx) -> El {
     let base = i18n.lang().split('-').next().unwrap_or_default().to_owned();
     let language =
         parts::select("of-lang", &i18n.t(Key::LanguageLabel), &options, fixed(base), choose);
-    bar.add(div("lang").add(language))
+    bar.add(div("lang row").add(icon(Icon::Globe)).add(language))
 }
 
 /// Demonstration, no connection, what waits to be sent.
 fn notices(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
-    let mut place = div("notices");
-    if cx.forum.demo {
-        place = place.add(
-            p("notice demo", "").add(icon(Icon::Info)).add(span("", &i18n.t(Key::NoticeDemo))),
-        );
-    }
+    let place = div("notices");
     place
         .swap(
             move || app.session.offline.get().to_string(),
@@ -202,7 +197,9 @@ fn foot(app: App, cx: &Cx) -> El {
             .map(|me| i18n.t_with(Key::SignInAs, &[("name", &me.author.name)]))
             .unwrap_or_default()
     };
+    let demo = cx.forum.demo.then(|| span("demo", &i18n.t(Key::NoticeDemo)));
     el("footer", "foot")
+        .add_opt(demo)
         .add(span("", &i18n.t(Key::FooterPrivacy)))
         .add(span("", "").text_live(who).show(move || app.session.me.get().is_some()))
 }

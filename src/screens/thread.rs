@@ -70,7 +70,17 @@ pub(super) fn write_button(app: App, class: &str) -> El {
 }
 
 fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
-    div("").add(head(app, cx, thread)).add(list::board(app, cx, thread))
+    div("").add(head(app, cx, thread)).add(list::board(app, cx, thread).add(course(cx, thread)))
+}
+
+/// Where the thread stands in time, and how many took part: beside the list
+/// where there is room, and after it otherwise.
+fn course(cx: &Cx, thread: &Thread) -> El {
+    el("section", "panel board-course")
+        .attr("aria-labelledby", "of-course")
+        .add(el(cx.h(1), "panel-title").attr("id", "of-course").text(&cx.i18n.t(Key::ThreadTimeline)))
+        .add_opt(timeline::phases(cx, thread))
+        .add(part::facts(cx, thread))
 }
 
 fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
@@ -88,23 +98,19 @@ fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
         head = head
             .add(p("thread-summary", texts.summary).attr("lang", texts.lang).attr("dir", "auto"));
     }
-    head = head.add(part::facts(cx, thread)).add(part::promise(cx, thread));
     if let Some(answer) = &thread.response {
         head = head.add(response::answer(cx, &i18n.t(Key::ResponseThreadTitle), answer));
     }
-    let mut about = div("stack");
+    if thread.locked {
+        head =
+            head.add(notice("notice-wait", Icon::Lock, "", &i18n.t(Key::ThreadLocked), Vec::new()));
+    }
+    let mut about = div("more-body stack").add(part::promise_text(cx, thread));
     if !texts.body.is_empty() {
         about = about.add(rich::rich(texts.body, texts.lang));
     }
     about = about
         .add(el(cx.h(1), "section-title").text(&i18n.t(Key::ThreadRules)))
         .add(div("rich").add(part::rules(cx, thread)));
-    head = head
-        .add_opt(timeline::phases(cx, thread))
-        .add(parts::more(&i18n.t(Key::ThreadAbout), about));
-    if thread.locked {
-        head =
-            head.add(notice("notice-wait", Icon::Lock, "", &i18n.t(Key::ThreadLocked), Vec::new()));
-    }
-    head
+    head.add(part::promise(cx, thread).add(about))
 }

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use contract::{Comment, CommentDraft, State};
-use leptos::prelude::*;
 
 use super::{App, Lane, Progress, WaitingKind};
+use crate::signal::RwSignal;
 use crate::{browser, events::Happening, i18n::Key};
 
 /// The comments of the shown submission.
@@ -32,6 +32,14 @@ impl Comments {
             sending: RwSignal::new(Progress::Idle),
             text: RwSignal::new(String::new()),
         }
+    }
+
+    pub(super) fn reset(self) {
+        self.items.set(Vec::new());
+        self.next.set(None);
+        self.progress.set(Progress::Idle);
+        self.sending.set(Progress::Idle);
+        self.text.set(String::new());
     }
 }
 

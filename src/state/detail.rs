@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{FlagDraft, ProblemCode, Submission};
-use leptos::prelude::*;
 
 use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, Target},
     i18n::Key,
+    signal::RwSignal,
 };
 
 /// One submission.
@@ -35,6 +35,14 @@ impl Detail {
             reporting: RwSignal::new(Progress::Idle),
             withdrawing: RwSignal::new(Progress::Idle),
         }
+    }
+
+    pub(super) fn reset(self) {
+        self.id.set(String::new());
+        self.submission.set(None);
+        self.progress.set(Progress::Idle);
+        self.reporting.set(Progress::Idle);
+        self.withdrawing.set(Progress::Idle);
     }
 }
 

@@ -7,15 +7,18 @@
 use std::sync::Arc;
 
 use contract::{Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use crate::reactive::*;
 
 use super::{App, Lane, Progress, WaitingKind};
 use crate::{
-    backend::{BackendError, rest},
+    backend::{
+        BackendError,
+        wire::{self, shapes},
+    },
     browser::{self, Listener, keep},
     events::Happening,
     i18n::Key,
+    signal::RwSignal,
 };
 
 /// A pause in writing, in ms, after which the draft is kept.
@@ -74,12 +77,13 @@ pub struct Sent {
 }
 
 /// A draft as the device keeps it.
-#[derive(Serialize, Deserialize)]
 struct Kept {
     draft: SubmissionDraft,
     key: String,
     at: f64,
 }
+
+shapes! { Kept { draft, key, at } }
 
 impl Compose {
     pub(super) fn new() -> Self {
@@ -100,6 +104,23 @@ impl Compose {
             thread: StoredValue::new(String::new()),
         }
     }
+
+    pub(super) fn reset(self) {
+        self.draft.set(empty(String::new()));
+        self.step.set(0);
+        self.editing.set(None);
+        self.saved_at.set(None);
+        self.unsaved.set(false);
+        self.found.set(false);
+        self.elsewhere.set(false);
+        self.sending.set(Progress::Idle);
+        self.sent.set(None);
+        self.similar.set(Vec::new());
+        self.newer.set(None);
+        self.key.set_value(String::new());
+        self.touched.set_value(false);
+        self.thread.set_value(String::new());
+    }
 }
 
 /// A draft with nothing written. The first kind that the contract names stands
@@ -118,7 +139,7 @@ fn empty(language: String) -> SubmissionDraft {
 
 impl App {
     fn draft_name(self) -> String {
-        ["open-forum:draft:", &self.core().api, ":", &self.compose.thread.get_value()].concat()
+        ["open-forum:draft:", &self.api(), ":", &self.compose.thread.get_value()].concat()
     }
 
     /// Follows what other tabs keep.
@@ -258,9 +279,7 @@ impl App {
         }
         let at = browser::now();
         let kept = Kept { draft, key: self.draft_key(), at };
-        let done = rest::write(&kept)
-            .and_then(|text| text.as_string())
-            .is_some_and(|text| keep::write(&self.draft_name(), &text));
+        let done = wire::to_text(&kept).is_some_and(|text| keep::write(&self.draft_name(), &text));
         compose.unsaved.set(!done);
         if done {
             compose.saved_at.set(Some(at));
@@ -279,9 +298,7 @@ impl App {
     fn read_draft(self) {
         let compose = self.compose;
         let name = self.draft_name();
-        let kept: Option<Kept> = keep::read(&name)
-            .and_then(|text| js_sys::JSON::parse(&text).ok())
-            .and_then(|value| rest::read(value).ok());
+        let kept: Option<Kept> = keep::read(&name).and_then(|text| wire::from_text(&text));
         compose.touched.set_value(false);
         compose.elsewhere.set(false);
         match kept {

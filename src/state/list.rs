@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{Page, Submission, Thread};
-use leptos::prelude::*;
 
 use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, ListQuery},
     i18n::Plural,
+    signal::RwSignal,
 };
 
 /// One thread and its submissions.
@@ -47,6 +47,18 @@ impl List {
             progress: RwSignal::new(Progress::Idle),
             votes_left: RwSignal::new(None),
         }
+    }
+
+    pub(super) fn reset(self) {
+        self.key.set(String::new());
+        self.thread.set(None);
+        self.thread_progress.set(Progress::Idle);
+        self.query.set(ListQuery::default());
+        self.items.set(Vec::new());
+        self.total.set(None);
+        self.next.set(None);
+        self.progress.set(Progress::Idle);
+        self.votes_left.set(None);
     }
 
     /// True while this thread's submissions are the ones that are loaded.

@@ -18,13 +18,14 @@ use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
     future::Future,
+    ops::Deref,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
 };
 
 use contract::ProblemCode;
-use leptos::prelude::*;
+use crate::reactive::*;
 use wasm_bindgen::JsValue;
 
 pub use self::{
@@ -43,6 +44,7 @@ use crate::{
     browser::Listener,
     events::{Happening, Host},
     i18n::{I18n, Key, Plural},
+    signal::RwSignal,
 };
 
 /// How something that takes time is going.
@@ -72,9 +74,16 @@ impl Progress {
     }
 }
 
-/// One widget.
+/// One widget: a handle as small as a pointer, since every closure of a view
+/// holds one.
+///
+/// What it points to is never freed but used again by the next widget, so that
+/// there are as many as were ever in the page at the same time.
 #[derive(Clone, Copy)]
-pub struct App {
+pub struct App(&'static Signals);
+
+/// The state of a widget, by its parts.
+pub struct Signals {
     /// Language.
     pub i18n: I18n,
     /// The forum and the person.
@@ -95,7 +104,22 @@ pub struct App {
     pub outbox: Outbox,
     /// Counts what a view is built anew for: language and heading level.
     view: RwSignal<u32>,
-    core: StoredValue<Rc<Core>, LocalStorage>,
+    core: RefCell<Rc<Core>>,
+    /// Keeps the signals.
+    _owner: Owner,
+}
+
+impl Deref for App {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+thread_local! {
+    /// States whose widgets have gone.
+    static FREE: RefCell<Vec<&'static Signals>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What is behind the signals of a widget.
@@ -103,7 +127,7 @@ struct Core {
     host: Host,
     api: String,
     backend: Rc<dyn Backend>,
-    alive: Cell<bool>,
+    ended: Cell<bool>,
     /// Counts what was asked for, by lane, so that a late answer to an earlier
     /// question is dropped.
     turns: RefCell<[u32; Lane::COUNT]>,
@@ -129,51 +153,75 @@ impl Lane {
 }
 
 impl App {
-    /// A widget for this element and backend, within the current owner.
+    /// A widget for this element and backend.
     #[must_use]
     pub fn new(host: Host, api: String, backend: Rc<dyn Backend>) -> Self {
         let core = Rc::new(Core {
             host,
             api,
             backend,
-            alive: Cell::new(true),
+            ended: Cell::new(false),
             turns: RefCell::default(),
             ballots: RefCell::default(),
             listeners: RefCell::default(),
         });
-        Self {
-            i18n: I18n::new(),
-            session: Session::new(),
-            router: Router::new(),
-            threads: Threads::new(),
-            list: List::new(),
-            detail: Detail::new(),
-            comments: Comments::new(),
-            compose: Compose::new(),
-            outbox: Outbox::new(),
-            view: RwSignal::new(0),
-            core: StoredValue::new_local(core),
+        match FREE.with_borrow_mut(Vec::pop) {
+            Some(signals) => {
+                signals.core.replace(core);
+                Self(signals)
+            }
+            None => Self(Box::leak(Box::new(Signals::new(core)))),
         }
     }
 
-    /// Ends the widget's work: called once, before its view goes.
-    pub fn end(self) {
+    /// Ends the widget's work. Called once, after its view has gone; the
+    /// handle is not used again.
+    pub(crate) fn end(self) {
         let core = self.core();
-        core.alive.set(false);
+        core.ended.set(true);
         core.listeners.borrow_mut().clear();
+        core.ballots.borrow_mut().clear();
+        self.reset();
+        FREE.with_borrow_mut(|free| free.push(self.0));
+    }
+
+    /// As before the first widget.
+    fn reset(self) {
+        self.session.reset();
+        self.router.reset();
+        self.threads.reset();
+        self.list.reset();
+        self.detail.reset();
+        self.comments.reset();
+        self.compose.reset();
+        self.outbox.reset();
     }
 
     fn core(self) -> Rc<Core> {
-        self.core.get_value()
+        self.0.core.borrow().clone()
     }
 
     fn backend(self) -> Rc<dyn Backend> {
         self.core().backend.clone()
     }
 
+    /// Which backend it is, as the element says.
+    fn api(self) -> String {
+        self.core().api.clone()
+    }
+
+    /// The element's attribute.
+    fn attribute(self, name: &str) -> Option<String> {
+        self.core().host.attribute(name)
+    }
+
     /// Runs work that ends with the widget.
     fn spawn(self, work: impl Future<Output = ()> + 'static) {
-        leptos::task::spawn_local(WhileAlive { core: self.core(), work: Box::pin(work) });
+        self.spawn_boxed(Box::pin(work));
+    }
+
+    fn spawn_boxed(self, work: Pin<Box<dyn Future<Output = ()>>>) {
+        wasm_bindgen_futures::spawn_local(WhileAlive { core: self.core(), work });
     }
 
     /// Begins a question of a lane; the answer counts while [`App::is_turn`].
@@ -268,11 +316,31 @@ impl App {
     /// attribute `heading-level`.
     #[must_use]
     pub fn heading_level(self) -> u8 {
-        match self.core().host.attribute("heading-level").as_deref() {
+        match self.attribute("heading-level").as_deref() {
             Some("3") => 3,
             Some("4") => 4,
             _ => 2,
         }
+    }
+}
+
+impl Signals {
+    fn new(core: Rc<Core>) -> Self {
+        let owner = Owner::new();
+        owner.with(|| Self {
+            i18n: I18n::new(),
+            session: Session::new(),
+            router: Router::new(),
+            threads: Threads::new(),
+            list: List::new(),
+            detail: Detail::new(),
+            comments: Comments::new(),
+            compose: Compose::new(),
+            outbox: Outbox::new(),
+            view: RwSignal::new(0),
+            core: RefCell::new(core),
+            _owner: owner.clone(),
+        })
     }
 }
 
@@ -287,6 +355,6 @@ impl Future for WhileAlive {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        if self.core.alive.get() { self.work.as_mut().poll(context) } else { Poll::Ready(()) }
+        if self.core.ended.get() { Poll::Ready(()) } else { self.work.as_mut().poll(context) }
     }
 }

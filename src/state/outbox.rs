@@ -7,15 +7,18 @@
 
 use contract::{CommentDraft, SubmissionDraft, VoteChoice};
 use js_sys::{Function, Promise};
-use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use crate::reactive::*;
 use wasm_bindgen::{JsCast, prelude::*};
 
 use super::App;
 use crate::{
-    backend::{BackendError, rest},
+    backend::{
+        BackendError,
+        wire::{self, FromJs, ToJs, shapes},
+    },
     browser::{self, Listener, keep},
     i18n::Key,
+    signal::RwSignal,
 };
 
 /// Where the device keeps it, for all widgets of this origin.
@@ -42,10 +45,16 @@ impl Outbox {
             wait: StoredValue::new(FIRST_WAIT),
         }
     }
+
+    pub(super) fn reset(self) {
+        self.items.set(Vec::new());
+        self.sending.set(false);
+        self.wait.set_value(FIRST_WAIT);
+    }
 }
 
 /// Something that waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     /// Its idempotency key.
     pub key: String,
@@ -60,8 +69,7 @@ pub struct Waiting {
 }
 
 /// What waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WaitingKind {
     /// A submission.
     Submission {
@@ -86,27 +94,51 @@ pub enum WaitingKind {
     },
 }
 
-fn read_all() -> Vec<Waiting> {
-    keep::read(NAME)
-        .and_then(|text| js_sys::JSON::parse(&text).ok())
-        .and_then(|value| rest::read(value).ok())
-        .unwrap_or_default()
+shapes! { Waiting { key, api, person, kind, refused } }
+
+impl FromJs for WaitingKind {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let about = String::read(&browser::get(value, "about"), ok);
+        let draft = browser::get(value, "draft");
+        match browser::get(value, "kind").as_string().as_deref() {
+            Some("submission") => {
+                Self::Submission { thread: about, draft: FromJs::read(&draft, ok) }
+            }
+            Some("comment") => Self::Comment { submission: about, draft: FromJs::read(&draft, ok) },
+            _ => Self::Vote { submission: about, vote: FromJs::read(&draft, ok) },
+        }
+    }
 }
 
-fn write_all(items: &[Waiting]) -> bool {
+impl ToJs for WaitingKind {
+    fn write(&self) -> JsValue {
+        let (kind, about, draft) = match self {
+            Self::Submission { thread, draft } => ("submission", thread, draft.write()),
+            Self::Comment { submission, draft } => ("comment", submission, draft.write()),
+            Self::Vote { submission, vote } => ("vote", submission, vote.write()),
+        };
+        let object = browser::object(&[("kind", kind), ("about", about)]);
+        browser::set(&object, "draft", &draft);
+        object
+    }
+}
+
+fn read_all() -> Vec<Waiting> {
+    keep::read(NAME).and_then(|text| wire::from_text(&text)).unwrap_or_default()
+}
+
+fn write_all(items: &Vec<Waiting>) -> bool {
     if items.is_empty() {
         keep::remove(NAME);
         return true;
     }
-    rest::write(&items)
-        .and_then(|text| text.as_string())
-        .is_some_and(|text| keep::write(NAME, &text))
+    wire::to_text(items).is_some_and(|text| keep::write(NAME, &text))
 }
 
 impl App {
     /// Shows what waits here for this person.
     pub(super) fn read_outbox(self) {
-        let (api, person) = (self.core().api.clone(), self.my_id());
+        let (api, person) = (self.api(), self.my_id());
         let mut items = read_all();
         items.retain(|item| item.api == api && item.person == person);
         self.outbox.items.set(items);
@@ -124,13 +156,7 @@ impl App {
                     if other == submission && item.person == person)
             });
         }
-        items.push(Waiting {
-            key,
-            api: self.core().api.clone(),
-            person,
-            kind,
-            refused: String::new(),
-        });
+        items.push(Waiting { key, api: self.api(), person, kind, refused: String::new() });
         let kept = write_all(&items);
         if kept {
             self.say(&self.i18n.t(Key::VoteWaiting));

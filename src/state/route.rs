@@ -6,7 +6,7 @@
 
 use contract::Sort;
 use js_sys::{decode_uri_component, encode_uri_component};
-use leptos::prelude::*;
+use crate::reactive::*;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -15,6 +15,7 @@ use crate::{
     backend::ListQuery,
     browser::{self, Listener},
     events::Happening,
+    signal::RwSignal,
 };
 
 /// A view.
@@ -83,20 +84,27 @@ impl Router {
             focus: StoredValue::new(false),
         }
     }
+
+    pub(super) fn reset(self) {
+        self.route.set(Route::Threads);
+        self.keep.set(false);
+        self.before.set_value(Vec::new());
+        self.focus.set_value(false);
+    }
 }
 
 impl App {
     /// The first view: from the address where the page allows it, else from
     /// the element's attributes.
     pub(crate) fn start_route(self) -> Route {
-        let keep = self.core().host.attribute("address").as_deref() == Some("keep");
+        let keep = self.attribute("address").as_deref() == Some("keep");
         self.router.keep.set(keep);
         let home = self.home();
         if let Route::Thread { thread } = &home {
             self.list.key.set(thread.clone());
         }
         if !keep {
-            return match self.core().host.attribute("view").as_deref() {
+            return match self.attribute("view").as_deref() {
                 Some("threads") => Route::Threads,
                 Some("compose") => Route::Compose { edit: String::new() },
                 _ => home,
@@ -155,7 +163,7 @@ impl App {
 
     /// Back to where the element's attributes say, which have changed.
     pub(crate) fn go_home(self) {
-        let view = self.core().host.attribute("view");
+        let view = self.attribute("view");
         self.go(match view.as_deref() {
             Some("threads") => Route::Threads,
             Some("compose") => Route::Compose { edit: String::new() },
@@ -166,7 +174,7 @@ impl App {
     /// Where the widget begins: its thread, or the list of threads.
     #[must_use]
     pub fn home(self) -> Route {
-        match self.core().host.attribute("thread").filter(|thread| !thread.is_empty()) {
+        match self.attribute("thread").filter(|thread| !thread.is_empty()) {
             Some(thread) => Route::Thread { thread },
             None => Route::Threads,
         }

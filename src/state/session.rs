@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use contract::{Capability, Forum, Me};
-use leptos::prelude::*;
 
 use super::{App, Lane};
 use crate::{
     backend::{BackendError, DemoIdentity},
     events::Happening,
+    signal::RwSignal,
 };
 
 /// The forum and the person.
@@ -35,6 +35,14 @@ impl Session {
             signing_in: RwSignal::new(false),
             identities: RwSignal::new(Arc::default()),
         }
+    }
+
+    pub(super) fn reset(self) {
+        self.forum.set(None);
+        self.me.set(None);
+        self.offline.set(false);
+        self.signing_in.set(false);
+        self.identities.set(Arc::default());
     }
 }
 

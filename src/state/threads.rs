@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use contract::{Page, Thread};
-use leptos::prelude::*;
 
+use crate::signal::RwSignal;
 use super::{App, Lane, Progress};
 
 /// The threads of the forum, pinned first.
@@ -25,6 +25,12 @@ impl Threads {
             next: RwSignal::new(None),
             progress: RwSignal::new(Progress::Idle),
         }
+    }
+
+    pub(super) fn reset(self) {
+        self.items.set(Vec::new());
+        self.next.set(None);
+        self.progress.set(Progress::Idle);
     }
 }
 

@@ -4,7 +4,7 @@
 //! a time, and after it only their last intent is sent.
 
 use contract::{Submission, Tally, VoteChoice, VoteResult};
-use leptos::prelude::*;
+use crate::reactive::*;
 use rules::tally::recast;
 
 use super::{App, Progress, WaitingKind};

@@ -1,0 +1,363 @@
+//! The contract's shapes to and from JavaScript values.
+//!
+//! A shape is read field by field, and a value that is missing or of another
+//! kind marks the whole answer as unreadable. There is no serde here: its code
+//! for these shapes was a quarter of the whole wasm. The fields stand in the
+//! lists below once more, and a field that the contract has and a list lacks
+//! does not compile.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use contract::{
+    Author, Comment, CommentDraft, Counts, FieldCode, FieldError, FlagDraft, FlagReason, Follow,
+    Forum, Kind, Limits, Link, Me, Organisation, Page, Phase, Problem, Recognition, Response,
+    ResultsRule, Role, SectorTally, Source, Stance, State, Status, Submission, SubmissionDraft,
+    SubmissionPatch, Tally, Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, VoteChoice,
+    VoteRequest, VoteResult, Voting, VotingMode,
+};
+use js_sys::{Array, JSON, Object};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{BackendError, DemoIdentity};
+use crate::browser;
+
+/// Something that can be read from a JavaScript value.
+pub trait FromJs: Sized {
+    /// Reads a value; clears `ok` where it is not of this shape.
+    fn read(value: &JsValue, ok: &mut bool) -> Self;
+}
+
+/// Something that can be written as a JavaScript value.
+pub trait ToJs {
+    /// Writes it; what is absent is `undefined`, which JSON leaves out.
+    fn write(&self) -> JsValue;
+}
+
+/// Takes a value as a shape of the contract.
+pub fn read<T: FromJs>(value: &JsValue) -> Result<T, BackendError> {
+    let mut ok = true;
+    let shape = T::read(value, &mut ok);
+    if ok { Ok(shape) } else { Err(BackendError::Unexpected) }
+}
+
+/// Takes JSON text as a shape.
+#[must_use]
+pub fn from_text<T: FromJs>(text: &str) -> Option<T> {
+    read(&JSON::parse(text).ok()?).ok()
+}
+
+/// Writes a shape as JSON text.
+pub fn to_text<T: ToJs>(shape: &T) -> Option<String> {
+    JSON::stringify(&shape.write()).ok().map(Into::into)
+}
+
+fn missing<T: Default>(ok: &mut bool) -> T {
+    *ok = false;
+    T::default()
+}
+
+impl FromJs for String {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        value.as_string().unwrap_or_else(|| missing(ok))
+    }
+}
+
+impl ToJs for String {
+    fn write(&self) -> JsValue {
+        self.as_str().into()
+    }
+}
+
+impl FromJs for bool {
+    /// Absent is false, as everywhere in the contract.
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        if value.is_undefined() { false } else { value.as_bool().unwrap_or_else(|| missing(ok)) }
+    }
+}
+
+impl ToJs for bool {
+    fn write(&self) -> JsValue {
+        (*self).into()
+    }
+}
+
+impl FromJs for f64 {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        value.as_f64().unwrap_or_else(|| missing(ok))
+    }
+}
+
+impl ToJs for f64 {
+    fn write(&self) -> JsValue {
+        (*self).into()
+    }
+}
+
+impl FromJs for u64 {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let number = f64::read(value, ok);
+        *ok &= (0.0..9e15).contains(&number) && number.trunc() == number;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "just checked")]
+        {
+            number as Self
+        }
+    }
+}
+
+impl ToJs for u64 {
+    fn write(&self) -> JsValue {
+        #[expect(clippy::cast_precision_loss, reason = "counts stay below 2^53")]
+        (*self as f64).into()
+    }
+}
+
+impl FromJs for u32 {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        u64::read(value, ok).try_into().unwrap_or_else(|_| missing(ok))
+    }
+}
+
+impl ToJs for u32 {
+    fn write(&self) -> JsValue {
+        (*self).into()
+    }
+}
+
+impl FromJs for u16 {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        u64::read(value, ok).try_into().unwrap_or_else(|_| missing(ok))
+    }
+}
+
+impl ToJs for u16 {
+    fn write(&self) -> JsValue {
+        (*self).into()
+    }
+}
+
+impl<T: FromJs> FromJs for Option<T> {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        (!value.is_null() && !value.is_undefined()).then(|| T::read(value, ok))
+    }
+}
+
+impl<T: ToJs> ToJs for Option<T> {
+    fn write(&self) -> JsValue {
+        self.as_ref().map_or(JsValue::UNDEFINED, T::write)
+    }
+}
+
+impl<T: FromJs> FromJs for Vec<T> {
+    /// Absent is empty, as everywhere in the contract.
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        items(value, ok).iter().map(|item| T::read(item, ok)).collect()
+    }
+}
+
+impl<T: ToJs> ToJs for Vec<T> {
+    fn write(&self) -> JsValue {
+        let array = Array::new();
+        for item in self {
+            array.push(&item.write());
+        }
+        array.into()
+    }
+}
+
+fn items(value: &JsValue, ok: &mut bool) -> Vec<JsValue> {
+    match value.dyn_ref::<Array>() {
+        Some(array) => array.to_vec(),
+        None => {
+            *ok &= value.is_undefined();
+            Vec::new()
+        }
+    }
+}
+
+impl<T: FromJs> FromJs for BTreeMap<String, T> {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let Some(object) = value.dyn_ref::<Object>() else {
+            *ok &= value.is_undefined();
+            return Self::new();
+        };
+        let names = Object::keys(object).to_vec();
+        let names = names.iter().filter_map(JsValue::as_string);
+        let mut map = Self::new();
+        // Collecting would sort first, with code for each type.
+        for name in names {
+            let item = T::read(&browser::get(value, &name), ok);
+            map.insert(name, item);
+        }
+        map
+    }
+}
+
+impl<T: ToJs> ToJs for BTreeMap<String, T> {
+    fn write(&self) -> JsValue {
+        let object = browser::object(&[]);
+        for (name, item) in self {
+            browser::set(&object, name, &item.write());
+        }
+        object
+    }
+}
+
+impl<T: FromJs> FromJs for Page<T> {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let items = browser::get(value, "items");
+        *ok &= !items.is_undefined();
+        Self {
+            items: FromJs::read(&items, ok),
+            next_cursor: FromJs::read(&browser::get(value, "next_cursor"), ok),
+            total: FromJs::read(&browser::get(value, "total"), ok),
+        }
+    }
+}
+
+/// A word of a fixed list; `otherwise` stands in where it is none, and the
+/// whole is unreadable then.
+fn word<T: FromStr>(value: &JsValue, ok: &mut bool, otherwise: T) -> T {
+    value.as_string().and_then(|word| word.parse().ok()).unwrap_or_else(|| {
+        *ok = false;
+        otherwise
+    })
+}
+
+macro_rules! words {
+    ($($name:ident::$first:ident),+ $(,)?) => {$(
+        impl FromJs for $name {
+            fn read(value: &JsValue, ok: &mut bool) -> Self {
+                word(value, ok, Self::$first)
+            }
+        }
+
+        impl ToJs for $name {
+            fn write(&self) -> JsValue {
+                self.as_str().into()
+            }
+        }
+    )+};
+}
+
+words! {
+    FieldCode::Invalid, FlagReason::Other, Kind::Idea, Phase::Closed, ResultsRule::Always,
+    Role::Participant, Stance::Neutral, State::Hidden, Status::Received, ThreadKind::Proposals,
+    ThreadPromise::Inform, VoteChoice::Pass, VotingMode::Opinion,
+}
+
+/// Words of a list that a newer backend may have made longer: what is unknown
+/// here is left out.
+struct Known<T>(Vec<T>);
+
+impl<T: FromStr> FromJs for Known<T> {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let words = items(value, ok);
+        let words = words.iter().filter_map(JsValue::as_string);
+        Self(words.filter_map(|word| word.parse().ok()).collect())
+    }
+}
+
+/// Shapes by their fields, which travel under their own names.
+macro_rules! shapes {
+    ($($name:ty { $($field:ident),+ $(,)? })+) => {$(
+        impl $crate::backend::wire::FromJs for $name {
+            fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
+                Self { $($field: $crate::backend::wire::FromJs::read(
+                    &$crate::browser::get(value, stringify!($field)),
+                    ok,
+                ),)+ }
+            }
+        }
+
+        impl $crate::backend::wire::ToJs for $name {
+            fn write(&self) -> wasm_bindgen::JsValue {
+                let object = $crate::browser::object(&[]);
+                $($crate::browser::set(
+                    &object,
+                    stringify!($field),
+                    &$crate::backend::wire::ToJs::write(&self.$field),
+                );)+
+                object
+            }
+        }
+    )+};
+}
+pub(crate) use shapes;
+
+shapes! {
+    Author { id, name, organisation, sector, country, official }
+    Comment {
+        id, submission_id, reply_to, stance, body, language, author, state, mine, created_at,
+        edited_at,
+    }
+    CommentDraft { body, stance, reply_to, language }
+    Counts { submissions, comments, votes, participants }
+    DemoIdentity { key, name, description, token }
+    FieldError { field, code, message }
+    FlagDraft { reason, note }
+    Follow { kind, id }
+    Limits { title_max, body_max, comment_max, links_max }
+    Link { url, label }
+    Me { author, roles, votes_left, follows }
+    Organisation { id, name, verified }
+    Recognition { award, category, year, citation }
+    Response { status, body, author, published_at }
+    SectorTally { agree, disagree, pass, support }
+    Source { system, id }
+    Submission {
+        id, reference, thread_id, kind, title, body, language, theme, groups, links, author,
+        status, state, state_reason, version, tally, my_vote, mine, comments_count, response,
+        answer_due_at, recognitions, merged_into, pinned, source, created_at, edited_at,
+    }
+    SubmissionDraft { kind, title, body, language, theme, groups, links }
+    SubmissionPatch { kind, title, body, theme, groups, links }
+    Tally { agree, disagree, pass, support, participants, by_sector, broad }
+    Term { id, name }
+    Thread {
+        id, slug, kind, title, summary, body, language, translations, promise, phase, opens_at,
+        voting_opens_at, closes_at, voting, premoderated, pinned, locked, counts, response,
+        created_at, version,
+    }
+    ThreadTranslation { language, title, summary, body }
+    VoteRequest { value }
+    VoteResult { my_vote, tally, votes_left }
+    Voting { mode, budget, results, answer_at }
+}
+
+impl FromJs for Forum {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let part = |name| browser::get(value, name);
+        let Known(capabilities) = FromJs::read(&part("capabilities"), ok);
+        let Known(sign_in) = FromJs::read(&part("sign_in"), ok);
+        Self {
+            name: FromJs::read(&part("name"), ok),
+            description: FromJs::read(&part("description"), ok),
+            languages: FromJs::read(&part("languages"), ok),
+            default_language: FromJs::read(&part("default_language"), ok),
+            time_zone: FromJs::read(&part("time_zone"), ok),
+            sectors: FromJs::read(&part("sectors"), ok),
+            countries: FromJs::read(&part("countries"), ok),
+            themes: FromJs::read(&part("themes"), ok),
+            groups: FromJs::read(&part("groups"), ok),
+            kinds: FromJs::read(&part("kinds"), ok),
+            statuses: FromJs::read(&part("statuses"), ok),
+            limits: FromJs::read(&part("limits"), ok),
+            capabilities,
+            sign_in,
+            demo: FromJs::read(&part("demo"), ok),
+        }
+    }
+}
+
+impl FromJs for Problem {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let part = |name| browser::get(value, name);
+        Self {
+            kind: FromJs::read(&part("type"), ok),
+            title: FromJs::read(&part("title"), ok),
+            status: FromJs::read(&part("status"), ok),
+            detail: FromJs::read(&part("detail"), ok),
+            errors: FromJs::read(&part("errors"), ok),
+        }
+    }
+}
