@@ -1,7 +1,8 @@
 // Host pages as they are: hostile style sheets, a strict CSP, another origin, no other host asked.
 import { readFileSync } from "node:fs";
 
-import { expect, place, somebody, test, type Forum } from "../support/forum.ts";
+import { expect, Forum, html, place, somebody, test } from "../support/forum.ts";
+import { elsewhere } from "../support/elsewhere.ts";
 
 const hostile = readFileSync(new URL("../hosts/hostile.css", import.meta.url), "utf8");
 
@@ -21,7 +22,8 @@ const looks = (forum: Forum) =>
       for (const name of names) found[`${way} ${name}`] = style[name]!;
       [...node.children].forEach((child, index) => walk(child, `${way}>${child.localName}${child.className ? `.${String(child.getAttribute("class")).split(" ")[0]}` : ""}:${index}`));
     };
-    for (const child of element.shadowRoot?.children ?? []) walk(child, child.localName);
+    // What stands around the view has no look of its own: it hands on what the page says.
+    for (const child of element.shadowRoot?.querySelectorAll(".of") ?? []) walk(child, child.localName);
     return found;
   }, LOOK as unknown as string[]);
 
@@ -94,7 +96,9 @@ test("a policy without 'wasm-unsafe-eval' is named in what a webmaster reads", a
 
 test("a page of another origin embeds it by two lines", async ({ page, server }) => {
   const token = somebody(server);
-  const forum = await place(page, server, { origin: server.otherUrl, from: server.url, api: server.url, token });
+  const other = await elsewhere(html({ from: server.url, api: server.url, token }));
+  await page.goto(other.url);
+  const forum = new Forum(page, server);
   const card = forum.cards.first();
   await forum.vote("agree", card).click();
   await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
@@ -102,6 +106,7 @@ test("a page of another origin embeds it by two lines", async ({ page, server })
   const title = (await card.getByRole("heading").textContent())!.trim();
   const list = await server.get<{ items: { title: string; my_vote: string }[] }>("/v1/threads/post-pandemic-recovery/submissions?limit=100", token);
   expect(list.items.find((one) => one.title === title)?.my_vote).toBe("agree");
+  await other.close();
 });
 
 test("no host but the page's own is asked, and no cookie is set", async ({ page, server }) => {

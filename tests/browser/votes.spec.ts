@@ -33,7 +33,12 @@ test("however fast somebody clicks, only the first and the last intent are sent"
     await route.continue();
   });
   const card = forum.card(one.title);
-  for (const choice of ["agree", "disagree", "pass", "agree", "pass", "disagree"] as const) await forum.vote(choice, card).click();
+  await expect(forum.vote("agree", card)).toBeVisible();
+  // Faster than any test that looks before it clicks.
+  await card.evaluate((article) => {
+    const [agree, disagree, pass] = article.querySelectorAll<HTMLElement>("[aria-pressed]");
+    for (const button of [agree, disagree, pass, agree, pass, disagree]) button?.click();
+  });
   await expect(forum.vote("disagree", card)).toHaveAttribute("aria-pressed", "true");
   await expect.poll(() => sent).toEqual(['PUT {"value":"agree"}', 'PUT {"value":"disagree"}']);
   await expect(forum.vote("disagree", card)).not.toHaveAttribute("aria-busy", "true");

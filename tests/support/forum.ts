@@ -9,7 +9,7 @@ export type { Language, Locator, Page };
 
 /** What stands on the host page. */
 export interface Host {
-  api?: string;
+  api?: string | null;
   thread?: string | null;
   lang?: Language;
   theme?: "light" | "dark" | "auto";
@@ -22,8 +22,6 @@ export interface Host {
   headers?: Record<string, string>;
   /** Where the script comes from, when not from the page's own origin. */
   from?: string;
-  /** The origin of the page. */
-  origin?: string;
 }
 
 /** The main thread of the demonstration, open for everything, in opinion mode. */
@@ -39,7 +37,7 @@ export function html(host: Host): string {
 ${host.head ?? ""}
 <script type="module" src="${host.from ?? ""}/open-forum.js"></script></head>
 <body><main><h1>A host page</h1>
-<open-forum${attribute("api", host.api ?? "/")}${attribute("thread", host.thread === undefined ? THREAD : host.thread)}${attribute(
+<open-forum${attribute("api", host.api === undefined ? "/" : host.api)}${attribute("thread", host.thread === undefined ? THREAD : host.thread)}${attribute(
     "lang",
     host.lang ?? "en",
   )}${attribute("theme", host.theme)}${attribute("token", host.token)} loading="eager" ${host.more ?? ""}>${host.inside ?? ""}</open-forum>
@@ -129,7 +127,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 /** Puts a host page on without waiting for the widget. */
 export async function place(page: Page, server: Server, host: Host = {}): Promise<Forum> {
-  const address = `${host.origin ?? server.url}/a-host-page`;
+  const address = `${server.url}/a-host-page`;
   await page.route(address, (route) =>
     route.fulfill({ contentType: "text/html; charset=utf-8", headers: host.headers ?? {}, body: html(host) }),
   );

@@ -48,11 +48,6 @@ export class Server {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** The same server under another name: to a browser, another origin. */
-  get otherUrl(): string {
-    return `http://localhost:${this.port}`;
-  }
-
   get database(): string {
     return join(this.folder, "forum.db");
   }
@@ -112,7 +107,7 @@ export class Server {
   token(person: Person): string {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const now = Math.floor(Date.now() / 1000);
-    const claims = { iss: "host", aud: "default", iat: now, exp: now + 3600, name: person.sub, ...person };
+    const claims = { iss: "host", aud: "open-forum:default", iat: now, exp: now + 3600, name: person.sub, ...person };
     const signed = `${part({ alg: "HS256", typ: "JWT" })}.${part(claims)}`;
     return `${signed}.${createHmac("sha256", SECRET).update(signed).digest("base64url")}`;
   }

@@ -103,7 +103,7 @@ export async function submit(forum: Forum, hand: Hand, text: { title: string; bo
   await hand.choose(element.getByRole("checkbox", { name: forum.say("compose.check.rules") }));
   await hand.press(forum.button("compose.send"));
   await expect(element.getByRole("heading", { name: forum.say("sent.title") })).toBeVisible();
-  const reference = await element.getByText(/^[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{3}$/).first().textContent();
+  const reference = await element.getByText(/^[A-Z]{2}-[0-9A-Z]{3}-[0-9A-Z]{4}$/).first().textContent();
   return reference ?? "";
 }
 
