@@ -61,7 +61,7 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
         let value = cx.i18n.number(whole_percent(broad));
         part = part.add(
             p("meta", &cx.i18n.t_with(Key::TallyBroad, &[("value", &value)]))
-                .text(" ")
+                .add(el("br", ""))
                 .text(&t(Key::TallyBroadHint)),
         );
     }
@@ -82,38 +82,54 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
             row.add(column_head(&t(*key)))
         });
     let mut body = el("tbody", "");
-    let mut few = false;
-    for (sector, cell) in &tally.by_sector {
+    let mut few = Vec::new();
+    for (sector, cell) in in_order(cx, tally) {
         let name = if sector.is_empty() { t(Key::TallyUnknownSector) } else { cx.sector(sector) };
+        let Some(cell) = cell else {
+            few.push(name);
+            continue;
+        };
         let mut row = el("tr", "").add(el("th", "").attr("scope", "row").text(&name));
-        if let Some(cell) = cell {
-            for (_, pick) in columns {
-                row = row.add(el("td", "").text(&cx.i18n.number(pick(cell).into())));
-            }
-        } else {
-            few = true;
-            row = row.add(
-                el("td", "few").attr("colspan", &columns.len().to_string()).text(&t(Key::TallyFew)),
-            );
+        for (_, pick) in columns {
+            row = row.add(el("td", "").text(&cx.i18n.number(pick(cell).into())));
         }
         body = body.add(row);
     }
-    let table = el("table", "table").add(el("thead", "").add(head)).add(body);
-    let mut inside = div("more-body stack").add(
-        div("table-wrap")
-            .attr("tabindex", "0")
-            .attr("role", "region")
-            .attr("aria-label", &t(Key::TallyBySector))
-            .add(table),
-    );
-    if few {
-        inside = inside.add(p("meta", &t(Key::TallyFewHint)));
+    let mut inside = div("more-body stack");
+    if few.len() < tally.by_sector.len() {
+        let table = el("table", "table").add(el("thead", "").add(head)).add(body);
+        inside = inside.add(
+            div("table-wrap")
+                .attr("tabindex", "0")
+                .attr("role", "region")
+                .attr("aria-label", &t(Key::TallyBySector))
+                .add(table),
+        );
+    }
+    if !few.is_empty() {
+        inside =
+            inside.add(p("meta", &cx.i18n.t_with(Key::TallyFew, &[("names", &few.join(" · "))])));
     }
     part.add(
         el("details", "more")
             .add(el("summary", "").add(span("", &t(Key::TallyBySector))))
             .add(inside),
     )
+}
+
+/// The cells in the forum's order of sectors, then those that it does not
+/// know.
+fn in_order<'a>(
+    cx: &'a Cx,
+    tally: &'a Tally,
+) -> impl Iterator<Item = (&'a str, Option<&'a SectorTally>)> {
+    let terms = &cx.forum.sectors;
+    let known = terms.iter().filter_map(|term| tally.by_sector.get_key_value(term.id.as_str()));
+    let others = tally
+        .by_sector
+        .iter()
+        .filter(move |(sector, _)| !terms.iter().any(|term| term.id == **sector));
+    known.chain(others).map(|(sector, cell)| (sector.as_str(), cell.as_ref()))
 }
 
 fn column_head(text: &str) -> El {
@@ -133,11 +149,7 @@ fn percent(share: f64) -> String {
 pub fn goal(cx: &Cx, supports: u32, at: u32) -> Option<El> {
     let left = at.checked_sub(supports).filter(|left| *left > 0)?;
     let fill = el("span", "");
-    style(
-        &fill.0,
-        "inline-size",
-        &percent(f64::from(supports) / f64::from(at)),
-    );
+    style(&fill.0, "inline-size", &percent(f64::from(supports) / f64::from(at)));
     Some(
         div("goal")
             .add(el("span", "bar bar-goal").attr("aria-hidden", "true").add(fill))
