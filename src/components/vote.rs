@@ -4,6 +4,7 @@
 //! and name stay; pressing the chosen one again takes the vote back.
 
 use contract::{Tally, VoteChoice, VotingMode};
+use leptos::prelude::untrack;
 
 use super::{
     Cx, Do, Get,
@@ -103,7 +104,7 @@ fn button(cx: &Cx, props: &VoteProps, choice: VoteChoice, key: Key, mark: Icon, 
     let button = el("button", class)
         .attr("type", "button")
         .click(move || {
-            let mine = (press.view)().mine;
+            let mine = untrack(|| (press.view)().mine);
             (press.on_vote)((mine != Some(choice)).then_some(choice));
         })
         .add(plain.clone())

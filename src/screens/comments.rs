@@ -129,15 +129,20 @@ impl Talk {
         );
         let list =
             list.show(move || app.comments.items.with(|items| items.iter().any(|item| here(item))));
-        let mut column = el("section", "stance")
-            .attr("class", &["stance stance-", stance.as_str()].concat())
-            .add(title);
+        let mut head = div("stance-head").add(title);
+        let mut form = None;
         if self.writes {
-            column = column
-                .add(self.opener(stance.as_str(), Key::CommentAdd, "btn"))
-                .add(self.form_at(stance.as_str(), stance, None));
+            let opener = self.opener(stance.as_str(), Key::CommentAdd, "btn btn-quiet");
+            let name = [&i18n.t(Key::CommentAdd), ": ", &i18n.word("comments", stance.as_str())];
+            head = head.add(opener.attr("aria-label", &name.concat()));
+            form = Some(self.form_at(stance.as_str(), stance, None));
         }
-        column.add(empty).add(list)
+        el("section", "stance")
+            .attr("class", &["stance stance-", stance.as_str()].concat())
+            .add(head)
+            .add_opt(form)
+            .add(empty)
+            .add(list)
     }
 
     /// A comment with its replies.

@@ -157,7 +157,7 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
         )));
     let item = Route::Submission { id: done.id };
     div("stack-l")
-        .add(div("row").add(icon(Icon::Done)).add(title))
+        .add(div("done").add(icon(Icon::Done)).add(title))
         .add(number)
         .add(div("stack").add(el(cx.h(1), "section-title").text(&i18n.t(Key::SentNext))).add(next))
         .add(
