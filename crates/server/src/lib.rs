@@ -27,4 +27,6 @@ mod server;
 mod sources;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 mod widget;

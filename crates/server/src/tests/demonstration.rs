@@ -1,0 +1,56 @@
+//! The demonstration: filled once, with identities that work, and nowhere
+//! without its flag.
+
+use axum::http::StatusCode;
+use contract::{Forum, Me, Page, ProblemCode, SignInMethod, Submission, Thread};
+use serde_json::Value;
+
+use crate::{demo, testing::TestApp};
+
+#[tokio::test]
+async fn it_is_filled_once_and_its_identities_speak() {
+    let test = TestApp::with_settings(|settings| settings.demo = true).await;
+    let before: Page<Thread> = test.get("/v1/threads").send().await.json();
+    assert_eq!(before.items.len(), 3);
+    let phases: std::collections::BTreeSet<_> = before.items.iter().map(|one| one.phase).collect();
+    assert!(phases.len() >= 2, "{phases:?}");
+    demo::seed(&test.app).await.expect("a second time");
+    let after: Page<Thread> = test.get("/v1/threads").send().await.json();
+    assert_eq!(before, after);
+    let forum: Forum = test.get("/v1/forum").send().await.json();
+    assert!(forum.demo && forum.sign_in.contains(&SignInMethod::Demo));
+    let identities: Vec<Value> = test.get("/v1/demo/identities").send().await.json();
+    assert!(identities.len() >= 5);
+    for identity in identities {
+        let token = identity["token"].as_str().expect("a token");
+        let me: Me = test.get("/v1/me").by(token).send().await.json();
+        assert_eq!(me.author.name, identity["name"]);
+        assert!(identity["description"]["th"].is_string());
+    }
+}
+
+#[tokio::test]
+async fn its_people_find_what_they_wrote() {
+    let test = TestApp::with_settings(|settings| settings.demo = true).await;
+    let identities: Vec<Value> = test.get("/v1/demo/identities").send().await.json();
+    let mut found = 0;
+    for identity in &identities {
+        let token = identity["token"].as_str().expect("a token");
+        let path = "/v1/threads/post-pandemic-recovery/submissions?author=me";
+        let page: Page<Submission> = test.get(path).by(token).send().await.json();
+        assert!(page.items.iter().all(|submission| submission.mine));
+        found += page.items.len();
+    }
+    assert!(found > 0);
+}
+
+#[tokio::test]
+async fn a_real_server_knows_nothing_of_it() {
+    let test = TestApp::start().await;
+    let forum: Forum = test.get("/v1/forum").send().await.json();
+    assert!(!forum.demo && !forum.sign_in.contains(&SignInMethod::Demo));
+    let answer = test.get("/v1/demo/identities").send().await;
+    assert_eq!((answer.status, answer.problem()), (StatusCode::NOT_FOUND, ProblemCode::NotFound));
+    let threads: Page<Thread> = test.get("/v1/threads").send().await.json();
+    assert!(threads.items.is_empty());
+}

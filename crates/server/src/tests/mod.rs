@@ -1,0 +1,15 @@
+//! What holds for all endpoints together. What one endpoint does is tested in
+//! its own file.
+
+mod access;
+mod bad_input;
+mod concurrency;
+mod conditions;
+mod demonstration;
+mod forums;
+mod hidden_results;
+mod naughty_strings;
+mod pace;
+mod published_document;
+mod tokens;
+mod transport;
