@@ -44,7 +44,7 @@ pub(super) fn card(app: App, thread: &Arc<Thread>, submission: &Submission) -> C
 /// Why nobody can vote now, in words.
 fn blocked(app: App, thread: &Thread, state: State) -> Option<String> {
     let key = match thread.phase {
-        _ if state != State::Published => Key::VoteNotYet,
+        _ if state != State::Published => Key::VoteUnpublished,
         _ if thread.locked => Key::ThreadLocked,
         Phase::Upcoming | Phase::Collecting => Key::VoteNotYet,
         Phase::Closed | Phase::Answered => Key::VoteOver,

@@ -51,7 +51,8 @@ pub(super) fn talk(
     open: RwSignal<Open>,
 ) -> El {
     let i18n = cx.i18n;
-    if !app.can(Capability::Comments) {
+    let unpublished = item.state != State::Published && item.comments_count == 0;
+    if unpublished || !app.can(Capability::Comments) {
         return div("");
     }
     let writes =
