@@ -134,6 +134,8 @@ CREATE INDEX submissions_oldest ON submissions (thread, state, unpinned, created
 CREATE INDEX submissions_support ON submissions (thread, state, pinned, support_score, tie);
 CREATE INDEX submissions_broad ON submissions (thread, state, pinned, broad_score, tie);
 CREATE INDEX submissions_discussed ON submissions (thread, state, pinned, comments_count, tie);
+-- The random order computes its key, for a whole thread, from this.
+CREATE INDEX submissions_random ON submissions (thread, state, pinned, shuffle);
 CREATE INDEX submissions_seq ON submissions (thread, state, seq);
 CREATE INDEX submissions_author ON submissions (thread, author, state);
 
@@ -167,6 +169,8 @@ CREATE VIRTUAL TABLE submission_search USING fts5 (
   folded, content = 'submission_text', content_rowid = 'seq',
   tokenize = 'trigram case_sensitive 1'
 );
+-- In how many texts each trigram stands.
+CREATE VIRTUAL TABLE submission_trigrams USING fts5vocab (submission_search, row);
 
 -- One person has one vote on a submission: this key is what makes it so.
 CREATE TABLE votes (

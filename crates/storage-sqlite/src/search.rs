@@ -12,8 +12,11 @@ use crate::{
 
 /// The trigram index finds nothing shorter.
 const TRIGRAM: usize = 3;
-/// Most trigrams that are looked up for candidates.
+/// Most trigrams of a text that are looked at for candidates.
 const PROBES: usize = 24;
+/// How many of those, the rarest, are looked for: common ones tell little and
+/// cost much.
+const RAREST: usize = 8;
 
 /// The form in which texts are compared (languages.md: the second search key,
 /// without combining marks, so that a forgotten tone mark finds too).
@@ -99,9 +102,18 @@ pub(crate) fn similar(
 ) -> Outcome<Vec<SubmissionRow>> {
     let thread = thread::find(conn, forum, thread)?;
     let probes = probes(&format!("{} {}", query.title, query.body));
-    if probes.is_empty() {
+    let mut known = Vec::new();
+    for probe in probes {
+        let sql = "SELECT doc FROM submission_trigrams WHERE term = ?1";
+        let count: Option<i64> = maybe(conn, sql, [&probe], |row| row.get(0))?;
+        known.extend(count.map(|count| (count, quoted(&probe))));
+    }
+    known.sort_unstable();
+    known.truncate(RAREST);
+    if known.is_empty() {
         return Ok(Vec::new());
     }
+    let probes: Vec<String> = known.into_iter().map(|(_, probe)| probe).collect();
     let sql = "SELECT f.rowid FROM submission_search f CROSS JOIN submissions s ON s.seq = f.rowid
          WHERE f.submission_search MATCH ?1 AND s.thread = ?2 AND s.state = 'published'
          ORDER BY f.rank LIMIT ?3";
@@ -119,7 +131,7 @@ fn probes(text: &str) -> Vec<String> {
     let mut all: Vec<String> = chars
         .windows(TRIGRAM)
         .filter(|window| window.iter().filter(|c| c.is_alphanumeric()).count() == TRIGRAM)
-        .map(|window| quoted(&window.iter().collect::<String>()))
+        .map(|window| window.iter().collect())
         .collect();
     all.sort_unstable();
     all.dedup();

@@ -44,15 +44,27 @@ impl Order {
         }
     }
 
-    /// The index that is walked. `random` has none: it reads a thread's
-    /// published rows and sorts them.
+    /// The index that is walked. `random` can only read a whole thread from
+    /// its own, and sorts what it computes.
     const fn index(self) -> &'static str {
         match self.sort {
             Sort::Newest => "submissions_newest",
             Sort::Support => "submissions_support",
             Sort::Broad => "submissions_broad",
             Sort::Discussed => "submissions_discussed",
-            Sort::Unseen | Sort::Random => "submissions_oldest",
+            Sort::Unseen => "submissions_oldest",
+            Sort::Random => "submissions_random",
+        }
+    }
+
+    /// What stands before and after the key, as the index has it. What is
+    /// computed for a whole thread uses no generated column, so that it comes
+    /// from the index alone.
+    const fn pin_and_tie(self) -> (&'static str, &'static str) {
+        match self.sort {
+            Sort::Random => ("1 - s.pinned", "s.seq"),
+            Sort::Unseen => ("s.unpinned", "s.tie"),
+            _ => ("s.pinned", "s.tie"),
         }
     }
 
@@ -90,15 +102,15 @@ pub(super) struct List<'a> {
 impl List<'_> {
     /// Places of published rows, in order, one more than the page holds.
     pub(super) fn published(&self, after: Option<Place>) -> Statement {
-        let (pin, direction) =
-            if self.order.is_descending() { ("pinned", "DESC") } else { ("unpinned", "ASC") };
+        let (pin, tie) = self.order.pin_and_tie();
         let key = self.order.key();
         let mut sql = format!("SELECT s.pinned, {key}, s.seq {}", self.published_from());
         let mut params = vec![Value::Integer(self.thread)];
         self.filter(&mut sql, &mut params);
+        let (beyond, direction) =
+            if self.order.is_descending() { ("<", "DESC") } else { (">", "ASC") };
         if let Some(after) = after {
-            let beyond = if self.order.is_descending() { "<" } else { ">" };
-            let _ = write!(sql, " AND (s.{pin}, {key}, s.tie) {beyond} (?, ?, ?)");
+            let _ = write!(sql, " AND ({pin}, {key}, {tie}) {beyond} (?, ?, ?)");
             let pin = i64::from(after.pinned == self.order.is_descending());
             params.push(Value::Integer(pin));
             params.push(match after.key {
@@ -109,7 +121,7 @@ impl List<'_> {
         }
         let _ = write!(
             sql,
-            " ORDER BY s.{pin} {direction}, {key} {direction}, s.tie {direction} LIMIT ?"
+            " ORDER BY {pin} {direction}, {key} {direction}, {tie} {direction} LIMIT ?"
         );
         params.push(Value::Integer(i64::from(self.query.limit) + 1));
         (sql, params)
@@ -134,7 +146,6 @@ impl List<'_> {
         let mut sql = format!(
             "SELECT s.pinned, {key}, s.seq
              FROM submissions s INDEXED BY submissions_author
-             CROSS JOIN participants p ON p.seq = s.author
              WHERE s.thread = ? AND s.author = ? AND s.state IN ({states})"
         );
         let mut params = vec![Value::Integer(self.thread), Value::Integer(viewer.0)];
@@ -155,14 +166,12 @@ impl List<'_> {
         if self.words.indexed.is_empty() {
             format!(
                 "FROM submissions s INDEXED BY {}
-                 CROSS JOIN participants p ON p.seq = s.author
                  WHERE s.thread = ? AND s.state = 'published'",
                 self.order.index()
             )
         } else {
             "FROM submission_search f
              CROSS JOIN submissions s ON s.seq = f.rowid
-             CROSS JOIN participants p ON p.seq = s.author
              WHERE s.thread = ? AND s.state = 'published' AND f.submission_search MATCH ?"
                 .into()
         }
@@ -181,8 +190,12 @@ impl List<'_> {
         any_of(sql, params, "s.kind IN", "", kinds);
         any_of(sql, params, "s.theme IN", "", filters.themes.iter().map(String::as_str));
         any_of(sql, params, "s.language IN", "", filters.languages.iter().map(String::as_str));
-        any_of(sql, params, "p.sector IN", "", filters.sectors.iter().map(String::as_str));
-        any_of(sql, params, "p.country IN", "", filters.countries.iter().map(String::as_str));
+        let sector = "EXISTS (SELECT 1 FROM participants p
+             WHERE p.seq = s.author AND p.sector IN";
+        any_of(sql, params, sector, ")", filters.sectors.iter().map(String::as_str));
+        let country = "EXISTS (SELECT 1 FROM participants p
+             WHERE p.seq = s.author AND p.country IN";
+        any_of(sql, params, country, ")", filters.countries.iter().map(String::as_str));
         let statuses = filters.statuses.iter().map(|status| status.as_str());
         any_of(sql, params, "s.status IN", "", statuses);
         let group = "EXISTS (SELECT 1 FROM submission_groups g
