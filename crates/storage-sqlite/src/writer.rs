@@ -18,9 +18,9 @@ use tokio::sync::{mpsc, oneshot};
 use crate::fault::{Fault, Outcome};
 
 /// Most writes that may wait; more are told to come back.
-const QUEUE: usize = 4096;
+pub(crate) const QUEUE: usize = 4096;
 /// Most writes in one transaction, so that nobody waits for a long one.
-const BATCH: usize = 512;
+pub(crate) const BATCH: usize = 512;
 /// How long to wait for another process (an import) to finish writing.
 const BUSY: Duration = Duration::from_secs(5);
 

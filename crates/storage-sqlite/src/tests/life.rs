@@ -9,6 +9,7 @@ use super::open;
 use crate::{
     SqliteStorage,
     migrate::{MIGRATIONS, Migration},
+    writer::{BATCH, QUEUE},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -106,29 +107,35 @@ async fn a_panic_undoes_its_own_write_alone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn waiting_writes_share_a_commit_and_too_many_are_refused() {
-    let (storage, _dir) = open();
-    let world = World::new(Arc::clone(&storage)).await;
-    let before = storage.stats();
+    let dir = tempfile::tempdir().expect("a directory");
+    let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
+    let storage = Arc::new(storage);
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let (begun, beginning) = std::sync::mpsc::channel();
     let mut writes = tokio::task::JoinSet::new();
-    for n in 0..6_000 {
-        let (storage, forum) = (Arc::clone(&storage), world.forum);
-        writes
-            .spawn(async move { storage.votes_left(forum, storage::ParticipantId(n), NOW).await });
-        let storage = Arc::clone(&world.storage);
-        writes.spawn(async move { storage.sweep(NOW).await.map(|_| [].into()) });
+    let first = Arc::clone(&storage);
+    writes.spawn(async move {
+        let hold = move |_: &rusqlite::Connection| {
+            begun.send(()).expect("somebody waits");
+            released.recv().expect("released");
+            Ok(0)
+        };
+        first.writer.write(hold).await
+    });
+    beginning.recv().expect("the first write runs");
+    for _ in 0..QUEUE {
+        let storage = Arc::clone(&storage);
+        writes.spawn(async move { storage.sweep(NOW).await });
     }
-    let (mut done, mut refused) = (0_u64, 0_u64);
+    while storage.stats().queued < QUEUE as u64 {
+        tokio::task::yield_now().await;
+    }
+    assert!(matches!(storage.sweep(NOW).await, Err(StorageError::Unavailable(_))));
+    release.send(()).expect("the first write waits");
     while let Some(write) = writes.join_next().await {
-        match write.expect("no panic") {
-            Ok(_) => done += 1,
-            Err(StorageError::Unavailable(_)) => refused += 1,
-            Err(other) => panic!("{other}"),
-        }
+        assert_eq!(write.expect("no panic").expect("written"), 0);
     }
-    let after = storage.stats();
-    assert_eq!(done + refused, 12_000);
-    assert_eq!(after.queued, 0);
-    let (writes, commits) = (after.writes - before.writes, after.commits - before.commits);
-    assert_eq!(writes, done - 6_000, "each was counted");
-    assert!(commits * 2 < writes, "{writes} writes took {commits} commits");
+    let stats = storage.stats();
+    assert_eq!((stats.queued, stats.writes), (0, QUEUE as u64 + 1));
+    assert!(stats.commits <= 2 + (QUEUE / BATCH) as u64, "{} commits", stats.commits);
 }
