@@ -199,6 +199,7 @@ class OpenForum extends HTMLElement {
     if (!this.childElementCount || !this.querySelector(":scope > :not([slot=live])")) this.#show(bones());
     this.shadowRoot.adoptedStyleSheets = [await sheet];
     await data;
+    given.messages = await messages;
     if (this.#run !== run) return;
     if (given.submissions) {
       try {
@@ -209,7 +210,6 @@ class OpenForum extends HTMLElement {
         // An answer of another shape: the widget says so in words.
       }
     }
-    given.messages = await messages;
     const glue = await code;
     if (this.#run !== run) return;
     const widget = glue.mount(this, this.shadowRoot, given);
@@ -269,37 +269,113 @@ function bones() {
   return box;
 }
 
-// The first view of a thread as the widget will build it, as far as it is text.
-function paint(host, { lang, forum, thread, submissions }) {
+// The few words of the first paint in the language that is built into the
+// widget; the others' come with their file. Held to en.json by a test.
+const EN = {
+  "author.verified": "verified",
+  "compose.open": "Write a submission",
+  "filter.title": "Filter",
+  "phase.answered": "Answered",
+  "phase.closed": "Closed",
+  "phase.collecting": "Collecting submissions",
+  "phase.open": "Open",
+  "phase.upcoming": "Not open yet",
+  "phase.voting": "Voting",
+  "response.thread_title": "The answer to this consultation",
+  "response.title": "Official answer",
+  "search.label": "Search submissions",
+  "vote.agree": "Agree",
+  "vote.disagree": "Disagree",
+  "vote.pass": "Pass",
+  "vote.support": "Support",
+};
+
+// The first view of a thread with the widget's own structure and classes
+// (screens/thread.rs, components/card.rs): what is text stands there as text,
+// what is not known yet keeps its place, so that nothing moves when the widget
+// takes over.
+function paint(host, { lang, forum, thread, submissions, messages }) {
+  const say = (key) => messages?.[key] ?? EN[key] ?? "\xa0";
+  const blank = () => el("span", {}, "\xa0");
   const pick = (names) => names?.[lang] ?? names?.en ?? Object.values(names ?? {})[0] ?? "";
-  const term = (terms, id) => id && pick(list(terms).find((one) => one.id === id)?.name) || id;
+  const term = (terms, id) => id && (pick(list(terms).find((one) => one.id === id)?.name) || id);
   const locale = { th: "th-TH-u-ca-buddhist-nu-latn", en: "en-GB" }[lang] ?? lang;
   const dates = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: forum?.time_zone });
+  const numbers = new Intl.NumberFormat(locale);
+  const time = (at) => el("time", { datetime: at }, dates.format(new Date(at)));
   const level = Number(host.getAttribute("heading-level")) || 2;
+  const heading = (below, name, ...inside) => el(`h${level + below}.${name}`, {}, ...inside);
   const icon = () => {
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     svg.setAttribute("class", "icon");
     return svg;
   };
-  const chip = (word, tone) => word && el(`span.chip.${tone}`, {}, icon(), el("span", {}, word));
-  const told = list(thread?.translations).find((one) => one.language === lang) ?? thread ?? {};
-  const head = el("header.thread-head", {}, el(`h${level}.forum-title`, { lang: told.language, dir: "auto" }, text(told.title)), told.summary ? el("p.thread-summary", { lang: told.language, dir: "auto" }, text(told.summary)) : null);
-  const support = thread?.voting?.mode === "support";
-  const card = (one) => {
-    const { author = {}, language, body } = one;
-    const excerpt = text(body).replace(/[*_>`#]|\]\([^)]*\)|\[/g, "").replace(/\s+/g, " ").slice(0, 300);
-    const by = [author.organisation?.name !== author.name && author.name && text(author.organisation?.name), term(forum?.sectors, author.sector), term(forum?.countries, author.country)];
-    const tags = [term(forum?.themes, one.theme), ...list(one.groups).map((id) => term(forum?.groups, id))].filter(Boolean);
-    return el("li", {}, el(`article.card${support ? ".card-rail" : ""}`, { "aria-labelledby": `t-${one.id}` },
-      el("div.card-main", {},
-        el("div.chips", {}, chip(term(forum?.kinds, one.kind), "chip-plain"), one.status !== "received" && chip(term(forum?.statuses, one.status), "chip-brand")),
-        el(`h${level + 1}.card-title`, {}, el("a", { id: `t-${one.id}`, lang: language, dir: "auto" }, text(one.title))),
-        excerpt && excerpt !== one.title ? el("p.card-text", { lang: language, dir: "auto" }, excerpt) : null,
-        el("p.card-by", {}, el("span", {}, el("b", {}, el("bdi", {}, author.name || author.organisation?.name || "—"))), by.filter(Boolean).map((part) => el("span", {}, part)), el("span", {}, el("time", { datetime: one.created_at }, dates.format(new Date(one.created_at))))),
-        tags.length ? el("p.card-tags.dots", {}, tags.map((tag) => el("span", {}, tag))) : null),
-      el("div.card-foot", {})));
+  const chip = (tone, word) => el(`span.chip${tone && `.${tone}`}`, {}, icon(), el("span", {}, word));
+  const plain = (body) => text(body).replace(/\*\*|^[-*>] |\]\([^)]*\)|\[/gm, "");
+  const tones = { received: "", not_accepted: "chip-bad", under_review: "chip-brand", in_progress: "chip-brand" };
+  const status = (word) => chip(tones[word] ?? "chip-good", term(forum?.statuses, word));
+
+  const answer = (title, { status: word, body, published_at: at }) =>
+    el("section.answer", {}, heading(1, "answer-title", icon(), el("span", {}, title)), el("div.chips", {}, status(word)),
+      el("div.rich", { dir: "auto" }, text(body).split(/\n\s*\n/).map((part) => (/^[-*] /.test(part) ? el("ul", {}, part.split("\n").map((line) => el("li", {}, plain(line)))) : el("p", {}, plain(part))))),
+      el("p.meta", {}, time(at)));
+
+  const { phase, voting = {} } = thread ?? {};
+  const support = voting.mode === "support";
+  const open = phase === "open" || phase === "voting";
+  const button = (word) => el(`span.vote-btn.vote-${word}`, {}, icon(), el("span", {}, say(`vote.${word}`)));
+  const vote = (one) => {
+    if (support) {
+      const count = one.tally && el("span.vote-count", {}, el("b", {}, numbers.format(one.tally.support)), " \xa0");
+      return open ? el("div.vote", {}, el("div.vote-one", {}, button("support"), count)) : el("div.vote", {}, count, el("p.vote-note", {}, icon(), blank()));
+    }
+    if (!open) return el("p.vote-note", {}, icon(), blank());
+    return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), one.my_vote && el("p.vote-said", {}, blank()));
   };
-  return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {}, el("div.head"), el("div.view", {}, head, el("ol.cards.list", {}, list(submissions?.items).map(card))))));
+  const bars = ({ tally }) => {
+    if (!tally?.participants) return el("div", {}, el("p.meta", {}, blank()));
+    const row = (word) => {
+      const fill = el("span", {});
+      fill.style.inlineSize = `${(tally[word] / tally.participants) * 100}%`;
+      return [el("span", {}, say(`vote.${word}`)), el(`span.bar.bar-${word}`, {}, fill), el("span.tally-n", {}, el("span", {}, numbers.format(tally[word])), el("small", {}, " · 00%"))];
+    };
+    return el("div", {}, el("div.tally", {}, ["agree", "disagree", "pass"].flatMap(row)));
+  };
+  const card = (one) => {
+    const { id, author = {}, organisation = author.organisation, language, response } = one;
+    const excerpt = plain(one.body).replace(/\s+/g, " ").slice(0, 300);
+    const name = author.name || organisation?.name || "\xa0";
+    const marked = organisation?.verified && [icon(), el("span", {}, ` ${say("author.verified")}`)];
+    const parts = [[el("b", {}, el("bdi", {}, name))], organisation && [author.name && el("bdi", {}, text(organisation.name)), marked], [term(forum?.sectors, author.sector)], [term(forum?.countries, author.country)], [time(one.created_at)]];
+    const tags = [term(forum?.themes, one.theme), ...list(one.groups).map((group) => term(forum?.groups, group))].filter(Boolean);
+    return el("li", {}, el(`article.card${support ? ".card-rail" : ""}`, { "aria-labelledby": `t-${id}` },
+      el("div.card-main", {},
+        el("div.chips", {}, chip("chip-plain", term(forum?.kinds, one.kind)), one.status !== "received" && status(one.status), list(one.recognitions).map(({ award }) => chip("chip-official", text(award)))),
+        heading(1, "card-title", el("a", { id: `t-${id}`, lang: language, dir: "auto" }, text(one.title))),
+        excerpt && excerpt !== one.title && el("p.card-text", { lang: language, dir: "auto" }, excerpt),
+        response && el("p.card-answer", {}, el("b", {}, say("response.title")), el("span", { dir: "auto" }, plain(response.body).replace(/\s+/g, " ").slice(0, 300))),
+        el("p.card-by", {}, parts.filter((part) => part?.some(Boolean)).map((part) => el("span", {}, part.flat()))),
+        tags.length > 0 && el("p.card-tags.dots", {}, tags.map((tag) => el("span", {}, tag)))),
+      el("div.card-foot", {}, el("div.vote", {}, vote(one)), !support && bars(one), one.comments_count > 0 && el("div.card-links", {}, el("a", {}, icon(), el("span", {}, numbers.format(one.comments_count)))))));
+  };
+
+  const told = list(thread?.translations).find((one) => one.language === lang) ?? thread ?? {};
+  const title = heading(0, "forum-title", text(told.title));
+  title.lang = told.language;
+  const writes = (phase === "open" || phase === "collecting") && !thread.locked && list(forum?.capabilities).includes("submit");
+  return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {},
+    el("div.head", {}, blank()),
+    el("div.view", {},
+      el("header.thread-head", {},
+        el("div.chips", {}, chip("", say(`phase.${phase}`)), el("span.meta", {}, "\xa0")),
+        title,
+        told.summary && el("p.thread-summary", { lang: told.language, dir: "auto" }, text(told.summary)),
+        thread?.response && answer(say("response.thread_title"), thread.response),
+        el("details.more.promise", {}, el("summary", {}, blank()))),
+      el(`div.board${writes ? "" : ".board-read"}`, {},
+        writes && el("div.board-new", {}, el("span.btn.btn-primary.btn-wide", {}, icon(), el("span", {}, say("compose.open")))),
+        el("div.tools", {}, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("div.input", {}, "\xa0"))),
+        el("div.results", {}, el("div.result", {}, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
 }
 
 customElements.get("open-forum") ?? customElements.define("open-forum", OpenForum);

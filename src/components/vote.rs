@@ -4,7 +4,7 @@
 //! and name stay; pressing the chosen one again takes the vote back.
 
 use contract::{Tally, VoteChoice, VotingMode};
-use leptos::prelude::untrack;
+use crate::reactive::untrack;
 
 use super::{
     Cx, Do, Get,
