@@ -4,7 +4,7 @@
 //! There is one person, who writes and votes, and one thread, which is seeded
 //! with submissions and votes of others. Tabs share the database.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc};
 
 use contract::{
     Author, Comment, CommentDraft, FlagDraft, Forum, Me, Page, ProblemCode, Role, SectorTally,
@@ -38,8 +38,10 @@ const PAGE: usize = 10;
 type Done<T> = Result<T, BackendError>;
 
 /// A forum in this browser.
+pub struct Browser(Rc<Store>);
+
 #[derive(Default)]
-pub struct Browser {
+struct Store {
     database: RefCell<Option<IdbDatabase>>,
 }
 
@@ -71,6 +73,10 @@ shapes! {
 
 fn seed(part: &str) -> JsValue {
     js_sys::JSON::parse(SEED).map_or(JsValue::UNDEFINED, |seed| device::get(&seed, part))
+}
+
+fn the_thread_id() -> String {
+    device::get(&seed("thread"), "id").as_string().unwrap_or_default()
 }
 
 fn forum() -> Done<Forum> {
@@ -182,9 +188,18 @@ impl Browser {
     /// The forum in this browser.
     #[must_use]
     pub fn new() -> Rc<Self> {
-        Rc::new(Self::default())
+        Rc::new(Self(Rc::default()))
     }
 
+    fn run<T, F>(&self, work: impl FnOnce(Rc<Store>) -> F) -> Answer<T>
+    where
+        F: Future<Output = Done<T>> + 'static,
+    {
+        Box::pin(work(self.0.clone()))
+    }
+}
+
+impl Store {
     async fn begin(&self, write: bool) -> Done<Transaction> {
         let open = self.database.borrow().clone();
         let database = match open {
@@ -261,6 +276,20 @@ impl Browser {
         })
     }
 
+    async fn alike(&self, draft: &similarity::Profile) -> Done<Page<Submission>> {
+        let forum = forum()?;
+        let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
+        let shown = rows.into_iter().filter(|row| row.submission.state == State::Published);
+        let candidates = shown.map(|row| {
+            let it = &row.submission;
+            let profile = similarity::Profile::of(&it.title, &it.body, &NORMALIZER);
+            (row, profile)
+        });
+        let found = similarity::most_similar(draft, candidates);
+        let items = found.into_iter().map(|(row, _)| row.told(&forum)).collect();
+        Ok(Page { items, next_cursor: None, total: None })
+    }
+
     async fn create(&self, draft: SubmissionDraft, key: &str) -> Done<Submission> {
         let forum = forum()?;
         invalid(validate::submission(&draft, &forum, &NORMALIZER))?;
@@ -277,7 +306,7 @@ impl Browser {
         let submission = Submission {
             id: id.clone(),
             reference: reference::from_bits(bits),
-            thread_id: device::get(&seed("thread"), "id").as_string().unwrap_or_default(),
+            thread_id: the_thread_id(),
             kind: draft.kind,
             title: draft.title,
             body: draft.body,
@@ -397,126 +426,97 @@ impl Browser {
 impl Backend for Browser {
     fn set_token(&self, _token: Option<String>) {}
 
-    fn forum(&self) -> Answer<'_, Forum> {
-        Box::pin(async { forum() })
+    fn forum(&self) -> Answer<Forum> {
+        self.run(|_| async { forum() })
     }
 
-    fn me(&self) -> Answer<'_, Option<Me>> {
-        Box::pin(async {
-            Ok(Some(Me {
-                author: person(),
-                roles: vec![Role::Participant],
-                votes_left: BTreeMap::new(),
-                follows: Vec::new(),
-            }))
-        })
+    fn me(&self) -> Answer<Option<Me>> {
+        let me = Me {
+            author: person(),
+            roles: vec![Role::Participant],
+            votes_left: BTreeMap::new(),
+            follows: Vec::new(),
+        };
+        self.run(|_| async { Ok(Some(me)) })
     }
 
-    fn identities(&self) -> Answer<'_, Vec<DemoIdentity>> {
-        Box::pin(async { Ok(Vec::new()) })
+    fn identities(&self) -> Answer<Vec<DemoIdentity>> {
+        self.run(|_| async { Ok(Vec::new()) })
     }
 
-    fn threads<'a>(&'a self, _cursor: Option<&'a str>) -> Answer<'a, Page<Thread>> {
-        Box::pin(async {
-            let id = device::get(&seed("thread"), "id").as_string().unwrap_or_default();
-            let items = vec![self.the_thread(&id).await?];
+    fn threads(&self, _cursor: Option<&str>) -> Answer<Page<Thread>> {
+        self.run(|store| async move {
+            let items = vec![store.the_thread(&the_thread_id()).await?];
             Ok(Page { items, next_cursor: None, total: Some(1) })
         })
     }
 
-    fn thread<'a>(&'a self, thread: &'a str) -> Answer<'a, Thread> {
-        Box::pin(self.the_thread(thread))
+    fn thread(&self, thread: &str) -> Answer<Thread> {
+        let thread = thread.to_owned();
+        self.run(|store| async move { store.the_thread(&thread).await })
     }
 
-    fn submissions<'a>(
-        &'a self,
-        _thread: &'a str,
-        query: &'a ListQuery,
-        cursor: Option<&'a str>,
-    ) -> Answer<'a, Page<Submission>> {
-        Box::pin(self.list(query, cursor))
+    fn submissions(
+        &self,
+        _thread: &str,
+        query: &ListQuery,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Submission>> {
+        let (query, cursor) = (query.clone(), cursor.map(str::to_owned));
+        self.run(|store| async move { store.list(&query, cursor.as_deref()).await })
     }
 
-    fn similar<'a>(
-        &'a self,
-        _thread: &'a str,
-        title: &'a str,
-        body: &'a str,
-    ) -> Answer<'a, Page<Submission>> {
-        Box::pin(async move {
-            let forum = forum()?;
-            let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
-            let profile =
-                |title: &str, body: &str| similarity::Profile::of(title, body, &NORMALIZER);
-            let candidates = rows
-                .into_iter()
-                .filter(|row| row.submission.state == State::Published)
-                .map(|row| {
-                    let likeness = profile(&row.submission.title, &row.submission.body);
-                    (row, likeness)
-                });
-            let found = similarity::most_similar(&profile(title, body), candidates);
-            let items = found.into_iter().map(|(row, _)| row.told(&forum)).collect();
+    fn similar(&self, _thread: &str, title: &str, body: &str) -> Answer<Page<Submission>> {
+        let draft = similarity::Profile::of(title, body, &NORMALIZER);
+        self.run(|store| async move { store.alike(&draft).await })
+    }
+
+    fn submission(&self, id: &str) -> Answer<Submission> {
+        let id = id.to_owned();
+        self.run(|store| async move {
+            let transaction = store.begin(false).await?;
+            Ok(store.row(&transaction, &id).await?.told(&forum()?))
+        })
+    }
+
+    fn submit(&self, _thread: &str, draft: &SubmissionDraft, key: &str) -> Answer<Submission> {
+        let (draft, key) = (draft.clone(), key.to_owned());
+        self.run(|store| async move { store.create(draft, &key).await })
+    }
+
+    fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission> {
+        let (id, patch) = (id.to_owned(), patch.clone());
+        self.run(|store| async move { store.change(&id, version, patch).await })
+    }
+
+    fn withdraw(&self, id: &str) -> Answer<()> {
+        let id = id.to_owned();
+        self.run(|store| async move { store.take_back(&id).await })
+    }
+
+    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
+        let id = id.to_owned();
+        self.run(|store| async move { store.cast(&id, vote).await })
+    }
+
+    fn comments(&self, id: &str, _cursor: Option<&str>) -> Answer<Page<Comment>> {
+        let id = id.to_owned();
+        self.run(|store| async move {
+            let rows: Vec<CommentRow> = store.begin(false).await?.all(COMMENTS).await?;
+            let comments = rows.into_iter().map(|row| row.comment);
+            let items = comments.filter(|comment| comment.submission_id == id).collect();
             Ok(Page { items, next_cursor: None, total: None })
         })
     }
 
-    fn submission<'a>(&'a self, id: &'a str) -> Answer<'a, Submission> {
-        Box::pin(async move {
-            let transaction = self.begin(false).await?;
-            Ok(self.row(&transaction, id).await?.told(&forum()?))
-        })
+    fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment> {
+        let (id, draft, key) = (id.to_owned(), draft.clone(), key.to_owned());
+        self.run(|store| async move { store.add_comment(&id, draft, &key).await })
     }
 
-    fn submit<'a>(
-        &'a self,
-        _thread: &'a str,
-        draft: &'a SubmissionDraft,
-        key: &'a str,
-    ) -> Answer<'a, Submission> {
-        Box::pin(self.create(draft.clone(), key))
-    }
-
-    fn edit<'a>(
-        &'a self,
-        id: &'a str,
-        version: u32,
-        patch: &'a SubmissionPatch,
-    ) -> Answer<'a, Submission> {
-        Box::pin(self.change(id, version, patch.clone()))
-    }
-
-    fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {
-        Box::pin(self.take_back(id))
-    }
-
-    fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult> {
-        Box::pin(self.cast(id, vote))
-    }
-
-    fn comments<'a>(&'a self, id: &'a str, _cursor: Option<&'a str>) -> Answer<'a, Page<Comment>> {
-        Box::pin(async move {
-            let rows: Vec<CommentRow> = self.begin(false).await?.all(COMMENTS).await?;
-            let items = rows
-                .into_iter()
-                .map(|row| row.comment)
-                .filter(|comment| comment.submission_id == id)
-                .collect();
-            Ok(Page { items, next_cursor: None, total: None })
-        })
-    }
-
-    fn comment<'a>(
-        &'a self,
-        id: &'a str,
-        draft: &'a CommentDraft,
-        key: &'a str,
-    ) -> Answer<'a, Comment> {
-        Box::pin(self.add_comment(id, draft.clone(), key))
-    }
-
-    fn flag<'a>(&'a self, _target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()> {
+    fn flag(&self, _target: &Target, flag: &FlagDraft) -> Answer<()> {
         // There is no moderator to read it; only its form is checked.
-        Box::pin(async move { invalid(validate::flag(flag, &forum()?, &NORMALIZER)) })
+        let checked = forum().and_then(|forum| invalid(validate::flag(flag, &forum, &NORMALIZER)));
+        self.run(|_| async { checked })
     }
 }

@@ -18,7 +18,7 @@ use contract::{
 };
 
 /// What a backend answers, later.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendError>> + 'a>>;
+pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, BackendError>>>>;
 
 /// A place where threads, submissions, votes and comments are kept. What it
 /// can do beyond reading stands in [`Forum::capabilities`].
@@ -26,60 +26,35 @@ pub trait Backend {
     /// The token that the page handed over; `None` where it was taken away.
     fn set_token(&self, token: Option<String>);
     /// Branding, taxonomy, limits, capabilities.
-    fn forum(&self) -> Answer<'_, Forum>;
+    fn forum(&self) -> Answer<Forum>;
     /// Who the present token speaks for; `None` without a token.
-    fn me(&self) -> Answer<'_, Option<Me>>;
+    fn me(&self) -> Answer<Option<Me>>;
     /// Identities that a demonstration offers; empty elsewhere.
-    fn identities(&self) -> Answer<'_, Vec<DemoIdentity>>;
+    fn identities(&self) -> Answer<Vec<DemoIdentity>>;
     /// Threads, pinned first.
-    fn threads<'a>(&'a self, cursor: Option<&'a str>) -> Answer<'a, Page<Thread>>;
+    fn threads(&self, cursor: Option<&str>) -> Answer<Page<Thread>>;
     /// One thread, by id or slug.
-    fn thread<'a>(&'a self, thread: &'a str) -> Answer<'a, Thread>;
+    fn thread(&self, thread: &str) -> Answer<Thread>;
     /// A page of a thread's submissions.
-    fn submissions<'a>(
-        &'a self,
-        thread: &'a str,
-        query: &'a ListQuery,
-        cursor: Option<&'a str>,
-    ) -> Answer<'a, Page<Submission>>;
+    fn submissions(&self, thread: &str, query: &ListQuery, cursor: Option<&str>) -> Answer<Page<Submission>>;
     /// Submissions like the one being written, the most similar first.
-    fn similar<'a>(
-        &'a self,
-        thread: &'a str,
-        title: &'a str,
-        body: &'a str,
-    ) -> Answer<'a, Page<Submission>>;
+    fn similar(&self, thread: &str, title: &str, body: &str) -> Answer<Page<Submission>>;
     /// One submission.
-    fn submission<'a>(&'a self, id: &'a str) -> Answer<'a, Submission>;
+    fn submission(&self, id: &str) -> Answer<Submission>;
     /// Creates a submission; the same `key` again answers the same one.
-    fn submit<'a>(
-        &'a self,
-        thread: &'a str,
-        draft: &'a SubmissionDraft,
-        key: &'a str,
-    ) -> Answer<'a, Submission>;
+    fn submit(&self, thread: &str, draft: &SubmissionDraft, key: &str) -> Answer<Submission>;
     /// Changes one's submission, if it still has this version.
-    fn edit<'a>(
-        &'a self,
-        id: &'a str,
-        version: u32,
-        patch: &'a SubmissionPatch,
-    ) -> Answer<'a, Submission>;
+    fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission>;
     /// Takes one's submission back.
-    fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()>;
+    fn withdraw(&self, id: &str) -> Answer<()>;
     /// Casts, changes (`Some`) or takes back (`None`) one's vote.
-    fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult>;
+    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult>;
     /// Comments of a submission, oldest first.
-    fn comments<'a>(&'a self, id: &'a str, cursor: Option<&'a str>) -> Answer<'a, Page<Comment>>;
+    fn comments(&self, id: &str, cursor: Option<&str>) -> Answer<Page<Comment>>;
     /// Comments; the same `key` again answers the same comment.
-    fn comment<'a>(
-        &'a self,
-        id: &'a str,
-        draft: &'a CommentDraft,
-        key: &'a str,
-    ) -> Answer<'a, Comment>;
+    fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment>;
     /// Reports a submission or a comment to the moderators.
-    fn flag<'a>(&'a self, target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()>;
+    fn flag(&self, target: &Target, flag: &FlagDraft) -> Answer<()>;
 }
 
 /// What a report is about.

@@ -6,6 +6,8 @@
 
 use std::{
     cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
     rc::Rc,
 };
 
@@ -15,7 +17,7 @@ use contract::{
 };
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{AbortController, Headers, HtmlElement, RequestInit, Response};
+use web_sys::{AbortController, HtmlElement, RequestInit, Response};
 
 use super::{
     Answer, Backend, BackendError, DemoIdentity, ListQuery, Target,
@@ -29,7 +31,9 @@ const TIMEOUT: i32 = 20_000;
 const RENEW_BEFORE: f64 = 30_000.0;
 
 /// A backend at an address.
-pub struct Rest {
+pub struct Rest(Rc<Server>);
+
+struct Server {
     /// Without a slash at the end; a forum's base may end in `/f/{slug}`.
     base: String,
     host: HtmlElement,
@@ -39,12 +43,16 @@ pub struct Rest {
     given: Cell<bool>,
 }
 
-/// What goes beside the address.
+/// One request. Empty texts and a version of 0 send no header.
 #[derive(Default)]
-struct Extra<'a> {
+struct Request {
+    method: &'static str,
+    path: String,
     body: Option<JsValue>,
-    key: Option<&'a str>,
-    version: Option<u32>,
+    key: String,
+    version: u32,
+    /// True where there is nothing to ask without a token.
+    personal: bool,
 }
 
 type Raw = Result<JsValue, BackendError>;
@@ -53,14 +61,36 @@ impl Rest {
     /// A backend at `api` for the element that hands over tokens.
     #[must_use]
     pub fn new(api: &str, host: HtmlElement) -> Rc<Self> {
-        Rc::new(Self {
+        Rc::new(Self(Rc::new(Server {
             base: api.trim_end_matches('/').to_owned(),
             host,
             token: RefCell::new(None),
             given: Cell::new(false),
-        })
+        })))
     }
 
+    /// Sends a request, and reads the answer as a shape of the contract.
+    fn ask<T: FromJs + 'static>(&self, request: Request) -> Answer<T> {
+        let raw = self.0.clone().send(request);
+        Box::pin(async move { read(&raw.await?) })
+    }
+
+    fn get<T: FromJs + 'static>(&self, path: String) -> Answer<T> {
+        self.ask(Request { method: "GET", path, ..Request::default() })
+    }
+
+    fn write<T: FromJs + 'static>(
+        &self,
+        method: &'static str,
+        path: String,
+        body: Option<JsValue>,
+        key: &str,
+    ) -> Answer<T> {
+        self.ask(Request { method, path, body, key: key.to_owned(), ..Request::default() })
+    }
+}
+
+impl Server {
     /// Asks the page for a token, if it offers `getToken`. `None` where it
     /// does not, or where it has none now.
     async fn ask(&self) -> Option<String> {
@@ -88,45 +118,54 @@ impl Rest {
 
     /// One request, with one more try after a 401 when the page gives another
     /// token.
-    async fn send(&self, method: &str, path: &str, extra: Extra<'_>) -> Raw {
-        let token = self.token().await;
-        let first = self.once(method, path, &extra, token.as_deref()).await;
-        if first != Err(BackendError::Unauthorised) || self.given.get() {
-            return first;
-        }
-        let renewed = self.ask().await;
-        self.token.replace(renewed.clone());
-        if renewed.is_none() || renewed == token {
-            return first;
-        }
-        self.once(method, path, &extra, renewed.as_deref()).await
+    fn send(self: Rc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Raw>>> {
+        Box::pin(async move {
+            let mut token = self.token().await;
+            if request.personal && token.is_none() {
+                return Ok(JsValue::NULL);
+            }
+            let mut again = !self.given.get();
+            loop {
+                let answer = self.once(&request, token.as_deref()).await;
+                if !again || answer != Err(BackendError::Unauthorised) {
+                    return answer;
+                }
+                again = false;
+                let renewed = self.ask().await;
+                self.token.replace(renewed.clone());
+                if renewed.is_none() || renewed == token {
+                    return answer;
+                }
+                token = renewed;
+            }
+        })
     }
 
-    async fn once(&self, method: &str, path: &str, extra: &Extra<'_>, token: Option<&str>) -> Raw {
-        let unexpected = |_| BackendError::Unexpected;
-        let headers = Headers::new().map_err(unexpected)?;
-        let header = |name: &str, value: &str| headers.set(name, value).map_err(unexpected);
+    async fn once(&self, request: &Request, token: Option<&str>) -> Raw {
+        let headers = browser::object(&[]);
+        let header = |name, value: &str| browser::set(&headers, name, &value.into());
         let init = RequestInit::new();
-        init.set_method(method);
+        init.set_method(request.method);
         if let Some(token) = token {
-            header("authorization", &["Bearer ", token].concat())?;
+            header("authorization", &["Bearer ", token].concat());
         }
-        if let Some(key) = extra.key {
-            header("idempotency-key", key)?;
+        if !request.key.is_empty() {
+            header("idempotency-key", &request.key);
         }
-        if let Some(version) = extra.version {
-            header("if-match", &format!("\"{version}\""))?;
+        if request.version > 0 {
+            header("if-match", &["\"", &request.version.to_string(), "\""].concat());
         }
-        if let Some(body) = &extra.body {
-            header("content-type", "application/json")?;
+        if let Some(body) = &request.body {
+            header("content-type", "application/json");
             init.set_body(body);
         }
         init.set_headers(&headers);
+        let unexpected = |_| BackendError::Unexpected;
         let abort = AbortController::new().map_err(unexpected)?;
         init.set_signal(Some(&abort.signal()));
         let window = browser::window().ok_or(BackendError::Unexpected)?;
         let timer = Timer::start(abort);
-        let address = [self.base.as_str(), path].concat();
+        let address = [&self.base, request.path.as_str()].concat();
         let failed = |_| if timer.fired() { BackendError::Timeout } else { BackendError::Offline };
         let response: Response = browser::wait(&window.fetch_with_str_and_init(&address, &init))
             .await
@@ -152,10 +191,6 @@ impl Rest {
         }
         let retry_after = response.headers().get("retry-after").ok().flatten();
         Err(refusal(response.status(), body.ok(), retry_after))
-    }
-
-    async fn get<T: FromJs>(&self, path: &str) -> Result<T, BackendError> {
-        read(&self.send("GET", path, Extra::default()).await?)
     }
 }
 
@@ -265,148 +300,105 @@ fn query(query: &ListQuery, cursor: Option<&str>) -> String {
     text
 }
 
+/// A path with a cursor, where there is one.
+fn paged(mut path: String, cursor: Option<&str>) -> String {
+    if let Some(cursor) = cursor {
+        path.push_str("?cursor=");
+        path.push_str(&escape(cursor));
+    }
+    path
+}
+
 impl Backend for Rest {
     fn set_token(&self, token: Option<String>) {
-        self.given.set(token.is_some());
-        self.token.replace(token);
+        self.0.given.set(token.is_some());
+        self.0.token.replace(token);
     }
 
-    fn forum(&self) -> Answer<'_, Forum> {
-        Box::pin(self.get("/v1/forum"))
+    fn forum(&self) -> Answer<Forum> {
+        self.get(path(&["forum"]))
     }
 
-    fn me(&self) -> Answer<'_, Option<Me>> {
-        Box::pin(async {
-            if self.token().await.is_none() {
-                return Ok(None);
-            }
-            self.get("/v1/me").await.map(Some)
+    fn me(&self) -> Answer<Option<Me>> {
+        self.ask(Request {
+            method: "GET",
+            path: path(&["me"]),
+            personal: true,
+            ..Request::default()
         })
     }
 
-    fn identities(&self) -> Answer<'_, Vec<DemoIdentity>> {
-        Box::pin(self.get("/v1/demo/identities"))
+    fn identities(&self) -> Answer<Vec<DemoIdentity>> {
+        self.get(path(&["demo", "identities"]))
     }
 
-    fn threads<'a>(&'a self, cursor: Option<&'a str>) -> Answer<'a, Page<Thread>> {
-        Box::pin(async move {
-            let mut path = path(&["threads"]);
-            if let Some(cursor) = cursor {
-                path.push_str("?cursor=");
-                path.push_str(&escape(cursor));
-            }
-            self.get(&path).await
+    fn threads(&self, cursor: Option<&str>) -> Answer<Page<Thread>> {
+        self.get(paged(path(&["threads"]), cursor))
+    }
+
+    fn thread(&self, thread: &str) -> Answer<Thread> {
+        self.get(path(&["threads", thread]))
+    }
+
+    fn submissions(
+        &self,
+        thread: &str,
+        filters: &ListQuery,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Submission>> {
+        self.get(path(&["threads", thread, "submissions"]) + &query(filters, cursor))
+    }
+
+    fn similar(&self, thread: &str, title: &str, body: &str) -> Answer<Page<Submission>> {
+        let mut address = path(&["threads", thread, "similar"]);
+        address.push_str("?title=");
+        address.push_str(&escape(title));
+        address.push_str("&body=");
+        address.push_str(&escape(body));
+        self.get(address)
+    }
+
+    fn submission(&self, id: &str) -> Answer<Submission> {
+        self.get(path(&["submissions", id]))
+    }
+
+    fn submit(&self, thread: &str, draft: &SubmissionDraft, key: &str) -> Answer<Submission> {
+        self.write("POST", path(&["threads", thread, "submissions"]), body(draft), key)
+    }
+
+    fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission> {
+        self.ask(Request {
+            method: "PATCH",
+            path: path(&["submissions", id]),
+            body: body(patch),
+            version,
+            ..Request::default()
         })
     }
 
-    fn thread<'a>(&'a self, thread: &'a str) -> Answer<'a, Thread> {
-        Box::pin(async move { self.get(&path(&["threads", thread])).await })
+    fn withdraw(&self, id: &str) -> Answer<()> {
+        self.write("DELETE", path(&["submissions", id]), None, "")
     }
 
-    fn submissions<'a>(
-        &'a self,
-        thread: &'a str,
-        filters: &'a ListQuery,
-        cursor: Option<&'a str>,
-    ) -> Answer<'a, Page<Submission>> {
-        Box::pin(async move {
-            let address = path(&["threads", thread, "submissions"]) + &query(filters, cursor);
-            self.get(&address).await
-        })
-    }
-
-    fn similar<'a>(
-        &'a self,
-        thread: &'a str,
-        title: &'a str,
-        body: &'a str,
-    ) -> Answer<'a, Page<Submission>> {
-        Box::pin(async move {
-            let mut address = path(&["threads", thread, "similar"]);
-            address.push_str("?title=");
-            address.push_str(&escape(title));
-            if !body.is_empty() {
-                address.push_str("&body=");
-                address.push_str(&escape(body));
-            }
-            self.get(&address).await
-        })
-    }
-
-    fn submission<'a>(&'a self, id: &'a str) -> Answer<'a, Submission> {
-        Box::pin(async move { self.get(&path(&["submissions", id])).await })
-    }
-
-    fn submit<'a>(
-        &'a self,
-        thread: &'a str,
-        draft: &'a SubmissionDraft,
-        key: &'a str,
-    ) -> Answer<'a, Submission> {
-        let extra = Extra { body: body(draft), key: Some(key), version: None };
-        Box::pin(async move {
-            read(&self.send("POST", &path(&["threads", thread, "submissions"]), extra).await?)
-        })
-    }
-
-    fn edit<'a>(
-        &'a self,
-        id: &'a str,
-        version: u32,
-        patch: &'a SubmissionPatch,
-    ) -> Answer<'a, Submission> {
-        let extra = Extra { body: body(patch), key: None, version: Some(version) };
-        Box::pin(
-            async move { read(&self.send("PATCH", &path(&["submissions", id]), extra).await?) },
-        )
-    }
-
-    fn withdraw<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move {
-            self.send("DELETE", &path(&["submissions", id]), Extra::default()).await.map(drop)
-        })
-    }
-
-    fn vote<'a>(&'a self, id: &'a str, vote: Option<VoteChoice>) -> Answer<'a, VoteResult> {
+    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
         let body = vote.and_then(|value| body(&VoteRequest { value }));
         let method = if vote.is_some() { "PUT" } else { "DELETE" };
-        let extra = Extra { body, ..Extra::default() };
-        Box::pin(async move {
-            read(&self.send(method, &path(&["submissions", id, "vote"]), extra).await?)
-        })
+        self.write(method, path(&["submissions", id, "vote"]), body, "")
     }
 
-    fn comments<'a>(&'a self, id: &'a str, cursor: Option<&'a str>) -> Answer<'a, Page<Comment>> {
-        Box::pin(async move {
-            let mut path = path(&["submissions", id, "comments"]);
-            if let Some(cursor) = cursor {
-                path.push_str("?cursor=");
-                path.push_str(&escape(cursor));
-            }
-            self.get(&path).await
-        })
+    fn comments(&self, id: &str, cursor: Option<&str>) -> Answer<Page<Comment>> {
+        self.get(paged(path(&["submissions", id, "comments"]), cursor))
     }
 
-    fn comment<'a>(
-        &'a self,
-        id: &'a str,
-        draft: &'a CommentDraft,
-        key: &'a str,
-    ) -> Answer<'a, Comment> {
-        let extra = Extra { body: body(draft), key: Some(key), version: None };
-        Box::pin(async move {
-            read(&self.send("POST", &path(&["submissions", id, "comments"]), extra).await?)
-        })
+    fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment> {
+        self.write("POST", path(&["submissions", id, "comments"]), body(draft), key)
     }
 
-    fn flag<'a>(&'a self, target: &'a Target, flag: &'a FlagDraft) -> Answer<'a, ()> {
-        let extra = Extra { body: body(flag), ..Extra::default() };
+    fn flag(&self, target: &Target, flag: &FlagDraft) -> Answer<()> {
         let (kind, id) = match target {
             Target::Submission(id) => ("submissions", id),
             Target::Comment(id) => ("comments", id),
         };
-        Box::pin(
-            async move { self.send("POST", &path(&[kind, id, "flags"]), extra).await.map(drop) },
-        )
+        self.write("POST", path(&[kind, id, "flags"]), body(flag), "")
     }
 }

@@ -56,6 +56,11 @@ fn missing<T: Default>(ok: &mut bool) -> T {
     T::default()
 }
 
+impl FromJs for () {
+    /// Whatever it is, it was done.
+    fn read(_: &JsValue, _: &mut bool) {}
+}
+
 impl FromJs for String {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
         value.as_string().unwrap_or_else(|| missing(ok))
