@@ -73,10 +73,14 @@ pub struct Counting(AtomicU64);
 
 impl Random for Counting {
     fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            // Knuth's multiplicative hash spreads the counter over all bits.
-            let next = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            *byte = next.to_le_bytes()[7];
+        for chunk in bytes.chunks_mut(8) {
+            // SplitMix64, whose state is a counter.
+            let step = 0x9e37_79b9_7f4a_7c15_u64;
+            let mut mixed = self.0.fetch_add(1, Ordering::SeqCst).wrapping_mul(step);
+            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^= mixed >> 31;
+            chunk.copy_from_slice(&mixed.to_le_bytes()[..chunk.len()]);
         }
     }
 }
@@ -256,7 +260,10 @@ impl TestApp {
     fn operation(&self, method: &Method, path: &str) -> Option<(&str, &Value)> {
         let path = path.split('?').next().unwrap_or_default();
         let path = match path.strip_prefix("/f/").and_then(|rest| rest.split_once('/')) {
-            Some((_, inside)) => format!("/{inside}"),
+            Some((slug, inside)) if inside.starts_with("v1/") => {
+                self.app.room(slug).map(|_| format!("/{inside}"))?
+            }
+            Some(_) => return None,
             None => path.to_owned(),
         };
         let fits = |template: &str| {

@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use contract::ProblemCode;
 
@@ -35,7 +35,9 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
         return Err(missing(folder, &path));
     }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Err(ApiError::new(ProblemCode::MethodNotAllowed));
+        let mut problem = ApiError::new(ProblemCode::MethodNotAllowed).into_response();
+        problem.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET,HEAD"));
+        return Ok(problem);
     }
     let (bytes, coding) = read(&file, request.headers()).await?;
     let kind = media_type(&file);

@@ -29,6 +29,7 @@ pub fn run(options: ServeOptions) -> anyhow::Result<()> {
 
 async fn serve(settings: Settings) -> anyhow::Result<()> {
     let sources = Sources::system();
+    let end = ended()?;
     let storage = SqliteStorage::open(settings.database.path())
         .with_context(|| format!("cannot open the database {}", settings.database))?;
     let demo_secret = if settings.demo {
@@ -54,7 +55,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     // For people and for tests that asked for any port.
     println!("Listening on http://{address}");
     tracing::info!(%address, demo = app.demo().is_some(), "listening");
-    server::run(app, listener, ended()).await
+    server::run(app, listener, end).await
 }
 
 /// JSON lines on standard error.
@@ -86,27 +87,27 @@ async fn sweep(app: App) {
     }
 }
 
-/// Waits for SIGTERM or SIGINT.
-async fn ended() {
-    let interrupt = async {
+/// Listens for SIGTERM and SIGINT from now on; the answer comes to its end
+/// with the first of them.
+#[cfg(unix)]
+fn ended() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+    })
+}
+
+/// Comes to its end with Ctrl-C.
+#[cfg(not(unix))]
+fn ended() -> anyhow::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut stream) => {
-                stream.recv().await;
-            }
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => (),
-        () = terminate => (),
-    }
+    })
 }

@@ -77,15 +77,18 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
-        shape_error(&path, &error.into_inner())
+        // A number where a word is needed counts as broken syntax there; what
+        // reads as JSON by itself is of the wrong shape and not broken.
+        let is_json = serde_json::from_slice::<serde_json::Value>(bytes).is_ok();
+        shape_error(&path, &error.into_inner(), is_json)
     })?;
-    reader.end().map_err(|error| shape_error(".", &error))?;
+    reader.end().map_err(|error| shape_error(".", &error, false))?;
     Ok(value)
 }
 
 /// 400 for what is no JSON, else 422 with the field that is wrong.
-fn shape_error(path: &str, error: &serde_json::Error) -> ApiError {
-    if !error.is_data() {
+fn shape_error(path: &str, error: &serde_json::Error, is_json: bool) -> ApiError {
+    if !is_json {
         let (line, column) = (error.line(), error.column());
         let detail = format!("The body is not JSON at line {line}, column {column}.");
         return ApiError::with(ProblemCode::Malformed, detail);
