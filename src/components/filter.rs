@@ -115,8 +115,9 @@ pub fn search(cx: &Cx, text: Get<String>, on_search: &Do<String>) -> El {
         .attr("type", "submit")
         .attr("aria-label", &cx.i18n.t(Key::SearchButton))
         .add(icon(Icon::Search));
+    // No landmark: a page with a search of its own, or with two widgets, would
+    // have several without a difference.
     el("form", "search")
-        .attr("role", "search")
         .add(el("label", "sr").attr("for", "of-search").text(&label))
         .add(input)
         .add(button)
