@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{Mode, files_under, hex};
+use crate::build::{BROWSER, Mode, files_under, hex};
 use crate::project::Project;
 
 /// The place in the loader that names its files.
@@ -30,6 +30,11 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
     let glue = std::fs::read(compiled.join("open-forum.js"))?;
     let wasm = hashed(&fresh, &mut manifest, "open-forum", "_bg.wasm", &wasm)?;
     let glue = hashed(&fresh, &mut manifest, "open-forum", ".js", &glue)?;
+    let trial = compiled.join(BROWSER);
+    let browser = json!({
+        "glue": hashed(&fresh, &mut manifest, "browser", ".js", &std::fs::read(trial.join("open-forum.js"))?)?,
+        "wasm": hashed(&fresh, &mut manifest, "browser", "_bg.wasm", &std::fs::read(trial.join("open-forum_bg.wasm"))?)?,
+    });
     let style = hashed(&fresh, &mut manifest, "style", ".css", stylesheet(project)?.as_bytes())?;
     let mut locales = Map::new();
     for file in sorted(&project.root.join("public/locales"), "json")? {
@@ -42,7 +47,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
             locales.insert(lang, url.into());
         }
     }
-    let assets = json!({ "glue": glue, "wasm": wasm, "style": style, "locales": locales });
+    let assets = json!({ "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser });
     public_files(project, &fresh, &assets)?;
     std::fs::write(
         fresh.join("asset-manifest.json"),
