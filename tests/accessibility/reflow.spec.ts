@@ -22,7 +22,7 @@ for (const screen of SCREENS) {
             const box = one.getBoundingClientRect();
             return box.width > 0 && box.right > innerWidth + 1 && style.position !== "absolute" && style.visibility !== "hidden";
           });
-          return { page, inside: inside.slice(0, 3).map((one) => `${one.localName}.${one.className}`) };
+          return { page, inside: inside.slice(0, 3).map((one) => `${one.parentElement?.className}>${one.localName}.${one.className} “${one.textContent?.slice(0, 20)}”`) };
         });
         if (over.page > 0 || over.inside.length > 0) wide.push(`${width} px at ${font}: ${over.page} px over, ${over.inside.join(" ")}`);
       }

@@ -43,9 +43,12 @@ export const SCREENS: Screen[] = [
   {
     name: "filters",
     go: async (forum) => {
+      await expect(forum.cards.first()).toBeVisible();
+      // On wide pages the filters stand beside the list; on narrow ones a button opens them.
       const button = forum.element.getByRole("button", { name: new RegExp(`^${forum.say("filter.title")}`) }).first();
-      if ((await button.getAttribute("aria-expanded")) !== "true") await button.click();
+      if (await button.isVisible()) await button.click();
       await forum.element.getByRole("checkbox").first().check({ force: true });
+      await expect(forum.cards.first()).toBeVisible();
     },
   },
   {
