@@ -6,7 +6,7 @@ mod openapi;
 mod serve;
 mod token;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -32,7 +32,7 @@ enum Command {
     /// Import a consultation from another system into a thread
     #[command(subcommand)]
     Import(import::ImportCommand),
-    /// Print the OpenAPI document without a forum's words
+    /// Print the API's own document (`OpenAPI` 3.1) without a forum's words
     Openapi,
 }
 
@@ -87,7 +87,8 @@ struct Usage(String);
 /// Help and version go out as they are; an error becomes one sentence.
 fn usage(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
-        print!("{error}");
+        // Whoever reads only the beginning (`| head`) has closed the rest.
+        let _ = write!(std::io::stdout(), "{error}");
         return ExitCode::SUCCESS;
     }
     let text = error.to_string();
