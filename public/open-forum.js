@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -21,8 +21,8 @@ const load = async (path) => {
   if (!response.ok) throw new TypeError(`${response.status} ${path}`);
   return response;
 };
-const compile = async () => {
-  const response = await load(ASSETS.wasm);
+const compile = async (path) => {
+  const response = await load(path);
   const copy = response.clone();
   // A server that sends another media type than application/wasm is no reason to fail.
   return WebAssembly.compileStreaming(response).catch(async (error) => {
@@ -30,9 +30,10 @@ const compile = async () => {
     return WebAssembly.compile(await copy.arrayBuffer());
   });
 };
-const engine = () =>
-  once("engine", async () => {
-    const [glue, module] = await Promise.all([import(at(ASSETS.glue)), compile()]);
+// The forum in the browser alone is a module of its own.
+const engine = ({ glue: script, wasm } = ASSETS) =>
+  once(wasm, async () => {
+    const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);
     await glue.default({ module_or_path: module });
     return glue;
   });
@@ -191,7 +192,7 @@ class OpenForum extends HTMLElement {
   async #load(run) {
     const lang = this.#lang;
     const given = { lang, token: this.token };
-    const code = engine();
+    const code = engine(this.getAttribute("api")?.startsWith("browser:") ? ASSETS.browser : ASSETS);
     const sheet = style();
     const data = this.#data(given);
     const messages = words(lang).catch(() => {});
@@ -273,6 +274,7 @@ function bones() {
 // widget; the others' come with their file. Held to en.json by a test.
 const EN = {
   "author.verified": "verified",
+  "author.you": "You",
   "compose.open": "Write a submission",
   "filter.title": "Filter",
   "phase.answered": "Answered",
@@ -281,6 +283,7 @@ const EN = {
   "phase.open": "Open",
   "phase.upcoming": "Not open yet",
   "phase.voting": "Voting",
+  "response.by": "Answered by {name}, {date}",
   "response.thread_title": "The answer to this consultation",
   "response.title": "Official answer",
   "search.label": "Search submissions",
@@ -315,10 +318,10 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
   const tones = { received: "", not_accepted: "chip-bad", under_review: "chip-brand", in_progress: "chip-brand" };
   const status = (word) => chip(tones[word] ?? "chip-good", term(forum?.statuses, word));
 
-  const answer = (title, { status: word, body, published_at: at }) =>
+  const answer = (title, { status: word, body, author, published_at: at }) =>
     el("section.answer", {}, heading(1, "answer-title", icon(), el("span", {}, title)), el("div.chips", {}, status(word)),
       el("div.rich", { dir: "auto" }, text(body).split(/\n\s*\n/).map((part) => (/^[-*] /.test(part) ? el("ul", {}, part.split("\n").map((line) => el("li", {}, plain(line)))) : el("p", {}, plain(part))))),
-      el("p.meta", {}, time(at)));
+      el("p.meta", {}, say("response.by").replace("{name}", text(author?.name)).replace("{date}", dates.format(new Date(at)))));
 
   const { phase, voting = {} } = thread ?? {};
   const support = voting.mode === "support";
@@ -346,7 +349,7 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
     const excerpt = plain(one.body).replace(/\s+/g, " ").slice(0, 300);
     const name = author.name || organisation?.name || "\xa0";
     const marked = organisation?.verified && [icon(), el("span", {}, ` ${say("author.verified")}`)];
-    const parts = [[el("b", {}, el("bdi", {}, name))], organisation && [author.name && el("bdi", {}, text(organisation.name)), marked], [term(forum?.sectors, author.sector)], [term(forum?.countries, author.country)], [time(one.created_at)]];
+    const parts = [[el("b", {}, el("bdi", {}, name)), one.mine && ` (${say("author.you")})`], organisation && [author.name && el("bdi", {}, text(organisation.name)), marked], [term(forum?.sectors, author.sector)], [term(forum?.countries, author.country)], [time(one.created_at)]];
     const tags = [term(forum?.themes, one.theme), ...list(one.groups).map((group) => term(forum?.groups, group))].filter(Boolean);
     return el("li", {}, el(`article.card${support ? ".card-rail" : ""}`, { "aria-labelledby": `t-${id}` },
       el("div.card-main", {},
@@ -374,7 +377,7 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
         el("details.more.promise", {}, el("summary", {}, blank()))),
       el(`div.board${writes ? "" : ".board-read"}`, {},
         writes && el("div.board-new", {}, el("span.btn.btn-primary.btn-wide", {}, icon(), el("span", {}, say("compose.open")))),
-        el("div.tools", {}, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("div.input", {}, "\xa0"))),
+        el("div.tools", {}, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
         el("div.results", {}, el("div.result", {}, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
 }
 

@@ -332,6 +332,19 @@ mod tests {
     }
 
     #[test]
+    fn the_loader_says_the_same() {
+        let line = |text: &'static str| text.trim().trim_end_matches(',');
+        let loader = include_str!("../public/open-forum.js");
+        let words = loader.split_once("const EN = {").and_then(|(_, rest)| rest.split_once("\n};"));
+        let held: Vec<&str> = words.map_or("", |(words, _)| words).lines().map(line).collect();
+        let known: Vec<&str> = include_str!("../public/locales/en.json").lines().map(line).collect();
+        assert!(held.len() > 10);
+        for word in held.iter().filter(|word| !word.is_empty()) {
+            assert!(known.contains(word), "{word} is not what en.json says");
+        }
+    }
+
+    #[test]
     fn every_key_has_its_english_text() {
         assert_eq!(NAMES.split('\n').count(), ENGLISH.split('\n').count());
         assert_eq!(NAMES.split('\n').nth(Key::ActionRetry as usize), Some("action.retry"));
