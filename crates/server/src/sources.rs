@@ -17,7 +17,7 @@ pub trait Clock: Debug + Send + Sync {
 
 /// Makes ids.
 pub trait IdSource: Debug + Send + Sync {
-    /// A new UUIDv7 in its text form, of the given time.
+    /// A new `UUIDv7` in its text form, of the given time.
     fn new_id(&self, now_ms: i64) -> String;
 }
 
@@ -93,6 +93,7 @@ impl IdSource for System {
 }
 
 impl Random for System {
+    #[expect(clippy::disallowed_methods, reason = "the one place that asks the machine")]
     fn fill(&self, bytes: &mut [u8]) {
         // Without chance neither ids nor secrets can be made: there is
         // nothing sensible to go on with.

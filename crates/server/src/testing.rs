@@ -1,7 +1,7 @@
 //! What the tests of this crate stand on: fixed time and chance, and
 //! [`TestApp`], a whole server over a database of its own, asked in process.
 //!
-//! Every answer of the API that a test gets is held against the OpenAPI
+//! Every answer of the API that a test gets is held against the `OpenAPI`
 //! document: its status, its media type and its problem's code must be
 //! documented for that endpoint.
 
@@ -172,7 +172,7 @@ impl TestApp {
         Self { clock, app, router, document, _folder: folder }
     }
 
-    /// The OpenAPI document.
+    /// The `OpenAPI` document.
     pub const fn document(&self) -> &Value {
         &self.document
     }
@@ -198,11 +198,11 @@ impl TestApp {
             ttl_s: 3_600,
             ..TokenRequest::default()
         };
-        self.signer(forum).sign(&request, self.clock.now_ms()).expect("signs")
+        Self::signer(forum).sign(&request, self.clock.now_ms()).expect("signs")
     }
 
     /// Signs for a forum.
-    pub fn signer(&self, forum: &str) -> Signer {
+    pub fn signer(forum: &str) -> Signer {
         Signer::new(ISSUER, &format!("open-forum:{forum}"), SECRET)
     }
 

@@ -90,18 +90,18 @@ fn filters(query: &mut Query, forum: &Forum) -> Filters {
         }
     };
     Filters {
-        kinds: parsed(query.many("kind", |value| value.parse::<Kind>().is_ok())),
+        kinds: parsed(&query.many("kind", |value| value.parse::<Kind>().is_ok())),
         themes: query.many("theme", |value| one_of(&forum.themes, value)),
         groups: query.many("group", |value| one_of(&forum.groups, value)),
         sectors: query.many("sector", |value| one_of(&forum.sectors, value)),
         countries: query.many("country", |value| one_of(&forum.countries, value)),
-        statuses: parsed(query.many("status", |value| value.parse::<Status>().is_ok())),
+        statuses: parsed(&query.many("status", |value| value.parse::<Status>().is_ok())),
         languages: query.many("language", |value| forum.languages.iter().any(|one| one == value)),
         mine,
     }
 }
 
-fn parsed<T: std::str::FromStr>(values: Vec<String>) -> Vec<T> {
+fn parsed<T: std::str::FromStr>(values: &[String]) -> Vec<T> {
     values.iter().filter_map(|value| value.parse().ok()).collect()
 }
 

@@ -52,9 +52,9 @@ pub async fn handle(
         summary: patch.summary,
         body: patch.body,
         promise: patch.promise,
-        opens_at: moment(patch.opens_at),
-        voting_opens_at: moment(patch.voting_opens_at),
-        closes_at: moment(patch.closes_at),
+        opens_at: moment(patch.opens_at.as_ref()),
+        voting_opens_at: moment(patch.voting_opens_at.as_ref()),
+        closes_at: moment(patch.closes_at.as_ref()),
         premoderated: patch.premoderated,
         pinned: patch.pinned,
         locked: patch.locked,
@@ -64,6 +64,6 @@ pub async fn handle(
     Known::default().versioned(&render::thread(row, viewer.now), version)
 }
 
-fn moment(text: Option<String>) -> Change<i64> {
-    text.as_deref().and_then(parse_ms).map_or(Change::Keep, Change::Set)
+fn moment(text: Option<&String>) -> Change<i64> {
+    text.map(String::as_str).and_then(parse_ms).map_or(Change::Keep, Change::Set)
 }

@@ -16,7 +16,7 @@ pub const SECRET_MIN: usize = 32;
 pub(super) struct Key {
     pub(super) id: Option<String>,
     pub(super) algorithm: Algorithm,
-    pub(super) key: DecodingKey,
+    pub(super) checks: DecodingKey,
 }
 
 /// The keys of one issuer.
@@ -58,8 +58,8 @@ impl Keys {
     /// One shared secret for HS256.
     #[must_use]
     pub fn secret(secret: &[u8]) -> Self {
-        let key = DecodingKey::from_secret(secret);
-        Self(vec![Key { id: None, algorithm: Algorithm::HS256, key }])
+        let checks = DecodingKey::from_secret(secret);
+        Self(vec![Key { id: None, algorithm: Algorithm::HS256, checks }])
     }
 
     /// The usable keys of a JWK set. Private, symmetric and unknown ones are
@@ -112,7 +112,7 @@ impl Keys {
                 _ => return Err(KeysError::Algorithm),
             };
             let key = key.map_err(|_| KeysError::NotAKey(name, word.to_owned()))?;
-            keys.push(Key { id: None, algorithm, key });
+            keys.push(Key { id: None, algorithm, checks: key });
         }
         Ok(Self(keys))
     }
@@ -160,6 +160,6 @@ fn from_jwk(jwk: &Jwk) -> Option<Key> {
     if said.is_some_and(|said| said != format!("{algorithm:?}")) {
         return None;
     }
-    let key = DecodingKey::from_jwk(jwk).ok()?;
-    Some(Key { id: jwk.common.key_id.clone(), algorithm, key })
+    let checks = DecodingKey::from_jwk(jwk).ok()?;
+    Some(Key { id: jwk.common.key_id.clone(), algorithm, checks })
 }

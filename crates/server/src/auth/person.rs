@@ -176,15 +176,14 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 async fn person(app: &App, room: &Room, identity: Identity) -> Result<Person, ApiError> {
     let Identity { claims, roles } = identity;
     let known = app.storage().participant(room.id, &claims.issuer, &claims.subject).await?;
-    let participant = match known.filter(|known| known.claims == claims) {
-        Some(known) => known,
-        None => {
-            let now_ms = app.now();
-            let ids = &app.sources().ids;
-            let (id, organisation_id) = (ids.new_id(now_ms), ids.new_id(now_ms));
-            let new = NewParticipant { id, organisation_id, claims, now_ms };
-            app.storage().upsert_participant(room.id, new).await?
-        }
+    let participant = if let Some(known) = known.filter(|known| known.claims == claims) {
+        known
+    } else {
+        let now_ms = app.now();
+        let ids = &app.sources().ids;
+        let (id, organisation_id) = (ids.new_id(now_ms), ids.new_id(now_ms));
+        let new = NewParticipant { id, organisation_id, claims, now_ms };
+        app.storage().upsert_participant(room.id, new).await?
     };
     Ok(Person { participant, roles })
 }

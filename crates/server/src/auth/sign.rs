@@ -6,7 +6,7 @@ use contract::Role;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 
 use super::Claims;
-use crate::sources::Random;
+use crate::{http::answer::hex, sources::Random};
 
 /// The `iss` of tokens of a demonstration.
 pub const DEMO_ISSUER: &str = "open-forum-demo";
@@ -102,7 +102,7 @@ pub fn demo_secret(path: &Path, random: &dyn Random) -> Result<Vec<u8>, SignErro
     }
     let mut bytes = [0; 32];
     random.fill(&mut bytes);
-    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = hex(&bytes);
     write_private(path, secret.as_bytes()).map_err(failed)?;
     Ok(secret.into_bytes())
 }

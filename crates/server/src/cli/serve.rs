@@ -75,7 +75,7 @@ fn start_log(filter: &str) -> anyhow::Result<()> {
 
 /// Forgets idempotency keys that are older than a day, once an hour.
 async fn sweep(app: App) {
-    let mut every = tokio::time::interval(std::time::Duration::from_secs(3600));
+    let mut every = tokio::time::interval(std::time::Duration::from_hours(1));
     loop {
         every.tick().await;
         if app.is_closing() {

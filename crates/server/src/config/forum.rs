@@ -152,7 +152,7 @@ pub struct IssuerSettings {
 /// Where an issuer's keys are. Each key is good for one algorithm alone.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub struct KeySettings {
-    /// File with a JWK set (EdDSA, ES256, RS256).
+    /// File with a JWK set (`EdDSA`, ES256, RS256).
     #[serde(default)]
     pub jwks_file: Option<PathBuf>,
     /// Address of a JWK set; read at need, again for an unknown key, at most

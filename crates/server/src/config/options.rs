@@ -42,7 +42,7 @@ pub struct ServeOptions {
     pub widget_dir: Option<PathBuf>,
 
     /// Origins of the pages that may use the API from a browser, such as
-    /// https://www.example.go.th, separated by commas; * for any [default:
+    /// `https://www.example.go.th`, separated by commas; * for any [default:
     /// none but the server's own, with --demo any]
     #[arg(long, env = "OPEN_FORUM_CORS_ORIGINS", value_delimiter = ',', value_name = "ORIGIN")]
     pub cors_origins: Option<Vec<String>>,

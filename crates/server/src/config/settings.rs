@@ -13,6 +13,7 @@ use crate::http::cors::Origins;
 /// Limits of pace, per minute; `None` is the default and 0 without limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "they are the names in the settings file")]
 pub struct RateSettings {
     /// Reads of one participant.
     pub participant_reads_per_minute: Option<u32>,

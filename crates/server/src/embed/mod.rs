@@ -65,7 +65,8 @@ pub async fn page(
         }
     }
     let parent = query.text("parent").unwrap_or_default();
-    if !parent.is_empty() && !(ancestors.allows(&parent) && is_origin(&parent)) {
+    let may_frame = parent.is_empty() || (ancestors.allows(&parent) && is_origin(&parent));
+    if !may_frame {
         query.refuse("parent", FieldCode::Unknown, "This origin may not show this page.");
     }
     query.finish()?;
@@ -98,8 +99,9 @@ fn file(known: &Known, text: &str, kind: &'static str) -> Response {
 }
 
 fn html(language: &str, title: &str, attributes: &[(&str, String)], parent: &str) -> String {
-    let attributes: String =
-        attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value))).collect();
+    let attributes = attributes.iter().fold(String::new(), |text, (name, value)| {
+        text + " " + name + "=\"" + &escape(value) + "\""
+    });
     format!(
         "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

@@ -98,8 +98,14 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Result<Response<Body>
 /// 16 hexadecimal digits that stand for these bytes.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(Sha256::digest(bytes).get(..8).unwrap_or_default())
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or_default();
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -75,6 +75,7 @@ pub async fn tag_compressed(request: Request, next: Next) -> Response {
 
 /// What becomes of a panic: 500, and the cause in the log alone.
 #[must_use]
+#[expect(clippy::needless_pass_by_value, reason = "as the layer calls it")]
 pub fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let text = cause
         .downcast_ref::<String>()

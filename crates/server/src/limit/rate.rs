@@ -180,7 +180,7 @@ mod tests {
         assert_eq!(error.retry_after, Some(20));
         limits.check_address(one, Pace::Read).expect("reads have their own limit");
         limits.check_address(other, Pace::Write).expect("so has another address");
-        clock.advance(std::time::Duration::from_secs(60));
+        clock.advance(std::time::Duration::from_mins(1));
         limits.check_address(one, Pace::Write).expect("a minute later");
     }
 }

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made of the endpoints' own documentation and of
+//! The `OpenAPI` 3.1 document, made of the endpoints' own documentation and of
 //! the limits and words that the rules check.
 
 mod constraints;

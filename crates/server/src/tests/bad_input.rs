@@ -9,7 +9,7 @@ use crate::testing::{TestApp, draft, draft_thread, merge};
 
 /// Everything that writes could have changed, as text.
 async fn all(test: &TestApp, submission: &str) -> String {
-    let mut text = String::new();
+    let mut everything = String::new();
     for path in [
         "/v1/threads".to_owned(),
         "/v1/threads/t/export.json".to_owned(),
@@ -17,9 +17,9 @@ async fn all(test: &TestApp, submission: &str) -> String {
         format!("/v1/submissions/{submission}/history"),
         format!("/v1/submissions/{submission}/comments"),
     ] {
-        text.push_str(&test.get(&path).send().await.text());
+        everything.push_str(&test.get(&path).send().await.text());
     }
-    text
+    everything
 }
 
 async fn ready() -> (TestApp, Submission) {
@@ -34,6 +34,7 @@ fn long(count: usize) -> String {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "one table of all fields")]
 async fn every_field_wrong_in_turn() {
     let (test, submission) = ready().await;
     let id = &submission.id;

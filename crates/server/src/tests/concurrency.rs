@@ -16,11 +16,11 @@ async fn of_64_votes_at_once_one_counts_in_each_of_200_rounds() {
     test.thread("t", json!({})).await;
     let submission = test.submit("t", &test.user("author"), "A title").await;
     let path = format!("/v1/submissions/{}", submission.id);
-    let voter = test.user("voter");
+    let person = test.user("voter");
     for round in 0..ROUNDS {
         let votes = (0..AT_ONCE).map(|number| {
             let value = ["agree", "disagree", "pass"][(number * 7 + round) % 3];
-            test.vote(&submission.id, &voter, value)
+            test.vote(&submission.id, &person, value)
         });
         let answers = futures_util::future::join_all(votes).await;
         for answer in answers {
@@ -28,7 +28,7 @@ async fn of_64_votes_at_once_one_counts_in_each_of_200_rounds() {
             let tally = result.tally.expect("results are open");
             assert_eq!(tally.participants, 1, "round {round}");
         }
-        let now: Submission = test.get(&path).by(&voter).send().await.json();
+        let now: Submission = test.get(&path).by(&person).send().await.json();
         let tally = now.tally.expect("results are open");
         let counted = [tally.agree, tally.disagree, tally.pass, tally.support];
         assert_eq!(counted.iter().sum::<u32>(), 1, "round {round}: {counted:?}");
@@ -36,8 +36,8 @@ async fn of_64_votes_at_once_one_counts_in_each_of_200_rounds() {
         let place = ["agree", "disagree", "pass"].iter().position(|value| *value == mine);
         assert_eq!(counted[place.expect("a known vote")], 1, "round {round}");
     }
-    let votes: serde_json::Value = test.get("/v1/threads/t/export.json").send().await.json();
-    assert_eq!(votes["votes"].as_array().expect("votes").len(), 1);
+    let export: serde_json::Value = test.get("/v1/threads/t/export.json").send().await.json();
+    assert_eq!(export["votes"].as_array().expect("votes").len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -45,16 +45,16 @@ async fn a_budget_is_never_overspent() {
     let test = TestApp::start().await;
     let voting = json!({"mode": "support", "budget": 3, "results": "always", "answer_at": null});
     test.thread("t", json!({"voting": voting})).await;
-    let voter = test.user("voter");
+    let person = test.user("voter");
     let mut submissions = Vec::new();
     for number in 0..10 {
-        submissions.push(test.submit("t", &voter, &format!("Number {number}")).await);
+        submissions.push(test.submit("t", &person, &format!("Number {number}")).await);
     }
-    let votes = submissions.iter().map(|submission| test.vote(&submission.id, &voter, "support"));
+    let votes = submissions.iter().map(|submission| test.vote(&submission.id, &person, "support"));
     let answers = futures_util::future::join_all(votes).await;
     let taken = answers.iter().filter(|answer| answer.status.is_success()).count();
     let refused = answers.iter().filter(|answer| answer.status.as_u16() == 409).count();
     assert_eq!((taken, refused), (3, 7));
-    let me: contract::Me = test.get("/v1/me").by(&voter).send().await.json();
+    let me: contract::Me = test.get("/v1/me").by(&person).send().await.json();
     assert_eq!(me.votes_left.values().copied().collect::<Vec<_>>(), [0]);
 }

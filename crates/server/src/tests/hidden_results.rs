@@ -71,7 +71,7 @@ async fn after_close_means_to_nobody_before() {
             assert_eq!(ask.send().await.problem(), ProblemCode::ResultsHidden, "{sort}");
         }
     }
-    test.clock.advance(std::time::Duration::from_secs(24 * 3600));
+    test.clock.advance(std::time::Duration::from_hours(24));
     for path in ways(&submission.id) {
         assert!(tells(&test.get(&path).send().await), "{path}");
     }
@@ -113,9 +113,9 @@ async fn exported_votes_add_up_to_the_tallies_and_name_nobody() {
     let votes = export["votes"].as_array().expect("votes");
     assert_eq!(votes.len(), 13);
     assert!(votes.iter().all(|vote| vote["submission"] == submission.reference.as_str()));
-    let mut voters: Vec<_> = votes.iter().filter_map(|vote| vote["voter"].as_u64()).collect();
-    voters.dedup();
-    assert_eq!(voters, (1..=13).collect::<Vec<_>>());
+    let mut people: Vec<_> = votes.iter().filter_map(|vote| vote["voter"].as_u64()).collect();
+    people.dedup();
+    assert_eq!(people, (1..=13).collect::<Vec<_>>());
     assert_eq!(votes[0].as_object().expect("a vote").len(), 3);
     assert_eq!(export["submissions"][0]["tally"]["agree"], 13);
     let csv = test.get("/v1/threads/t/export.csv?part=votes").send().await.text();

@@ -1,4 +1,4 @@
-//! The OpenAPI document that is published beside the code.
+//! The `OpenAPI` document that is published beside the code.
 
 use crate::{openapi, testing::TestApp};
 
@@ -25,8 +25,8 @@ async fn the_served_document_has_the_forums_words_and_dangling_nothing() {
     assert_eq!(document["openapi"], "3.1.0");
     let sectors = &document["components"]["schemas"]["SubmissionDraft"]["properties"]["theme"];
     assert!(sectors["enum"].as_array().is_some_and(|themes| themes.len() > 2));
-    let text = document.to_string();
-    for reference in text.split("\"$ref\":\"#").skip(1) {
+    let whole = document.to_string();
+    for reference in whole.split("\"$ref\":\"#").skip(1) {
         let pointer = reference.split('"').next().expect("a pointer");
         assert!(document.pointer(pointer).is_some(), "{pointer}");
     }

@@ -92,10 +92,10 @@ async fn requests_are_counted_by_route_and_not_by_address() {
     for path in ["/v1/threads/t", "/v1/threads/secret?token=secret", "/secret"] {
         test.get(path).send().await;
     }
-    let text = test.get("/metrics").send().await.text();
-    assert!(text.contains("route=\"/v1/threads/{thread}\",status=\"200\""), "{text}");
-    assert!(text.contains("open_forum_storage_commits_total"));
-    assert!(!text.contains("secret"));
+    let figures = test.get("/metrics").send().await.text();
+    assert!(figures.contains("route=\"/v1/threads/{thread}\",status=\"200\""), "{figures}");
+    assert!(figures.contains("open_forum_storage_commits_total"));
+    assert!(!figures.contains("secret"));
 }
 
 #[tokio::test]
@@ -188,14 +188,14 @@ async fn the_page_for_frames_is_for_allowed_hosts() {
     let policy = answer.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'self' https://host.example"), "{policy}");
     assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval'"));
-    let text = answer.text();
+    let page = answer.text();
     for part in [
         "<html lang=\"th\">",
         "thread=\"t\"",
         "theme=\"dark\"",
         "data-parent=\"https://host.example\"",
     ] {
-        assert!(text.contains(part), "{part} {text}");
+        assert!(page.contains(part), "{part} {page}");
     }
     let labour = test.get("/f/labour/embed?thread=t").send().await;
     assert!(labour.text().contains("api=\"/f/labour/\""));
