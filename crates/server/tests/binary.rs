@@ -1,10 +1,10 @@
 //! The real binary: what it answers to wrong arguments, how it ends, and that
 //! nothing which it answered is lost when it is killed.
 
+mod program;
+
 use std::{
-    io::{BufRead as _, BufReader},
-    path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::Command,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicU32, Ordering},
@@ -15,47 +15,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_open-forum-server");
-const SECRET: &str = "a secret for the binary's tests, long enough";
-
-fn run(arguments: &[&str]) -> Output {
-    let mut command = Command::new(PROGRAM);
-    command.args(arguments).env_clear().output().expect("the program runs")
-}
-
-/// A server that runs, ended with the test.
-struct Server {
-    child: Child,
-    base: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-impl Server {
-    fn start(folder: &Path) -> Self {
-        let database = format!("sqlite:{}", folder.join("forum.db").display());
-        let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error", "--database", &database])
-            .args(["--participant-writes-per-minute", "0", "--address-writes-per-minute", "0"])
-            .args(["--participant-reads-per-minute", "0", "--address-reads-per-minute", "0"])
-            .env_clear()
-            .env("OPEN_FORUM_TOKEN_SECRET", SECRET)
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("its output");
-        BufReader::new(output).read_line(&mut line).expect("its first line");
-        let base = line.trim().strip_prefix("Listening on ").expect("its address").to_owned();
-        Self { child, base }
-    }
-}
+use self::program::{PROGRAM, SECRET, Server, agent, run};
 
 fn token(name: &str, role: &str) -> String {
     let output = Command::new(PROGRAM)
@@ -66,15 +26,6 @@ fn token(name: &str, role: &str) -> String {
         .expect("the program runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
-}
-
-/// A connection of its own for each caller. Statuses are no errors.
-fn agent() -> ureq::Agent {
-    ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_secs(10)))
-        .build()
-        .into()
 }
 
 /// The status and body of an answer; `None` where there was none.
@@ -182,7 +133,47 @@ struct Sent {
     answered: Option<String>,
 }
 
+/// Writes a request by hand, the body in two parts with the signal between.
+#[cfg(unix)]
 #[test]
+fn a_request_that_runs_when_it_is_asked_to_end_is_answered() {
+    use std::{
+        io::{Read as _, Write as _},
+        net::TcpStream,
+    };
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut server = Server::start(folder.path());
+    let address = server.base.trim_start_matches("http://").to_owned();
+    let body = json!({"slug": "t", "kind": "proposals", "title": "T", "language": "en", "promise": "consult",
+        "voting": {"mode": "opinion", "budget": null, "results": "always", "answer_at": null}});
+    let body = body.to_string();
+    let head = format!(
+        "POST /v1/threads HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        token("official", "official"),
+        body.len()
+    );
+    let mut stream = TcpStream::connect(&address).expect("a connection");
+    let (first, second) = body.split_at(20);
+    stream.write_all(format!("{head}{first}").as_bytes()).expect("the first part is sent");
+    thread::sleep(Duration::from_millis(300));
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().expect("kill runs").success());
+    thread::sleep(Duration::from_millis(300));
+    assert!(TcpStream::connect(&address).is_err(), "nobody new is let in");
+    stream.write_all(second.as_bytes()).expect("the second part is sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer, and the end");
+    assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+    assert!(server.child.wait().expect("it ends").success());
+    let server = Server::start(folder.path());
+    let thread = get(&agent(), &format!("{}/v1/threads/t", server.base));
+    assert_eq!(thread["title"], "T");
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "one story, told in order")]
 fn killed_twenty_times_it_loses_nothing_that_it_answered() {
     const ROUNDS: u32 = 20;
     const WRITERS: u32 = 4;

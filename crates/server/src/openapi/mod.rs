@@ -2,6 +2,7 @@
 //! the limits and words that the rules check.
 
 mod constraints;
+mod links;
 mod problems;
 
 use contract::Forum;
@@ -56,6 +57,7 @@ pub fn document(demo: bool, forum: Option<&Forum>) -> Value {
     // Schemas serialise: they are strings, numbers and lists.
     let mut document = serde_json::to_value(&document).unwrap_or_default();
     constraints::apply(&mut document, forum);
+    links::apply(&mut document);
     document
 }
 
