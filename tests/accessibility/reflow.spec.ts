@@ -22,7 +22,7 @@ for (const screen of SCREENS) {
             const box = one.getBoundingClientRect();
             // A table may scroll in its own frame (WCAG 1.4.10).
             if (one.closest("table")) return false;
-            return box.width > 0 && box.right > innerWidth + 1 && style.position !== "absolute" && style.visibility !== "hidden";
+            return box.width > 0 && box.right > innerWidth + 1 && (page > 0 || style.position !== "absolute") && style.visibility !== "hidden";
           });
           return { page, inside: inside.slice(0, 3).map((one) => `${one.parentElement?.className}>${one.localName}.${one.className} “${one.textContent?.slice(0, 20)}”`) };
         });
