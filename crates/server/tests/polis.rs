@@ -125,28 +125,40 @@ fn parse(page: &str) -> Page<Submission> {
     serde_json::from_str(page).expect("a page of submissions")
 }
 
+/// A row of comments.csv.
+struct Statement {
+    number: String,
+    author: String,
+    rejected: bool,
+}
+
+fn statements(dir: &Path) -> Vec<Statement> {
+    let mut reader = csv::Reader::from_path(dir.join("comments.csv")).expect("comments.csv");
+    let head = reader.headers().expect("a head").clone();
+    let column = |name| head.iter().position(|cell| cell == name).expect(name);
+    let [number, author, moderated] = ["comment-id", "author-id", "moderated"].map(column);
+    let rows = reader.records().map(|row| row.expect("a row")).map(|row| Statement {
+        number: row[number].to_owned(),
+        author: row[author].to_owned(),
+        rejected: &row[moderated] == "-1",
+    });
+    rows.collect()
+}
+
 /// Rejected statements as they stand in the database, seen by their authors:
 /// ids and votes.
 fn hidden(dir: &Path, slug: &str, folder: &Path) -> BTreeMap<String, (String, Votes)> {
-    let rows = |file: &str| {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).to_owned();
-        let reader = reader.from_path(dir.join(file)).expect("a table");
-        reader.into_records().map(|row| row.expect("a row")).collect::<Vec<_>>()
-    };
-    let address = rows("summary.csv").into_iter().find(|row| &row[0] == "url").expect("a url");
-    let comments = rows("comments.csv");
-    let column = |name| comments[0].iter().position(|cell| cell == name).expect(name);
-    let (author, moderated) = (column("author-id"), column("moderated"));
-    let authors = comments.iter().filter(|row| &row[moderated] == "-1").map(|row| &row[author]);
-    let authors: BTreeSet<&str> = authors.collect();
-
+    let summary = fs::read_to_string(dir.join("summary.csv")).expect("summary.csv");
+    let address = summary.lines().find_map(|line| line.strip_prefix("url,")).expect("a url");
+    let rejected = statements(dir).into_iter().filter(|statement| statement.rejected);
+    let authors: BTreeSet<_> = rejected.map(|statement| statement.author).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let storage = SqliteStorage::open(&folder.join("forum.db")).expect("the database");
         let forum = storage.forum("default").await.expect("the forum").id;
         let mut found = BTreeMap::new();
         for author in authors {
-            let subject = format!("{}#{author}", &address[1]);
+            let subject = format!("{address}#{author}");
             let person = storage.participant(forum, "polis", &subject).await.expect("reads");
             let own = ListQuery {
                 sort: contract::Sort::Newest,
@@ -173,67 +185,26 @@ fn hidden(dir: &Path, slug: &str, folder: &Path) -> BTreeMap<String, (String, Vo
 /// The cells of a table, its head first.
 fn table(text: &str) -> Vec<csv::StringRecord> {
     let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).to_owned();
-    let reader = reader.from_reader(text.as_bytes());
+    let reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.into_records().map(|row| row.expect("a row")).collect()
 }
 
-/// Imports a conversation, and holds every answer against what is expected.
-fn check(name: &str, slug: &str) {
-    let dir = data().join(name);
-    if !dir.is_dir() {
-        println!("skipped: {} is not there", dir.display());
-        return;
-    }
-    let expected = fs::read_to_string(data().join("EXPECTED.json")).expect("EXPECTED.json");
-    let expected: serde_json::Value = serde_json::from_str(&expected).expect("JSON");
-    let expected = &expected[name];
-    let count = |field: &str| expected[field].as_u64().expect("a number");
-    let all: Tallies =
-        serde_json::from_value(expected["per_comment_dedup"].clone()).expect("tallies");
-    let rejected = expected["moderated_counts"]["-1"].as_u64().expect("a number");
-
-    let folder = tempfile::tempdir().expect("a folder");
-    let told = import(&dir, slug, folder.path());
-    let (statements, pairs) = (count("comments_csv_rows"), count("distinct_pairs"));
-    let said = format!(
-        "Thread {slug}: {statements} statements ({rejected} hidden), {} people, {pairs} votes of \
-         {} rows; new: {statements} submissions, ",
-        count("voters"),
-        count("rows_votes_csv"),
-    );
-    assert!(told.starts_with(&said) && told.ends_with(&format!(", {pairs} votes\n")), "{told}");
-
-    let hidden = hidden(&dir, slug, folder.path());
-    assert_eq!(hidden.len() as u64, rejected);
-    let mut published = all;
-    // Statements that nobody voted on are not in the expectation.
-    let mut nobody = Tallies::new();
-    for (number, (_, votes)) in &hidden {
-        assert_eq!(*votes, published.remove(number).unwrap_or_default(), "hidden {number}");
-    }
-
-    let server = Server::start(folder.path());
-    let answers = Answers::read(&server.base, slug);
+/// Every list shows each published statement once, with its votes.
+fn check_lists(answers: &Answers, published: &Tallies) {
     for (pages, list) in answers.lists.iter().zip(LISTS) {
         let pages: Vec<_> = pages.iter().map(|(_, body)| parse(body)).collect();
         let items: Vec<_> = pages.iter().flat_map(|page| &page.items).collect();
         let ids: BTreeSet<_> = items.iter().map(|item| &item.id).collect();
-        assert_eq!(items.len() as u64, statements - rejected, "{list}");
         assert_eq!(ids.len(), items.len(), "{list} shows one twice");
-        let mut found = tallies(items);
-        let zero = |tallies: &Tallies| {
-            let zero = tallies.iter().filter(|(_, votes)| **votes == [0; 3]);
-            zero.map(|(number, votes)| (number.clone(), *votes)).collect::<Tallies>()
-        };
-        nobody = zero(&found);
-        found.retain(|number, _| published.contains_key(number) || !nobody.contains_key(number));
-        assert_eq!(found, published, "{list}");
+        assert_eq!(items.len(), published.len(), "{list}");
+        assert_eq!(tallies(items), *published, "{list}");
     }
-    published.extend(nobody);
+}
 
+/// The open data has the same tallies, and votes that add up to them.
+fn check_exports(answers: &Answers, published: &Tallies) {
     let export: Export = serde_json::from_str(&answers.export).expect("an export");
-    assert_eq!(tallies(&export.submissions), published);
+    assert_eq!(tallies(&export.submissions), *published);
     let numbers: BTreeMap<_, _> =
         export.submissions.iter().map(|it| (it.reference.as_str(), statement(it))).collect();
     let mut counted: Tallies = published.keys().map(|number| (number.clone(), [0; 3])).collect();
@@ -249,7 +220,7 @@ fn check(name: &str, slug: &str) {
         };
         counted.get_mut(number).expect("a published one")[place] += 1;
     }
-    assert_eq!(counted, published, "the votes of the export");
+    assert_eq!(counted, *published, "the votes of the export");
 
     let [submissions, votes] = answers.tables.each_ref().map(|text| table(text));
     let column = |name: &str| submissions[0].iter().position(|cell| cell == name).expect(name);
@@ -258,13 +229,57 @@ fn check(name: &str, slug: &str) {
         let [number, agree, disagree, pass] = columns.map(|column| row[column].to_owned());
         (number, [agree, disagree, pass].map(|figure| figure.parse().expect("a number")))
     });
-    assert_eq!(rows.collect::<Tallies>(), published, "the table");
+    assert_eq!(rows.collect::<Tallies>(), *published, "the table");
     let rows: Vec<_> = votes.iter().skip(1).map(|row| row.iter().collect::<Vec<_>>()).collect();
-    let exported = export.votes.iter().map(|vote| {
-        vec![vote.submission.clone(), vote.voter.to_string(), vote.value.to_string()]
-    });
+    let figures: Vec<_> = export.votes.iter().map(|vote| vote.voter.to_string()).collect();
+    let exported =
+        export.votes.iter().zip(&figures).map(|(vote, voter)| {
+            vec![vote.submission.as_str(), voter.as_str(), vote.value.as_str()]
+        });
     assert!(rows == exported.collect::<Vec<_>>(), "both exports have the same votes");
+}
 
+/// Imports a conversation, and holds every answer against what is expected.
+fn check(name: &str, slug: &str) {
+    let dir = data().join(name);
+    if !dir.is_dir() {
+        println!("skipped: {} is not there", dir.display());
+        return;
+    }
+    let expected = fs::read_to_string(data().join("EXPECTED.json")).expect("EXPECTED.json");
+    let expected: serde_json::Value = serde_json::from_str(&expected).expect("JSON");
+    let expected = &expected[name];
+    let expected_votes: Tallies =
+        serde_json::from_value(expected["per_comment_dedup"].clone()).expect("tallies");
+    // Statements that nobody expected_votes on are not in the expectation.
+    let votes_of = |it: &Statement| expected_votes.get(&it.number).copied().unwrap_or_default();
+    let all = statements(&dir);
+    let (rejected, shown): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.rejected);
+    let published: Tallies =
+        shown.into_iter().map(|it| (it.number.clone(), votes_of(it))).collect();
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = import(&dir, slug, folder.path());
+    let (statements, pairs) = (&expected["comments_csv_rows"], &expected["distinct_pairs"]);
+    let said = format!(
+        "Thread {slug}: {statements} statements ({} hidden), {people} people, {pairs} votes of \
+         {} rows; new: {statements} submissions, {people} people, {pairs} votes\n",
+        expected["moderated_counts"]["-1"],
+        expected["rows_votes_csv"],
+        people = expected["voters"],
+    );
+    assert_eq!(told, said);
+    let hidden = hidden(&dir, slug, folder.path());
+    assert_eq!(hidden.len(), rejected.len());
+    for statement in rejected {
+        let (_, stored) = &hidden[&statement.number];
+        assert_eq!(*stored, votes_of(statement), "hidden {}", statement.number);
+    }
+
+    let server = Server::start(folder.path());
+    let answers = Answers::read(&server.base, slug);
+    check_lists(&answers, &published);
+    check_exports(&answers, &published);
     for (number, (id, _)) in &hidden {
         for path in ["", "/history", "/comments"] {
             let (status, _, body) = get(&server.base, &format!("/v1/submissions/{id}{path}"));

@@ -17,7 +17,9 @@ use crate::{
 
 /// So many rows that share the most are looked at closely.
 const CANDIDATES: u32 = 50;
-/// Of a long body so many scalars are compared: an address has a limit.
+/// Longest title and body that are taken, in scalars: an address has a limit,
+/// and these fit it in any script.
+const TITLE_MAX: usize = 300;
 const BODY_MAX: usize = 3_000;
 
 problems!(read: NotFound, InvalidFields);
@@ -28,7 +30,7 @@ problems!(read: NotFound, InvalidFields);
     get, path = "/v1/threads/{thread}/similar", operation_id = "find_similar", tag = "submissions",
     params(
         ("thread" = String, Path, description = "Id or slug."),
-        ("title" = Option<String>, Query, max_length = 3000, description = "The title so far."),
+        ("title" = Option<String>, Query, max_length = 300, description = "The title so far."),
         ("body" = Option<String>, Query, max_length = 3000, description = "The body so far."),
         ("If-None-Match" = Option<String>, Header, description = "An ETag that is known already."),
     ),
@@ -46,8 +48,8 @@ pub async fn handle(
     mut query: Query,
     known: Known,
 ) -> Result<Response, ApiError> {
-    let title = text(&mut query, "title");
-    let body = text(&mut query, "body");
+    let title = text(&mut query, "title", TITLE_MAX);
+    let body = text(&mut query, "body", BODY_MAX);
     query.finish()?;
     let storage = viewer.app.storage();
     let thread = storage.thread(viewer.room.id, &name).await?;
@@ -70,10 +72,10 @@ pub async fn handle(
     known.json(&Page::<Submission> { items, next_cursor: None, total: None })
 }
 
-fn text(query: &mut Query, name: &str) -> String {
+fn text(query: &mut Query, name: &str, most: usize) -> String {
     let text = query.text(name).unwrap_or_default();
-    if text.chars().count() > BODY_MAX {
-        query.refuse(name, FieldCode::TooLong, format!("At most {BODY_MAX} characters."));
+    if text.chars().count() > most {
+        query.refuse(name, FieldCode::TooLong, format!("At most {most} characters."));
     }
     text
 }

@@ -16,7 +16,7 @@ use storage_sqlite::SqliteStorage;
 use crate::{
     cli::Usage,
     config::{DEFAULT_FORUM, DatabaseOption, ForumProfile},
-    import::{ImportError, polis},
+    import::{self, ImportError},
     sources::Sources,
 };
 
@@ -57,15 +57,20 @@ pub fn run(command: ImportCommand) -> anyhow::Result<()> {
 async fn import(options: PolisOptions) -> anyhow::Result<()> {
     let sources = Sources::system();
     let database = options.database.database.unwrap_or_default();
-    let storage = SqliteStorage::open(database.path())
-        .with_context(|| format!("cannot open the database {database}"))?;
-    let forum = forum(&storage, &sources, &options.forum).await?;
-    let done = polis(&storage, &sources, &forum, &options.dir, &options.thread, reporter()).await;
-    let closed = storage.close().await;
-    let summary = done.map_err(|error| match error {
+    // Before a database is made: wrong arguments write nothing.
+    let checked = import::check(&options.dir, &options.thread).map_err(|error| match error {
         ImportError::Slug(_) => anyhow::Error::new(Usage(error.to_string())),
         error => error.into(),
     })?;
+    if options.forum != DEFAULT_FORUM && !database.path().exists() {
+        return Err(no_forum(&options.forum).into());
+    }
+    let storage = SqliteStorage::open(database.path())
+        .with_context(|| format!("cannot open the database {database}"))?;
+    let forum = forum(&storage, &sources, &options.forum).await?;
+    let done = import::polis(&storage, &sources, &forum, &checked, reporter()).await;
+    let closed = storage.close().await;
+    let summary = done?;
     closed.context("cannot close the database")?;
     let changed = summary.changed;
     println!(
@@ -92,12 +97,15 @@ async fn forum(storage: &dyn Storage, sources: &Sources, slug: &str) -> anyhow::
             let config = ForumProfile::built_in()?.into_forum(false, false);
             Ok(storage.upsert_forum(slug, &config, sources.clock.now_ms()).await?)
         }
-        Err(StorageError::NotFound) => Err(Usage(format!(
-            "there is no forum {slug:?} in this database; run `serve` with its settings first"
-        ))
-        .into()),
+        Err(StorageError::NotFound) => Err(no_forum(slug).into()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn no_forum(slug: &str) -> Usage {
+    Usage(format!(
+        "there is no forum {slug:?} in this database; run `serve` with its settings first"
+    ))
 }
 
 /// Tells each tenth on standard error.

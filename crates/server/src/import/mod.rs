@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use storage::StorageError;
 
-pub use polis::polis;
+pub use polis::{check, polis};
 
 /// Why an import did not happen. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -54,25 +54,37 @@ pub struct Summary {
     pub changed: ImportSummary,
 }
 
-/// Imports the conversation in a folder into a thread. Everything is read and
-/// checked before anything is written, all is written in one transaction, and
-/// a second time nothing changes.
+/// A conversation that was read and checked, and the thread that it becomes.
+#[derive(Debug)]
+pub struct Checked {
+    slug: String,
+    conversation: Conversation,
+}
+
+/// Reads the conversation in a folder, and checks it and the thread's slug.
 ///
 /// # Errors
-/// With the file and the line where a file is broken; nothing is written then.
+/// With the file and the line where a file is broken.
+pub fn check(dir: &Path, slug: &str) -> Result<Checked, ImportError> {
+    if !validate::is_slug(slug) {
+        return Err(ImportError::Slug(slug.to_owned()));
+    }
+    Ok(Checked { slug: slug.to_owned(), conversation: Conversation::read(dir)? })
+}
+
+/// Imports a conversation into its thread. All is written in one transaction,
+/// and a second time nothing changes.
+///
+/// # Errors
+/// Where the slug is taken or the storage fails; nothing is written then.
 pub async fn polis(
     storage: &dyn Storage,
     sources: &Sources,
     forum: &ForumRow,
-    dir: &Path,
-    slug: &str,
+    Checked { slug, conversation }: &Checked,
     progress: impl Fn(Progress) + Clone + Send + 'static,
 ) -> Result<Summary, ImportError> {
-    if !validate::is_slug(slug) {
-        return Err(ImportError::Slug(slug.to_owned()));
-    }
-    let conversation = Conversation::read(dir)?;
-    let builder = Builder { sources, forum, conversation: &conversation };
+    let builder = Builder { sources, forum, conversation };
     let mut draws = 0;
     loop {
         let import = builder.import(slug);
@@ -83,7 +95,7 @@ pub async fn polis(
                 let statements = &conversation.statements;
                 let rejected = |it: &&Statement| it.moderated == Moderated::Rejected;
                 return Ok(Summary {
-                    thread: slug.to_owned(),
+                    thread: slug.clone(),
                     statements: statements.len(),
                     hidden: statements.iter().filter(rejected).count(),
                     people,
@@ -93,7 +105,7 @@ pub async fn polis(
             }
             Err(StorageError::Conflict(Conflict::Reference)) if draws < DRAWS => draws += 1,
             Err(StorageError::Conflict(Conflict::Slug)) => {
-                return Err(ImportError::Taken(slug.to_owned()));
+                return Err(ImportError::Taken(slug.clone()));
             }
             Err(error) => return Err(error.into()),
         }

@@ -57,6 +57,22 @@ pub fn apply(document: &mut Value, forum: Option<&Forum>) {
     }
     requests(schemas, forum);
     parameters(document, forum);
+    long_addresses(document);
+}
+
+/// An address over 64 KiB never reaches an endpoint: the layer that reads
+/// HTTP answers it, without a problem.
+fn long_addresses(document: &mut Value) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let operations = paths.values_mut().filter_map(Value::as_object_mut);
+    for operation in operations.flat_map(|item| item.values_mut()) {
+        let parameters = operation.get("parameters").and_then(Value::as_array);
+        let has_query =
+            parameters.into_iter().flatten().any(|one| one.get("in") == Some(&json!("query")));
+        if has_query && let Some(responses) = operation.get_mut("responses") {
+            merge(responses, json!({"414": {"description": "An address over 64 KiB."}}));
+        }
+    }
 }
 
 /// Aliases of the contract are named after the type that they stand for; this

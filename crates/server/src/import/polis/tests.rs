@@ -34,7 +34,8 @@ impl World {
     }
 
     async fn import(&self, dir: &Path, slug: &str) -> Result<Summary, ImportError> {
-        polis(&self.storage, &Sources::system(), &self.forum, dir, slug, |_| ()).await
+        let checked = super::check(dir, slug)?;
+        polis(&self.storage, &Sources::system(), &self.forum, &checked, |_| ()).await
     }
 
     /// Everything in the thread that a viewer may see.
