@@ -125,8 +125,10 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     );
     compile_browser(project, mode, &out)?;
     if mode == Mode::Full {
-        optimise(project, &out.join("open-forum_bg.wasm"))?;
-        optimise(project, &out.join(BROWSER).join("open-forum_bg.wasm"))?;
+        for folder in [out.clone(), out.join(BROWSER)] {
+            optimise(project, &folder.join("open-forum_bg.wasm"))?;
+            shorten(project, &folder)?;
+        }
     }
     std::fs::write(stamp, key)?;
     Ok(out)
@@ -177,4 +179,75 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
         .arg(wasm)
         .arg("-o")
         .arg(wasm))
+}
+
+/// Gives what module and glue call each other one or two letters instead of names with hashes,
+/// and takes comments and spaces out of the glue: 5 kB in brotli.
+fn shorten(project: &Project, folder: &Path) -> Result<()> {
+    let (wasm, glue) = (folder.join("open-forum_bg.wasm"), folder.join("open-forum.js"));
+    let told = output(
+        project
+            .command("wasm-opt")
+            .args(WASM_FEATURES)
+            .arg("--minify-imports-and-exports-and-modules")
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm),
+    )?;
+    let names: Names = serde_json::from_str(&told).context("wasm-opt tells no names")?;
+    let renamed = rename(&std::fs::read_to_string(&glue)?, &names)?;
+    std::fs::write(&glue, renamed)?;
+    run(project
+        .command("terser")
+        .args(["--module", "--compress", "passes=3", "--mangle", "--output"])
+        .arg(&glue)
+        .arg(&glue))
+}
+
+/// What `wasm-opt` calls imports (module, name, new name) and exports (name, new name) now.
+#[derive(serde::Deserialize)]
+struct Names {
+    imports: Vec<(String, String, String)>,
+    exports: Vec<(String, String)>,
+}
+
+/// The glue with the module's new names. Imports stand in it as keys of one object, exports as
+/// properties of `wasm`; the one module that is imported from is called `a`.
+fn rename(glue: &str, names: &Names) -> Result<String> {
+    let mut renamed = glue.to_owned();
+    for (module, old, new) in &names.imports {
+        renamed = renamed.replace(&format!("{module:?}: import0"), "a: import0");
+        let key = format!("        {old}: ");
+        ensure!(renamed.contains(&key), "the glue does not hand over {old}");
+        renamed = renamed.replace(&key, &format!("        {new}: "));
+    }
+    ensure!(renamed.contains("a: import0"), "the glue does not name its module");
+    // Longer names first, since one may begin another.
+    let mut exports: Vec<_> = names.exports.iter().collect();
+    exports.sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
+    for (old, new) in exports {
+        renamed = renamed.replace(&format!("wasm.{old}"), &format!("wasm.{new}"));
+    }
+    Ok(renamed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_glue_takes_the_new_names() {
+        let glue = "    const import0 = {\n        __wbg_then_1: f,\n    };\n    return {\n        \"./x_bg.js\": import0,\n    };\nwasm.run_all(); wasm.run(1);\n";
+        let names = Names {
+            imports: vec![("./x_bg.js".into(), "__wbg_then_1".into(), "$".into())],
+            exports: vec![("run".into(), "a".into()), ("run_all".into(), "b".into())],
+        };
+        let renamed = rename(glue, &names).unwrap();
+        assert!(renamed.contains("        $: f,"), "{renamed}");
+        assert!(renamed.contains("a: import0,"), "{renamed}");
+        assert!(renamed.contains("wasm.b(); wasm.a(1);"), "{renamed}");
+        let names =
+            Names { imports: vec![("./x".into(), "gone".into(), "$".into())], exports: vec![] };
+        assert!(rename(glue, &names).is_err());
+    }
 }
