@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::build::{Mode, build};
 use crate::http::Connection;
 use crate::project::{Project, output, run};
-use crate::server::{Running, UNLIMITED, binary};
+use crate::server::{Running, UNLIMITED, binary, token};
 use crate::tools;
 
 /// Connections that ask at the same time.
@@ -282,17 +282,6 @@ fn ids(connection: &mut Connection) -> Result<Vec<String>> {
         .collect();
     ensure!(!ids.is_empty(), "the demonstration has no submissions");
     Ok(ids)
-}
-
-fn token(binary: &Path, home: &Path, sub: &str) -> Result<String> {
-    let signed = output(Command::new(binary).current_dir(home).args([
-        "token",
-        "--database=sqlite:forum.db",
-        "--sub",
-        sub,
-        "--sector=cso",
-    ]))?;
-    Ok(signed.trim().to_owned())
 }
 
 fn import(binary: &Path, home: &Path, from: &Path, thread: &str) -> Result<()> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::build::{Mode, build};
-use crate::project::{Project, run};
+use crate::project::{Project, output, run};
 
 /// No limits of pace: checks come from one address.
 pub(crate) const UNLIMITED: [&str; 4] = [
@@ -134,6 +134,17 @@ impl Drop for Running {
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// A token of the demonstration whose database is in `home`, for somebody who may do most.
+pub(crate) fn token(binary: &Path, home: &Path, sub: &str) -> Result<String> {
+    let signed = output(
+        Command::new(binary)
+            .current_dir(home)
+            .args(["token", "--database=sqlite:forum.db", "--sub", sub, "--name", sub])
+            .args(["--sector=cso", "--country=TH", "--role=participant", "--role=official"]),
+    )?;
+    Ok(signed.trim().to_owned())
 }
 
 /// A port that nobody listens on at this moment.

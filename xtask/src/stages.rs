@@ -2,11 +2,10 @@
 
 use std::time::Instant;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use crate::build::{Mode, build};
 use crate::count::{Count, counted};
-use crate::http::Connection;
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
 use crate::{arrows, ledger, licences, tools};
@@ -166,17 +165,14 @@ fn fuzz(project: &Project) -> Result<Count> {
     let binary = binary(project, Mode::Quick)?;
     let flags: Vec<&str> = ["--demo"].into_iter().chain(server::UNLIMITED).collect();
     let server = Running::start(project, &binary, "fuzz", &flags)?;
-    let identities = Connection::open(server.port, "")?.get("/v1/demo/identities")?;
-    let token = identities
-        .as_array()
-        .and_then(|all| all.iter().find(|one| one["key"] == "official"))
-        .and_then(|one| one["token"].as_str())
-        .context("the demonstration has no official")?;
+    let token = server::token(&binary, server.folder(), "fuzz")?;
     run(project
         .command(schemathesis)
         .current_dir(server.folder())
-        .args(["run", &format!("{}/v1/openapi.json", server.url())])
-        .args(["--checks=all", "--mode=all", "--workers=2", "--max-examples=30", "--seed=7"])
+        .arg("--config-file")
+        .arg(project.root.join("crates/server/tests/schemathesis.toml"))
+        .args(["run", &format!("{}/v1/openapi.json", server.url()), "--checks=all"])
+        .args(["--max-examples=30", "--seed=1", "--continue-on-failure", "--no-color"])
         .args(["--header", &format!("Authorization: Bearer {token}")]))?;
     Ok(Count::one())
 }
