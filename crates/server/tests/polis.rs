@@ -251,7 +251,7 @@ fn check(name: &str, slug: &str) {
     let expected = &expected[name];
     let expected_votes: Tallies =
         serde_json::from_value(expected["per_comment_dedup"].clone()).expect("tallies");
-    // Statements that nobody expected_votes on are not in the expectation.
+    // Statements that nobody voted on are not in the expectation.
     let votes_of = |it: &Statement| expected_votes.get(&it.number).copied().unwrap_or_default();
     let all = statements(&dir);
     let (rejected, shown): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.rejected);
