@@ -48,3 +48,41 @@ pub async fn handle(
     let next_cursor = listing.next.map(|cursor| cursor.to_string());
     known.json(&Page::<Comment> { items, next_cursor, total: listing.total })
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::ProblemCode;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn comments_stand_in_order_and_replies_are_one_deep() {
+        let test = TestApp::start().await;
+        test.thread("t", json!({})).await;
+        let author = test.user("author");
+        let submission = test.submit("t", &author, "A title").await;
+        let path = format!("/v1/submissions/{}/comments", submission.id);
+        let say = |body: serde_json::Value| test.post(&path, &body).by(&author).send();
+        let first: Comment = say(json!({"body": "1", "stance": "for"})).await.json();
+        say(json!({"body": "2", "stance": "against"})).await;
+        let reply = json!({"body": "3", "stance": "neutral", "reply_to": first.id});
+        let reply: Comment = say(reply).await.json();
+        assert_eq!(reply.reply_to.as_ref(), Some(&first.id));
+        let deep = json!({"body": "4", "stance": "neutral", "reply_to": reply.id});
+        assert_eq!(say(deep).await.wrong_fields(), ["reply_to invalid"]);
+        let page: Page<Comment> = test.get(&format!("{path}?limit=2")).send().await.json();
+        let next = page.next_cursor.expect("more");
+        let rest = test.get(&format!("{path}?limit=2&cursor={next}")).send().await;
+        let rest: Page<Comment> = rest.json();
+        let bodies: Vec<_> = page.items.iter().chain(&rest.items).map(|one| &one.body).collect();
+        assert_eq!(bodies, ["1", "2", "3"]);
+        assert_eq!(rest.next_cursor, None);
+        let path = format!("/v1/submissions/{}", submission.id);
+        let now: contract::Submission = test.get(&path).send().await.json();
+        assert_eq!(now.comments_count, 3);
+        let missing = "/v1/submissions/00000000-0000-7000-8000-000000000000/comments";
+        assert_eq!(test.get(missing).send().await.problem(), ProblemCode::NotFound);
+    }
+}

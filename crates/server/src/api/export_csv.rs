@@ -164,3 +164,25 @@ fn votes(rows: &[ExportedVote]) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn a_formula_is_text_in_the_table() {
+        let test = TestApp::start().await;
+        test.thread("t", json!({})).await;
+        test.submit("t", &test.user("author"), "=HYPERLINK(\"https://evil.example\")").await;
+        let answer = test.get("/v1/threads/t/export.csv").send().await;
+        assert_eq!(
+            answer.header("content-disposition"),
+            "attachment; filename=\"t-submissions.csv\""
+        );
+        let table = answer.text();
+        assert!(table.starts_with("\u{feff}reference,id,"), "{table}");
+        assert!(table.contains(",\"'=HYPERLINK(\"\"https://evil.example\"\")\","), "{table}");
+    }
+}

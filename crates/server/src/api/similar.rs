@@ -79,3 +79,31 @@ fn text(query: &mut Query, name: &str, most: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn what_is_alike_is_found_and_at_most_five() {
+        let test = TestApp::start().await;
+        test.thread("t", json!({})).await;
+        let author = test.user("author");
+        for number in 0..7 {
+            test.submit("t", &author, &format!("Open the night clinic number {number}")).await;
+        }
+        test.submit("t", &author, "Repair the old bridge").await;
+        let found = |title: &'static str| {
+            let path = format!("/v1/threads/t/similar?title={}", title.replace(' ', "+"));
+            let test = &test;
+            async move { test.get(&path).send().await.json::<Page<Submission>>() }
+        };
+        let page = found("Open a night clinic").await;
+        assert_eq!((page.items.len(), page.next_cursor), (5, None));
+        assert!(page.items.iter().all(|one| one.title.contains("clinic")));
+        assert_eq!(found("").await.items, []);
+    }
+}

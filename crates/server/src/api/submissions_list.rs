@@ -113,3 +113,82 @@ fn short_text(query: &mut Query, name: &str, most: usize) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::testing::{TestApp, draft, merge};
+
+    async fn titles(test: &TestApp, query: &str) -> Vec<String> {
+        let path = format!("/v1/threads/t/submissions?{query}");
+        let page: Page<Submission> = test.get(&path).send().await.json();
+        page.items.into_iter().map(|one| one.title).collect()
+    }
+
+    async fn ready() -> TestApp {
+        let test = TestApp::start().await;
+        test.thread("t", json!({})).await;
+        let with = |title: &str, change: Value| {
+            let mut body = draft(title);
+            merge(&mut body, change);
+            body
+        };
+        for body in [
+            with("A clinic", json!({"theme": "health", "groups": ["older"], "kind": "idea"})),
+            with(
+                "A school",
+                json!({"theme": "digital", "groups": ["children"], "kind": "concern"}),
+            ),
+            with("ขอให้มีคลินิกกลางคืน", json!({"theme": "health", "language": "th"})),
+        ] {
+            let ask = test.post("/v1/threads/t/submissions", &body).by(&test.user("author"));
+            let answer = ask.send().await;
+            assert!(answer.status.is_success(), "{}", answer.text());
+            test.clock.advance(std::time::Duration::from_secs(1));
+        }
+        test
+    }
+
+    #[tokio::test]
+    async fn filters_are_or_within_and_and_between() {
+        let test = ready().await;
+        let [clinic, school, night] = ["A clinic", "A school", "ขอให้มีคลินิกกลางคืน"];
+        for (query, expected) in [
+            ("", &[night, school, clinic][..]),
+            ("theme=health", &[night, clinic]),
+            ("theme=health,digital", &[night, school, clinic]),
+            ("theme=health&theme=digital&kind=concern", &[school]),
+            ("group=older&group=children", &[school, clinic]),
+            ("theme=health&language=en", &[clinic]),
+            ("sector=business", &[]),
+            ("sector=cso&country=TH&status=received", &[night, school, clinic]),
+            ("q=CLINIC", &[clinic]),
+            ("q=%E0%B8%84%E0%B8%A5%E0%B8%B4%E0%B8%99%E0%B8%B4%E0%B8%81", &[night]),
+            ("author=me", &[]),
+        ] {
+            assert_eq!(titles(&test, query).await, expected, "{query}");
+        }
+    }
+
+    #[tokio::test]
+    async fn pages_of_one_give_every_order_once() {
+        let test = ready().await;
+        for sort in ["newest", "support", "broad", "discussed", "unseen", "random&seed=7"] {
+            let whole = titles(&test, &format!("sort={sort}")).await;
+            let mut found = Vec::new();
+            let mut cursor = String::new();
+            loop {
+                let path = format!("/v1/threads/t/submissions?sort={sort}&limit=1{cursor}");
+                let page: Page<Submission> = test.get(&path).send().await.json();
+                assert_eq!(page.total, Some(3));
+                found.extend(page.items.into_iter().map(|one| one.title));
+                let Some(next) = page.next_cursor else { break };
+                cursor = format!("&cursor={next}");
+            }
+            assert_eq!(found, whole, "{sort}");
+            assert_eq!(found.len(), 3, "{sort}");
+        }
+    }
+}

@@ -77,3 +77,25 @@ fn render_created(base: &str, row: &ThreadRow, now: i64) -> StoredAnswer {
     let location = format!("{base}/v1/threads/{}", row.id);
     stored(StatusCode::CREATED, &render::thread(row.clone(), now), Some(location))
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::ProblemCode;
+
+    use super::*;
+    use crate::testing::{TestApp, draft_thread};
+
+    #[tokio::test]
+    async fn a_thread_is_found_by_id_and_slug_and_a_slug_is_taken_once() {
+        let test = TestApp::start().await;
+        let official = test.official();
+        let open = || test.post("/v1/threads", &draft_thread("t")).by(&official).send();
+        let answer = open().await;
+        assert_eq!(answer.status, StatusCode::CREATED);
+        let thread: Thread = answer.json();
+        let by_id: Thread = test.get(answer.header("location")).send().await.json();
+        let by_slug: Thread = test.get("/v1/threads/t").send().await.json();
+        assert_eq!((&thread, &thread), (&by_id, &by_slug));
+        assert_eq!(open().await.problem(), ProblemCode::Conflict);
+    }
+}

@@ -38,3 +38,34 @@ pub async fn handle(viewer: Viewer, mut query: Query, known: Known) -> Result<Re
     let next_cursor = listing.next.map(|cursor| cursor.to_string());
     known.json(&Page { items, next_cursor, total: listing.total })
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::Phase;
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn pinned_ones_come_first_and_phases_follow_the_clock() {
+        let test = TestApp::start().await;
+        let (soon, end) = ("2021-08-26T04:42:00Z", "2021-08-26T05:42:00Z");
+        test.thread("old", json!({"pinned": true})).await;
+        test.clock.advance(std::time::Duration::from_secs(1));
+        test.thread("dated", json!({"opens_at": soon, "closes_at": end})).await;
+        test.clock.advance(std::time::Duration::from_secs(1));
+        test.thread("new", json!({})).await;
+        let page: Page<Thread> = test.get("/v1/threads?limit=2").send().await.json();
+        let next = page.next_cursor.expect("more");
+        let rest = test.get(&format!("/v1/threads?limit=2&cursor={next}")).send().await;
+        let rest: Page<Thread> = rest.json();
+        let slugs: Vec<_> = page.items.iter().chain(&rest.items).map(|one| &one.slug).collect();
+        assert_eq!(slugs, ["old", "new", "dated"]);
+        for expected in [Phase::Upcoming, Phase::Open, Phase::Closed] {
+            let thread: Thread = test.get("/v1/threads/dated").send().await.json();
+            assert_eq!(thread.phase, expected);
+            test.clock.advance(std::time::Duration::from_hours(1));
+        }
+    }
+}

@@ -34,3 +34,37 @@ impl Fetch for HttpFetch {
         .await?
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+
+    use super::*;
+
+    /// Answers one request with the given head and body, and ends.
+    fn once(answer: String) -> String {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let address = listener.local_addr().expect("an address");
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let _ = stream.read(&mut [0; 4096]).expect("a request");
+            // Whoever reads no further than the limit hangs up.
+            let _ = stream.write_all(answer.as_bytes());
+        });
+        format!("http://{address}/jwks.json")
+    }
+
+    #[tokio::test]
+    async fn a_text_is_read_and_a_failure_or_a_flood_is_not() {
+        let head = |status: &str, length: usize| {
+            format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n")
+        };
+        let url = once(head("200 OK", 2) + "{}");
+        assert_eq!(HttpFetch.fetch(&url).await.expect("the text"), "{}");
+        let url = once(head("500 Oh no", 2) + "{}");
+        HttpFetch.fetch(&url).await.expect_err("a failure");
+        let url = once(head("200 OK", 300_000) + &"x".repeat(300_000));
+        HttpFetch.fetch(&url).await.expect_err("a flood");
+        HttpFetch.fetch("http://127.0.0.1:1/").await.expect_err("nobody there");
+    }
+}
