@@ -45,6 +45,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
         Some(coding) => format!("\"{}-{coding}\"", digest(&bytes)),
         None => format!("\"{}\"", digest(&bytes)),
     };
+    let length = HeaderValue::from(bytes.len());
     let mut response = Known::of(request.headers()).answer(&etag, bytes);
     let found = response.status() == StatusCode::OK;
     let headers = response.headers_mut();
@@ -63,6 +64,10 @@ pub async fn serve(State(app): State<App>, request: Request) -> Result<Response,
         set(header::CONTENT_SECURITY_POLICY, PAGE_CSP);
     }
     if *request.method() == Method::HEAD {
+        // The length that GET would have: 0 would say that the file is empty.
+        if found {
+            response.headers_mut().insert(header::CONTENT_LENGTH, length);
+        }
         *response.body_mut() = Body::empty();
     }
     Ok(response)

@@ -129,6 +129,10 @@ impl Verifier {
         }
         // `alg: none` and unknown algorithms end here: the header is not read.
         let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Foreign)?;
+        // What the header calls critical is an extension, and none is known.
+        if header.crit.is_some() {
+            return Err(TokenError::Foreign);
+        }
         for issuer in &self.issuers {
             let keys = issuer.keys(&header, self.clock.now_ms()).await;
             let claims = keys.iter().find_map(|keys| signed(token, &header, keys));

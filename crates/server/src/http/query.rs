@@ -8,6 +8,10 @@ use storage::{BadCursor, Cursor};
 
 use crate::http::problem::ApiError;
 
+/// So many errors are told: an address of 64 KiB must not be answered with
+/// megabytes.
+const ERRORS_MAX: usize = 100;
+
 /// The parameters of a request, taken out one by one; [`Query::finish`]
 /// refuses what is left.
 #[derive(Debug, Default)]
@@ -43,8 +47,10 @@ impl Query {
 
     /// Notes that a parameter is wrong.
     pub fn refuse(&mut self, name: &str, code: FieldCode, message: impl Into<String>) {
-        let (field, message) = (name.to_owned(), message.into());
-        self.errors.push(FieldError { field, code, message });
+        if self.errors.len() < ERRORS_MAX {
+            let (field, message) = (name.to_owned(), message.into());
+            self.errors.push(FieldError { field, code, message });
+        }
     }
 
     /// The value of a parameter that may stand once.

@@ -8,6 +8,7 @@ mod conditions;
 mod demonstration;
 mod forums;
 mod hidden_results;
+mod hostile;
 mod naughty_strings;
 mod pace;
 mod published_document;

@@ -42,9 +42,15 @@ impl Drop for Server {
 impl Server {
     /// Starts it on the database of a folder, without limits of pace.
     pub(crate) fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &["--log", "error"], Stdio::inherit())
+    }
+
+    /// The same with more arguments and a place for its log.
+    pub(crate) fn start_with(folder: &Path, more: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
-            .args(["--database", &database(folder)])
+            .args(["serve", "--listen", "127.0.0.1:0", "--database", &database(folder)])
+            .args(more)
+            .stderr(log)
             .args(["--participant-writes-per-minute", "0", "--address-writes-per-minute", "0"])
             .args(["--participant-reads-per-minute", "0", "--address-reads-per-minute", "0"])
             .env_clear()
