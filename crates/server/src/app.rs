@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -20,6 +20,7 @@ use crate::{
     http::problem::ApiError,
     limit::Limits,
     metrics::Metrics,
+    openapi,
     sources::Sources,
 };
 
@@ -60,6 +61,7 @@ pub struct Room {
     pub forum: Forum,
     /// Checks its tokens.
     pub verifier: Verifier,
+    document: OnceLock<Vec<u8>>,
 }
 
 impl Room {
@@ -67,6 +69,16 @@ impl Room {
     #[must_use]
     pub fn base(&self) -> String {
         if self.slug == DEFAULT_FORUM { String::new() } else { format!("/f/{}", self.slug) }
+    }
+
+    /// The `OpenAPI` document of this forum, made once.
+    #[must_use]
+    pub fn document(&self) -> &[u8] {
+        self.document.get_or_init(|| {
+            let document = openapi::document(self.forum.demo, Some(&self.forum));
+            // A JSON value always serialises.
+            serde_json::to_vec(&document).unwrap_or_default()
+        })
     }
 }
 
@@ -214,8 +226,22 @@ async fn open_room(
     if !verifier.has_issuers() {
         tracing::warn!(forum = settings.slug, "no issuer of tokens is set: nobody can take part");
     }
+    let was_demo = match storage.forum(&settings.slug).await {
+        Ok(row) => Some(row.config.demo),
+        Err(StorageError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    match (was_demo, demo) {
+        (Some(false), true) => tracing::warn!(
+            "this database was no demonstration: made-up content is now added to what people wrote"
+        ),
+        (Some(true), false) => tracing::warn!(
+            "this database was a demonstration: its made-up content is shown as if it were real"
+        ),
+        _ => {}
+    }
     let row = storage.upsert_forum(&settings.slug, &forum, sources.clock.now_ms()).await?;
-    Ok(Room { id: row.id, slug: row.slug, forum, verifier })
+    Ok(Room { id: row.id, slug: row.slug, forum, verifier, document: OnceLock::new() })
 }
 
 impl From<StorageError> for ApiError {

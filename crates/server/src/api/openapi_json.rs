@@ -2,13 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::{Extension, extract::State, response::Response};
+use axum::{Extension, response::Response};
 
-use crate::{
-    app::{App, Room},
-    http::{answer::Known, problem::ApiError},
-    openapi,
-};
+use crate::{app::Room, http::answer::Known};
 
 /// This document, with the words and limits of the forum that is asked.
 #[utoipa::path(
@@ -20,10 +16,6 @@ use crate::{
         (status = 304, description = "It is as the reader knows it."),
     ),
 )]
-pub async fn handle(
-    State(app): State<App>,
-    Extension(room): Extension<Arc<Room>>,
-    known: Known,
-) -> Result<Response, ApiError> {
-    known.json(&openapi::document(app.demo().is_some(), Some(&room.forum)))
+pub async fn handle(Extension(room): Extension<Arc<Room>>, known: Known) -> Response {
+    known.of_bytes(room.document().to_vec())
 }
