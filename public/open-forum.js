@@ -76,6 +76,8 @@ const el = (name, props, ...children) => {
   node.append(...children.flat().filter((child) => child != null && child !== false));
   return node;
 };
+// A screenful; not in a frame, which may grow with its content.
+const room = () => (window.top === window ? `${innerHeight}px` : "24em");
 const text = (value) => (typeof value === "string" ? value : "");
 const list = (value) => (Array.isArray(value) ? value : []);
 
@@ -89,10 +91,11 @@ const nearby =
   );
 
 class OpenForum extends HTMLElement {
-  static observedAttributes = ["api", "thread", "lang", "view", "token", "address", "heading-level", "brand"];
+  static observedAttributes = ["api", "thread", "lang", "view", "token", "address", "heading-level"];
 
   #run; // the present attempt to load; another or none means: stop
   #widget;
+  #place; // where the page's own content stands before that
   #shown; // what stands in the root before the widget
   #token;
   #getToken;
@@ -126,7 +129,11 @@ class OpenForum extends HTMLElement {
       }
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     for (const role of ["status", "alert"]) this.#region(role);
-    root.replaceChildren(el("slot", { name: "live" }), el("slot"));
+    // What the page offers meanwhile stands here, with room for what comes, so
+    // that the page below moves as little as it can.
+    this.#place = el("div", {}, el("slot"));
+    this.#place.style.minHeight = room();
+    root.replaceChildren(el("slot", { name: "live" }), this.#place);
     this.#show(null);
     this.#run = {};
     if (!nearby || this.getAttribute("loading") === "eager") this._near();
@@ -139,9 +146,9 @@ class OpenForum extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (before === value || !this.#run) return;
-    if (!this.#widget || name === "api" || name === "address") this.#restart();
+    if (name === "api" || name === "address" || (!this.#widget && name !== "token")) this.#restart();
     else if (name === "lang") this.#speak();
-    else this.#widget.update(name, (name === "token" ? this.token : value) ?? "");
+    else this.#widget?.update(name, (name === "token" ? this.token : value) ?? "");
   }
 
   // Live regions stand beside the root, since screen readers miss those inside.
@@ -197,7 +204,10 @@ class OpenForum extends HTMLElement {
     const data = this.#data(given);
     const messages = words(lang).catch(() => {});
     code.catch(() => {}); // reported below, after what can be shown is shown
-    if (!this.childElementCount || !this.querySelector(":scope > :not([slot=live])")) this.#show(bones());
+    if (!this.querySelector(":scope > :not([slot])")) {
+      this.#place.remove();
+      this.#show(bones());
+    }
     this.shadowRoot.adoptedStyleSheets = [await sheet];
     await data;
     given.messages = await messages;
@@ -205,7 +215,7 @@ class OpenForum extends HTMLElement {
     if (given.submissions) {
       try {
         const painted = paint(this, given);
-        this.shadowRoot.querySelector("slot:not([name])")?.remove();
+        this.#place.remove();
         this.#show(painted);
       } catch {
         // An answer of another shape: the widget says so in words.
@@ -217,7 +227,7 @@ class OpenForum extends HTMLElement {
     this.#widget = widget;
     // A token that the page set while we loaded.
     if (this.token !== given.token) widget.update("token", this.token ?? "");
-    this.shadowRoot.querySelector("slot:not([name])")?.remove();
+    this.#place.remove();
     this.#show(null);
   }
 
@@ -255,7 +265,8 @@ class OpenForum extends HTMLElement {
     const told = say[kind] + (kind === "csp" ? blocked : "");
     // What the page offers instead stands below it.
     this.#show(el("div.of", {}, el("div.notice.notice-bad", {}, el("p", {}, told), retry)));
-    if (!this.shadowRoot.querySelector("slot:not([name])")) this.shadowRoot.append(el("slot"));
+    this.#place.style.minHeight = "";
+    this.shadowRoot.append(this.#place);
     this.querySelector(":scope > [role=alert]")?.append(told);
     console.error(`open-forum: ${told}`, error);
     this.dispatchEvent(new CustomEvent("open-forum:error", { bubbles: true, composed: true, detail: { code: kind, directive: blocked } }));
@@ -266,7 +277,7 @@ function bones() {
   const bone = (size) => el(`span.bone.${size}`);
   const card = () => el("div.card", {}, bone("bone-s"), bone("bone-m"), bone("bone"), bone("bone-s"));
   const box = el("div.of", { "aria-busy": "true" }, el("div.skeleton", {}, card(), card(), card()));
-  box.style.minHeight = "24em";
+  box.style.minHeight = room();
   return box;
 }
 

@@ -3,7 +3,6 @@
 
 use std::rc::Rc;
 
-use crate::reactive::Executor;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -32,8 +31,6 @@ pub struct Widget {
 #[wasm_bindgen]
 #[must_use]
 pub fn mount(element: HtmlElement, root: ShadowRoot, given: &JsValue) -> Widget {
-    // A second widget of the page finds it begun.
-    let _ = Executor::init_wasm_bindgen();
     let host = Host { element, root: root.clone() };
     let api = host.attribute("api").unwrap_or_default();
     let backend = backend(&api, &host.element);

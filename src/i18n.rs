@@ -58,7 +58,7 @@ struct Locale {
 /// The reader's language: messages, dates, numbers.
 #[derive(Clone, Copy)]
 pub struct I18n {
-    locale: StoredValue<Rc<Locale>, LocalStorage>,
+    locale: StoredValue<Rc<Locale>>,
 }
 
 impl I18n {
@@ -66,7 +66,7 @@ impl I18n {
     #[must_use]
     pub fn new() -> Self {
         Self {
-            locale: StoredValue::new_local(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
+            locale: StoredValue::new(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
         }
     }
 
@@ -115,18 +115,27 @@ impl I18n {
     /// The form of a message that `n` asks for, with more values.
     #[must_use]
     pub fn plural_with(self, plural: Plural, n: u64, values: &[(&str, &str)]) -> String {
+        let text = fill(&self.plural_form(plural, n), &[("count", &self.number(n))]);
+        if values.is_empty() { text } else { fill(&text, values) }
+    }
+
+    fn plural_form(self, plural: Plural, n: u64) -> String {
         let locale = self.now();
         #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
         let value = n as f64;
         let [one, other] = plural.forms();
-        let key = if locale.plural.as_ref().is_some_and(|rules| rules.select(value) == "one") {
-            one
-        } else {
-            other
-        };
-        let number = write_number(locale.number.as_ref(), value);
-        let text = fill(locale.message(key), &[("n", &number)]);
-        if values.is_empty() { text } else { fill(&text, values) }
+        let is_one = locale.plural.as_ref().is_some_and(|rules| rules.select(value) == "one");
+        locale.message(if is_one { one } else { other }).to_owned()
+    }
+
+    /// The form of a message that `n` asks for, as what stands before the
+    /// number, the number, and what stands after it.
+    #[must_use]
+    pub fn plural_parts(self, plural: Plural, n: u64) -> [String; 3] {
+        let text = self.plural_form(plural, n);
+        let (before, rest) = text.split_once('{').unwrap_or((&text, ""));
+        let (_, after) = rest.split_once('}').unwrap_or_default();
+        [before.to_owned(), self.number(n), after.to_owned()]
     }
 
     /// A count in the reader's digits and grouping.

@@ -15,5 +15,4 @@ pub mod events;
 pub mod i18n;
 pub mod reactive;
 pub mod screens;
-pub mod signal;
 pub mod state;

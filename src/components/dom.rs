@@ -272,19 +272,14 @@ pub fn opens_elsewhere(event: &Event) -> bool {
 
 /// Runs a closure now and whenever a signal that it read has changed.
 pub fn live(run: impl FnMut() + 'static) {
-    live_boxed(Box::new(run));
-}
-
-fn live_boxed(mut run: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| run());
-    let _ = StoredValue::new_local(effect);
+    effect(Box::new(run));
 }
 
 /// Listens to an event until the owner goes.
 pub fn listen(target: &EventTarget, name: &str, run: Box<dyn FnMut(Event)>) {
     let closure = Closure::wrap(run);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-    let _ = StoredValue::new_local(closure);
+    keep(Box::new(closure));
 }
 
 fn swap(parent: &Element, key: Box<dyn Fn() -> String>, build: Box<dyn Fn() -> Option<El>>) {
@@ -364,7 +359,6 @@ fn child_owner(outer: Option<&Owner>) -> Owner {
 }
 
 /// A view in the page; dropped, it leaves with all its effects and listeners.
-#[derive(Debug)]
 pub struct Mounted {
     node: Element,
     owner: Owner,

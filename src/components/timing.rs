@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use crate::reactive::StoredValue;
+use crate::reactive::keep;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 
@@ -28,7 +28,7 @@ impl Debounce {
     #[must_use]
     pub fn new() -> Self {
         let latest = Rc::new(Cell::new(0));
-        let _ = StoredValue::new_local(Stop(latest.clone()));
+        keep(Box::new(Stop(latest.clone())));
         Self(latest)
     }
 

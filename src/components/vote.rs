@@ -139,11 +139,10 @@ fn count(cx: &Cx, props: &VoteProps, id: &str) -> El {
         let support = view().tally.map(|tally| u64::from(tally.support));
         set(&whole, "hidden", support.is_none().then_some(""));
         let Some(support) = support else { return };
-        let (text, digits) = (i18n.plural(Plural::TallySupport, support), i18n.number(support));
-        let (head, tail) = text.split_once(&digits).unwrap_or((&text, ""));
-        put_text(&before.0, head);
+        let [head, digits, tail] = i18n.plural_parts(Plural::TallySupport, support);
+        put_text(&before.0, &head);
         put_text(&number.0, &digits);
-        put_text(&after.0, tail);
+        put_text(&after.0, &tail);
     });
     line
 }

@@ -4,7 +4,6 @@
 use std::{rc::Rc, sync::Arc};
 
 use contract::{Phase, ResultsRule, State, Submission, Thread, VotingMode};
-use crate::reactive::*;
 
 use crate::{
     components::{

@@ -19,7 +19,7 @@ use crate::{
         timing::focus_soon,
     },
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
     state::{App, Progress},
 };
 

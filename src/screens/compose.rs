@@ -24,7 +24,7 @@ use crate::{
         parts, rich,
     },
     i18n::{Key, Plural},
-    signal::RwSignal,
+    reactive::RwSignal,
     state::{App, Progress, Route},
 };
 

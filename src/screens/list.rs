@@ -22,7 +22,7 @@ use crate::{
         parts,
     },
     i18n::{Key, Plural},
-    signal::RwSignal,
+    reactive::RwSignal,
     state::{App, Progress},
 };
 
@@ -118,14 +118,10 @@ fn offers(app: App, thread: &Thread, sort: Sort) -> bool {
     }
 }
 
-/// Which shuffle: the clock is random enough for an order.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "kept below 2^31 by the remainder"
-)]
+/// Which shuffle.
 fn seed() -> u32 {
-    (crate::browser::now() % 1_000_000.0) as u32 + 1
+    let digits = crate::browser::random_key();
+    u32::from_str_radix(digits.get(..6).unwrap_or_default(), 16).unwrap_or_default().max(1)
 }
 
 /// The kinds of filter that this forum has words for.

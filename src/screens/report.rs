@@ -15,7 +15,7 @@ use crate::{
         parts,
     },
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
     state::{App, Progress},
 };
 

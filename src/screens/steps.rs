@@ -17,7 +17,7 @@ use crate::{
         parts, rich, vote,
     },
     i18n::{Key, Plural},
-    signal::RwSignal,
+    reactive::RwSignal,
     state::Route,
 };
 

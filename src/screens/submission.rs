@@ -18,7 +18,7 @@ use crate::{
         parts, response, rich, tally, vote,
     },
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
     state::{App, Progress, Route},
 };
 

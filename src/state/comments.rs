@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::{Comment, CommentDraft, State};
 
 use super::{App, Lane, Progress, WaitingKind};
-use crate::signal::RwSignal;
+use crate::reactive::RwSignal;
 use crate::{browser, events::Happening, i18n::Key};
 
 /// The comments of the shown submission.

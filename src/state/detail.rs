@@ -8,7 +8,7 @@ use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, Target},
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// One submission.

@@ -18,7 +18,7 @@ use crate::{
     browser::{self, Listener, keep},
     events::Happening,
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// A pause in writing, in ms, after which the draft is kept.

@@ -8,7 +8,7 @@ use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, ListQuery},
     i18n::Plural,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// One thread and its submissions.

@@ -16,7 +16,6 @@ mod votes;
 
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
     future::Future,
     ops::Deref,
     pin::Pin,
@@ -25,7 +24,6 @@ use std::{
 };
 
 use contract::ProblemCode;
-use crate::reactive::*;
 use wasm_bindgen::JsValue;
 
 pub use self::{
@@ -44,7 +42,7 @@ use crate::{
     browser::Listener,
     events::{Happening, Host},
     i18n::{I18n, Key, Plural},
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// How something that takes time is going.
@@ -105,8 +103,6 @@ pub struct Signals {
     /// Counts what a view is built anew for: language and heading level.
     view: RwSignal<u32>,
     core: RefCell<Rc<Core>>,
-    /// Keeps the signals.
-    _owner: Owner,
 }
 
 impl Deref for App {
@@ -131,7 +127,8 @@ struct Core {
     /// Counts what was asked for, by lane, so that a late answer to an earlier
     /// question is dropped.
     turns: RefCell<[u32; Lane::COUNT]>,
-    ballots: RefCell<BTreeMap<String, votes::Lane>>,
+    /// By submission; a list, since it is short and a map is much code.
+    ballots: RefCell<Vec<(String, votes::Lane)>>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -326,8 +323,7 @@ impl App {
 
 impl Signals {
     fn new(core: Rc<Core>) -> Self {
-        let owner = Owner::new();
-        owner.with(|| Self {
+        Self {
             i18n: I18n::new(),
             session: Session::new(),
             router: Router::new(),
@@ -339,8 +335,7 @@ impl Signals {
             outbox: Outbox::new(),
             view: RwSignal::new(0),
             core: RefCell::new(core),
-            _owner: owner.clone(),
-        })
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
     },
     browser::{self, Listener, keep},
     i18n::Key,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// Where the device keeps it, for all widgets of this origin.

@@ -15,7 +15,7 @@ use crate::{
     backend::ListQuery,
     browser::{self, Listener},
     events::Happening,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// A view.
@@ -195,7 +195,7 @@ impl App {
     /// Goes back to the view before this one; to the view around it where
     /// there is none before.
     pub fn back(self) {
-        let before = self.router.before.try_update_value(Vec::pop).flatten();
+        let before = self.router.before.update_value(Vec::pop);
         if before.is_some() && self.router.keep.get_untracked() {
             if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
                 let _ = history.back();

@@ -8,7 +8,7 @@ use super::{App, Lane};
 use crate::{
     backend::{BackendError, DemoIdentity},
     events::Happening,
-    signal::RwSignal,
+    reactive::RwSignal,
 };
 
 /// The forum and the person.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use contract::{Page, Thread};
 
-use crate::signal::RwSignal;
+use crate::reactive::RwSignal;
 use super::{App, Lane, Progress};
 
 /// The threads of the forum, pinned first.

@@ -53,16 +53,11 @@ impl App {
         };
         let core = self.core();
         let mut ballots = core.ballots.borrow_mut();
-        let Some(lane) = ballots.get_mut(&submission.id) else {
-            ballots.insert(
-                submission.id.clone(),
-                Lane {
-                    shown: ArcRwSignal::new(told.clone()),
-                    confirmed: told,
-                    intent: None,
-                    sending: false,
-                },
-            );
+        let found = ballots.iter_mut().find(|(id, _)| *id == submission.id);
+        let Some((_, lane)) = found else {
+            let shown = ArcRwSignal::new(told.clone());
+            let lane = Lane { shown, confirmed: told, intent: None, sending: false };
+            ballots.push((submission.id.clone(), lane));
             return;
         };
         if lane.sending || lane.intent.is_some() {
@@ -78,7 +73,7 @@ impl App {
     /// signals stay, since cards hold them.
     pub(super) fn forget_ballots(self) {
         let mut shown = Vec::new();
-        for lane in self.core().ballots.borrow_mut().values_mut() {
+        for (_, lane) in self.core().ballots.borrow_mut().iter_mut() {
             lane.confirmed.vote = None;
             shown.push((lane.shown.clone(), lane.confirmed.clone()));
         }
@@ -88,7 +83,9 @@ impl App {
     }
 
     fn lane<T>(self, id: &str, read: impl FnOnce(&mut Lane) -> T) -> Option<T> {
-        self.core().ballots.borrow_mut().get_mut(id).map(read)
+        let core = self.core();
+        let mut ballots = core.ballots.borrow_mut();
+        ballots.iter_mut().find(|(known, _)| known == id).map(|(_, lane)| read(lane))
     }
 
     /// Casts or changes (`Some`) or takes back (`None`) a vote. Shown at once.

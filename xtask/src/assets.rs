@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, files_under, hex};
+use crate::build::{BROWSER, Mode, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The place in the loader that names its files.
@@ -49,6 +49,9 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
     }
     let assets = json!({ "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser });
     public_files(project, &fresh, &assets)?;
+    if mode == Mode::Full {
+        tighten(project, &fresh.join("open-forum.js"))?;
+    }
     std::fs::write(
         fresh.join("asset-manifest.json"),
         serde_json::to_string_pretty(&Value::Object(manifest))?,

@@ -197,11 +197,16 @@ fn shorten(project: &Project, folder: &Path) -> Result<()> {
     let names: Names = serde_json::from_str(&told).context("wasm-opt tells no names")?;
     let renamed = rename(&std::fs::read_to_string(&glue)?, &names)?;
     std::fs::write(&glue, renamed)?;
+    tighten(project, &glue)
+}
+
+/// Takes comments, spaces and long local names out of a module.
+pub(crate) fn tighten(project: &Project, script: &Path) -> Result<()> {
     run(project
         .command("terser")
         .args(["--module", "--compress", "passes=3", "--mangle", "--output"])
-        .arg(&glue)
-        .arg(&glue))
+        .arg(script)
+        .arg(script))
 }
 
 /// What `wasm-opt` calls imports (module, name, new name) and exports (name, new name) now.
