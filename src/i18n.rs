@@ -115,7 +115,7 @@ impl I18n {
     /// The form of a message that `n` asks for, with more values.
     #[must_use]
     pub fn plural_with(self, plural: Plural, n: u64, values: &[(&str, &str)]) -> String {
-        let text = fill(&self.plural_form(plural, n), &[("count", &self.number(n))]);
+        let text = fill(&self.plural_form(plural, n), &[("n", &self.number(n))]);
         if values.is_empty() { text } else { fill(&text, values) }
     }
 
