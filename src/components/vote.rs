@@ -3,8 +3,8 @@
 //! A button sends at once and is never disabled while it does, so that focus
 //! and name stay; pressing the chosen one again takes the vote back.
 
-use contract::{Tally, VoteChoice, VotingMode};
 use crate::reactive::untrack;
+use contract::{Tally, VoteChoice, VotingMode};
 
 use super::{
     Cx, Do, Get,

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-
 use super::compose::{Form, languages};
 use crate::{
     components::{

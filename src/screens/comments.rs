@@ -2,11 +2,11 @@
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thread};
 use crate::reactive::*;
+use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thread};
 use rules::phases::{Action, permits};
 
-use super::{submission::Open, words};
+use super::words;
 use crate::{
     backend::Target,
     components::{
@@ -20,7 +20,7 @@ use crate::{
     },
     i18n::Key,
     reactive::RwSignal,
-    state::{App, Progress},
+    state::{App, Dialog, Progress},
 };
 
 /// What the comments of one submission share.
@@ -35,7 +35,7 @@ struct Talk {
     /// Whether it is empty and was sent nevertheless.
     wrong: RwSignal<bool>,
     /// Which dialog is open.
-    open: RwSignal<Open>,
+    open: RwSignal<Dialog>,
     /// Whether people may comment now.
     writes: bool,
     /// Where the focus goes when the form closes.
@@ -48,7 +48,7 @@ pub(super) fn talk(
     cx: &Cx,
     item: &Submission,
     thread: &Arc<Thread>,
-    open: RwSignal<Open>,
+    open: RwSignal<Dialog>,
 ) -> El {
     let i18n = cx.i18n;
     let unpublished = item.state != State::Published && item.comments_count == 0;
@@ -57,12 +57,13 @@ pub(super) fn talk(
     }
     let writes =
         item.state == State::Published && !thread.locked && permits(thread.phase, Action::Comment);
+    app.ui.comment_at.set(String::new());
     let talk = Talk {
         app,
         cx: cx.clone(),
-        at: RwSignal::new(String::new()),
+        at: app.ui.comment_at,
         text: app.comments.text,
-        wrong: RwSignal::new(false),
+        wrong: app.ui.comment_wrong,
         open,
         writes,
         opener: Rc::default(),
@@ -163,7 +164,7 @@ impl Talk {
                 None,
                 &self.cx.i18n.t(Key::ReportOpen),
                 move || {
-                    open.set(Open::Report(Target::Comment(target.clone())));
+                    open.set(Dialog::Report(Target::Comment(target.clone())));
                 },
             ));
         }

@@ -115,12 +115,13 @@ fn editing_fails(app: App) -> bool {
 
 impl Form {
     fn new(app: App, cx: &Cx) -> Self {
+        app.ui.open_form(app.compose.editing.with_untracked(Option::is_some));
         let form = Self {
             app,
             cx: cx.clone(),
-            problems: RwSignal::new(Vec::new()),
-            asked: RwSignal::new(0),
-            agreed: RwSignal::new(app.compose.editing.with_untracked(Option::is_some)),
+            problems: app.ui.problems,
+            asked: app.ui.asked,
+            agreed: app.ui.agreed,
         };
         form.follow_refusals();
         form

@@ -53,7 +53,7 @@ pub(super) fn language_name(tag: &str) -> String {
 
 /// Everything below the head of a thread.
 pub(super) fn board(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
-    let open = RwSignal::new(false);
+    let open = app.ui.filters;
     let writes = takes_submissions(app, thread);
     let mut board = div(if writes { "board" } else { "board board-read" });
     if writes {

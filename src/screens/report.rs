@@ -15,7 +15,6 @@ use crate::{
         parts,
     },
     i18n::Key,
-    reactive::RwSignal,
     state::{App, Progress},
 };
 
@@ -25,9 +24,8 @@ const REASON: &str = "of-reason";
 /// The dialog in which something is reported.
 pub(super) fn report(app: App, cx: &Cx, target: Target, on_close: &Do<()>) -> El {
     let i18n = cx.i18n;
-    let reason = RwSignal::new(None::<FlagReason>);
-    let note = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<Key>);
+    app.ui.open_report();
+    let (reason, note, problem) = (app.ui.reason, app.ui.note, app.ui.missing);
     app.detail.reporting.set(Progress::Idle);
 
     let options: Vec<Choice> = FlagReason::ALL

@@ -17,7 +17,6 @@ use crate::{
         parts, rich, vote,
     },
     i18n::{Key, Plural},
-    reactive::RwSignal,
     state::Route,
 };
 
@@ -86,7 +85,7 @@ fn preview(form: &Form) -> El {
 /// Submissions like this one, in the flow and never over the field.
 fn similar(form: &Form) -> El {
     let (app, i18n, cx) = (form.app, form.cx.i18n, form.cx.clone());
-    let dismissed = RwSignal::new(false);
+    let dismissed = app.ui.different;
     let few = move || {
         app.compose.similar.with(|items| {
             items.iter().take(SIMILAR).map(|item| item.id.clone()).collect::<Vec<_>>()

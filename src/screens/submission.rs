@@ -12,26 +12,15 @@ use crate::{
     browser,
     components::{
         Cx, Do, author, card, chip,
-        dom::{El, div, el, p, span},
+        dom::{El, div, el, p, put_text, span},
         icons::{Icon, icon},
         notice::{notice, skeleton},
         parts, response, rich, tally, vote,
     },
     i18n::Key,
     reactive::RwSignal,
-    state::{App, Progress, Route},
+    state::{App, Dialog, Progress, Route},
 };
-
-/// Which dialog is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Open {
-    /// None.
-    Nothing,
-    /// A report.
-    Report(Target),
-    /// Taking the submission back.
-    Withdraw,
-}
 
 /// The view.
 pub(super) fn submission(app: App, cx: &Cx) -> El {
@@ -75,7 +64,8 @@ fn name_of(item: &Submission, thread: &Thread) -> String {
 }
 
 fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El {
-    let open = RwSignal::new(Open::Nothing);
+    let open = app.ui.dialog;
+    open.set(Dialog::None);
     div("")
         .add(
             div("detail")
@@ -86,19 +76,19 @@ fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El 
         .add(dialogs(app, cx, open))
 }
 
-fn dialogs(app: App, cx: &Cx, open: RwSignal<Open>) -> El {
+fn dialogs(app: App, cx: &Cx, open: RwSignal<Dialog>) -> El {
     let cx = cx.clone();
     let name = move || match open.get() {
-        Open::Nothing => String::new(),
-        Open::Report(Target::Submission(id) | Target::Comment(id)) => ["report ", &id].concat(),
-        Open::Withdraw => String::from("withdraw"),
+        Dialog::None => String::new(),
+        Dialog::Report(Target::Submission(id) | Target::Comment(id)) => ["report ", &id].concat(),
+        Dialog::Withdraw => String::from("withdraw"),
     };
     div("").swap(name, move || {
-        let close: Do<()> = Rc::new(move |()| open.set(Open::Nothing));
+        let close: Do<()> = Rc::new(move |()| open.set(Dialog::None));
         match open.get() {
-            Open::Nothing => None,
-            Open::Report(target) => Some(report::report(app, &cx, target, &close)),
-            Open::Withdraw => Some(report::withdraw(app, &cx, &close)),
+            Dialog::None => None,
+            Dialog::Report(target) => Some(report::report(app, &cx, target, &close)),
+            Dialog::Withdraw => Some(report::withdraw(app, &cx, &close)),
         }
     })
 }
@@ -181,7 +171,7 @@ fn aside(
     cx: &Cx,
     item: &Arc<Submission>,
     thread: &Arc<Thread>,
-    open: RwSignal<Open>,
+    open: RwSignal<Dialog>,
 ) -> El {
     let i18n = cx.i18n;
     let props = ballot::props(app, thread, item);
@@ -221,7 +211,7 @@ fn aside(
 }
 
 /// The number that can be read out, and what can be done.
-fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSignal<Open>) -> El {
+fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSignal<Dialog>) -> El {
     let i18n = cx.i18n;
     let reference = i18n.t_with(Key::SubmissionReference, &[("reference", &item.reference)]);
     let link = app.link(&Route::Submission { id: item.id.clone() });
@@ -253,7 +243,7 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
             &i18n.t(Key::SubmissionWithdraw),
             move || {
                 app.detail.withdrawing.set(Progress::Idle);
-                open.set(Open::Withdraw);
+                open.set(Dialog::Withdraw);
             },
         ));
     }
@@ -264,7 +254,7 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
             Some(Icon::Flag),
             &i18n.t(Key::ReportOpen),
             move || {
-                open.set(Open::Report(Target::Submission(id.clone())));
+                open.set(Dialog::Report(Target::Submission(id.clone())));
             },
         ));
     }
@@ -274,12 +264,12 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
 /// A button that copies a text and says so in its own place.
 pub(super) fn copy(app: App, key: Key, done: Key, text: String) -> El {
     let i18n = app.i18n;
-    let copied = RwSignal::new(false);
-    let word = span("", "").text_live(move || i18n.t(if copied.get() { done } else { key }));
+    let word = span("", &i18n.t(key));
+    let shown = word.0.clone();
     el("button", "btn btn-quiet").attr("type", "button").add(icon(Icon::Link)).add(word).click(
         move || {
             browser::copy(&text);
-            copied.set(true);
+            put_text(&shown, &i18n.t(done));
             app.say(&i18n.t(done));
         },
     )

@@ -78,7 +78,11 @@ fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
 fn course(cx: &Cx, thread: &Thread) -> El {
     el("section", "panel board-course")
         .attr("aria-labelledby", "of-course")
-        .add(el(cx.h(1), "panel-title").attr("id", "of-course").text(&cx.i18n.t(Key::ThreadTimeline)))
+        .add(
+            el(cx.h(1), "panel-title")
+                .attr("id", "of-course")
+                .text(&cx.i18n.t(Key::ThreadTimeline)),
+        )
         .add_opt(timeline::phases(cx, thread))
         .add(part::facts(cx, thread))
 }

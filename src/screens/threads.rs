@@ -1,6 +1,5 @@
 //! The list of threads: pinned first, each with its phase and its counts.
 
-
 use super::{shell::announce, words};
 use crate::{
     components::{

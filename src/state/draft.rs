@@ -6,8 +6,8 @@
 
 use std::sync::Arc;
 
-use contract::{Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
 use crate::reactive::*;
+use contract::{Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
 
 use super::{App, Lane, Progress, WaitingKind};
 use crate::{

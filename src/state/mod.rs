@@ -12,6 +12,7 @@ mod outbox;
 mod route;
 mod session;
 mod threads;
+mod ui;
 mod votes;
 
 use std::{
@@ -35,6 +36,7 @@ pub use self::{
     route::{Route, Router},
     session::Session,
     threads::Threads,
+    ui::{Dialog, Ui},
     votes::Ballot,
 };
 use crate::{
@@ -100,6 +102,8 @@ pub struct Signals {
     pub compose: Compose,
     /// What waits for a connection.
     pub outbox: Outbox,
+    /// What is open on screen.
+    pub ui: Ui,
     /// Counts what a view is built anew for: language and heading level.
     view: RwSignal<u32>,
     core: RefCell<Rc<Core>>,
@@ -192,6 +196,7 @@ impl App {
         self.comments.reset();
         self.compose.reset();
         self.outbox.reset();
+        self.ui.reset();
     }
 
     fn core(self) -> Rc<Core> {
@@ -333,6 +338,7 @@ impl Signals {
             comments: Comments::new(),
             compose: Compose::new(),
             outbox: Outbox::new(),
+            ui: Ui::new(),
             view: RwSignal::new(0),
             core: RefCell::new(core),
         }

@@ -5,9 +5,9 @@
 //! keys still make a second copy harmless. What waits belongs to a person and
 //! is only sent while that person is signed in.
 
+use crate::reactive::*;
 use contract::{CommentDraft, SubmissionDraft, VoteChoice};
 use js_sys::{Function, Promise};
-use crate::reactive::*;
 use wasm_bindgen::{JsCast, prelude::*};
 
 use super::App;

@@ -4,9 +4,9 @@
 //! as parameters that begin with `of-`, and the browser's Back works. Without
 //! it the page's history is never touched, and the way back is kept inside.
 
+use crate::reactive::*;
 use contract::Sort;
 use js_sys::{decode_uri_component, encode_uri_component};
-use crate::reactive::*;
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use contract::{Page, Thread};
 
-use crate::reactive::RwSignal;
 use super::{App, Lane, Progress};
+use crate::reactive::RwSignal;
 
 /// The threads of the forum, pinned first.
 #[derive(Clone, Copy)]

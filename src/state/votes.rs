@@ -3,8 +3,8 @@
 //! However fast a person clicks, one request for a submission is under way at
 //! a time, and after it only their last intent is sent.
 
-use contract::{Submission, Tally, VoteChoice, VoteResult};
 use crate::reactive::*;
+use contract::{Submission, Tally, VoteChoice, VoteResult};
 use rules::tally::recast;
 
 use super::{App, Progress, WaitingKind};
