@@ -81,9 +81,9 @@ impl Owner {
     /// Does something as what is made by this owner.
     pub fn with<T>(&self, make: impl FnOnce() -> T) -> T {
         let before = OWNER.replace(Some(self.clone()));
-        let made = make();
+        let thing = make();
         OWNER.set(before);
-        made
+        thing
     }
 
     /// Lets go of everything that was made within this owner.

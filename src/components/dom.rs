@@ -12,7 +12,7 @@
 
 use std::cell::RefCell;
 
-use crate::reactive::*;
+use crate::reactive::{Owner, effect, keep, untrack};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Node};
 
@@ -98,6 +98,11 @@ impl El {
 
     /// Appends an element.
     #[must_use]
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it reads as what it does; nothing adds up here"
+    )]
+    #[expect(clippy::needless_pass_by_value, reason = "an element stands in one place")]
     pub fn add(self, child: El) -> Self {
         let _ = self.0.append_child(&child.0);
         self
@@ -324,13 +329,12 @@ fn each(parent: &Element, keys: Box<dyn Fn() -> Vec<String>>, build: Box<dyn Fn(
         let mut rows = rows.borrow_mut();
         let mut old = std::mem::take(&mut *rows);
         for key in keys {
-            let row = match old.iter().position(|row| row.key == key) {
-                Some(index) => old.swap_remove(index),
-                None => {
-                    let owner = child_owner(outer.as_ref());
-                    let node = untrack(|| owner.with(|| build(&key))).0;
-                    Row { key, node, owner }
-                }
+            let row = if let Some(index) = old.iter().position(|row| row.key == key) {
+                old.swap_remove(index)
+            } else {
+                let owner = child_owner(outer.as_ref());
+                let node = untrack(|| owner.with(|| build(&key))).0;
+                Row { key, node, owner }
             };
             rows.push(row);
         }

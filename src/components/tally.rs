@@ -51,6 +51,9 @@ pub fn bars(cx: &Cx, tally: Get<Option<Tally>>, hidden: &str) -> El {
     div("").add(grid).add(none)
 }
 
+/// A column of the table: its head, and what stands in it.
+type Column = (Key, fn(&SectorTally) -> u32);
+
 /// How many people voted, how broad the agreement is, and the votes by sector.
 #[must_use]
 pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
@@ -68,7 +71,7 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
     if tally.by_sector.is_empty() {
         return part;
     }
-    let columns: &[(Key, fn(&SectorTally) -> u32)] = match mode {
+    let columns: &[Column] = match mode {
         VotingMode::Opinion => &[
             (Key::VoteAgree, |cell| cell.agree),
             (Key::VoteDisagree, |cell| cell.disagree),

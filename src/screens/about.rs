@@ -2,16 +2,19 @@
 
 use std::rc::Rc;
 
+use contract::Author;
+
 use super::compose::{Form, languages};
 use crate::{
     components::{
-        Do,
+        Cx, Do,
         dom::{El, div, el, p},
         icons::Icon,
         notice::notice,
         parts,
     },
     i18n::Key,
+    state::App,
 };
 
 /// The step.
@@ -21,49 +24,8 @@ pub(super) fn about(form: &Form) -> El {
     let who = div("").swap(
         move || app.session.me.get().map(|me| me.author.id.clone()).unwrap_or_default(),
         move || {
-            Some(match app.session.me.get() {
-                Some(me) => {
-                    let author = &me.author;
-                    let row = |key, text: String| {
-                        let shown =
-                            if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
-                        [
-                            el("dt", "").text(&i18n.t(key)),
-                            el("dd", "").add(el("bdi", "").text(&shown)),
-                        ]
-                    };
-                    let organisation =
-                        author.organisation.as_ref().map(|organisation| organisation.name.clone());
-                    let country =
-                        author.country.as_ref().map(|id| i18n.term(&cx.forum.countries, id));
-                    let rows = [
-                        row(Key::ComposeAboutName, author.name.clone()),
-                        row(Key::ComposeAboutOrganisation, organisation.unwrap_or_default()),
-                        row(
-                            Key::ComposeAboutSector,
-                            author.sector.as_ref().map(|id| cx.sector(id)).unwrap_or_default(),
-                        ),
-                        row(Key::ComposeAboutCountry, country.unwrap_or_default()),
-                    ];
-                    div("panel")
-                        .add(p("label", &i18n.t(Key::ComposeAboutAs)))
-                        .add(el("dl", "pairs").add_all(rows.into_iter().flatten().collect()))
-                        .add(p("hint", &i18n.t(Key::ComposeAboutHint)))
-                }
-                None => {
-                    let sign_in =
-                        parts::button("btn", None, &i18n.t(Key::SignInButton), move || {
-                            app.needs_person();
-                        });
-                    notice(
-                        "notice-brand",
-                        Icon::Info,
-                        "",
-                        &i18n.t(Key::ComposeAboutSignIn),
-                        vec![sign_in],
-                    )
-                }
-            })
+            let known = app.session.me.get().map(|me| person(&cx, &me.author));
+            Some(known.unwrap_or_else(|| nobody(app)))
         },
     );
     let choose: Do<String> = Rc::new(move |tag| app.write(|draft| draft.language = tag));
@@ -76,4 +38,35 @@ pub(super) fn about(form: &Form) -> El {
         choose,
     );
     div("stack-l").add(who).add(div("").add(language))
+}
+
+/// The person that the sign-in names.
+fn person(cx: &Cx, author: &Author) -> El {
+    let i18n = cx.i18n;
+    let organisation = author.organisation.as_ref().map(|organisation| organisation.name.clone());
+    let sector = author.sector.as_ref().map(|id| cx.sector(id));
+    let country = author.country.as_ref().map(|id| i18n.term(&cx.forum.countries, id));
+    let rows = [
+        (Key::ComposeAboutName, author.name.clone()),
+        (Key::ComposeAboutOrganisation, organisation.unwrap_or_default()),
+        (Key::ComposeAboutSector, sector.unwrap_or_default()),
+        (Key::ComposeAboutCountry, country.unwrap_or_default()),
+    ];
+    let list = rows.into_iter().fold(el("dl", "pairs"), |list, (key, text)| {
+        let shown = if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
+        list.add(el("dt", "").text(&i18n.t(key))).add(el("dd", "").add(el("bdi", "").text(&shown)))
+    });
+    div("panel")
+        .add(p("label", &i18n.t(Key::ComposeAboutAs)))
+        .add(list)
+        .add(p("hint", &i18n.t(Key::ComposeAboutHint)))
+}
+
+/// Nobody is signed in yet: the draft stays meanwhile.
+fn nobody(app: App) -> El {
+    let i18n = app.i18n;
+    let sign_in = parts::button("btn", None, &i18n.t(Key::SignInButton), move || {
+        app.needs_person();
+    });
+    notice("notice-brand", Icon::Info, "", &i18n.t(Key::ComposeAboutSignIn), vec![sign_in])
 }

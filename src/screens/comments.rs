@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use crate::reactive::*;
+use crate::reactive::untrack;
 use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thread};
 use rules::phases::{Action, permits};
 
@@ -316,7 +316,7 @@ impl Talk {
             (_, "wait") => Some(skeleton(&i18n.t(Key::AppLoading), 1)),
             (_, "more") => {
                 Some(parts::button("btn", None, &i18n.t(Key::CommentsMore), move || {
-                    app.more_comments()
+                    app.more_comments();
                 }))
             }
             _ => None,

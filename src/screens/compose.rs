@@ -1,6 +1,6 @@
 //! Writing a submission in four short steps, or editing one's own.
 
-use std::rc::Rc;
+use std::{cmp::Ordering, rc::Rc};
 
 use contract::ProblemCode;
 use rules::link;
@@ -74,7 +74,7 @@ pub(super) fn compose(app: App, cx: &Cx) -> El {
         };
         what.to_owned()
     };
-    div("view").swap(name.clone(), move || {
+    div("view").swap(name, move || {
         Some(match (name().as_str(), app.list.thread.get()) {
             ("sent", _) => sent::sent(app, &cx),
             ("waiting", _) => sent::waiting(app, &cx),
@@ -181,12 +181,10 @@ impl Form {
         let over = i18n.t(if editing { Key::ComposeEditTitle } else { Key::ComposeTitle });
         let mut bar = el("ol", "steps");
         for (index, key) in (0_u8..).zip(names) {
-            let class = if index == step {
-                "step step-now"
-            } else if index < step {
-                "step step-done"
-            } else {
-                "step"
+            let class = match index.cmp(&step) {
+                Ordering::Less => "step step-done",
+                Ordering::Equal => "step step-now",
+                Ordering::Greater => "step",
             };
             let mut item = el("li", class).add(span("", &i18n.t(key)));
             if index == step {
@@ -297,21 +295,18 @@ impl Form {
                 },
             )
             .swap(move || stale().to_string(), move || stale().then(|| newer(app, &cx)))
-            .swap(
-                move || told(),
-                move || {
-                    let error = app.compose.sending.with(|progress| progress.error().cloned())?;
-                    (!refused().is_empty()).then(|| {
-                        notice(
-                            "notice-bad",
-                            Icon::Alert,
-                            &i18n.t(Key::ErrorTitle),
-                            &app.explain(&error),
-                            Vec::new(),
-                        )
-                    })
-                },
-            )
+            .swap(told, move || {
+                let error = app.compose.sending.with(|progress| progress.error().cloned())?;
+                (!refused().is_empty()).then(|| {
+                    notice(
+                        "notice-bad",
+                        Icon::Alert,
+                        &i18n.t(Key::ErrorTitle),
+                        &app.explain(&error),
+                        Vec::new(),
+                    )
+                })
+            })
     }
 
     fn summary(&self) -> El {
@@ -435,7 +430,7 @@ impl Form {
                 }
             }
             3 if !self.agreed.get_untracked() => {
-                found.push((RULES.to_owned(), i18n.t(Key::FieldRulesRequired)))
+                found.push((RULES.to_owned(), i18n.t(Key::FieldRulesRequired)));
             }
             _ => {}
         }

@@ -73,7 +73,7 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
     let mut tools = div("tools");
     if app.can(Capability::Search) {
         let search: Do<String> =
-            Rc::new(move |text| change(app, |query| query.q = text.trim().to_owned()));
+            Rc::new(move |text| change(app, |query| text.trim().clone_into(&mut query.q)));
         tools = tools.add(filter::search(
             cx,
             Rc::new(move || app.list.query.with(|query| query.q.clone())),

@@ -138,7 +138,7 @@ pub(super) fn withdraw(app: App, cx: &Cx, on_close: &Do<()>) -> El {
     let closing = on_close.clone();
     let keep = parts::button("btn", None, &i18n.t(Key::ActionCancel), move || closing(()));
     let go = parts::button("btn btn-danger", None, &i18n.t(Key::SubmissionWithdraw), move || {
-        app.withdraw()
+        app.withdraw();
     })
     .attr_live("aria-busy", move || {
         (app.detail.withdrawing.get() == Progress::Busy).then(|| String::from("true"))

@@ -45,7 +45,7 @@ pub(super) fn check(form: &Form) -> El {
         let name = i18n.t(key);
         let shown = if text.is_empty() { i18n.t(Key::CommonNotGiven) } else { text };
         let change = parts::button("btn btn-quiet", None, &i18n.t(Key::ActionChange), move || {
-            go_to(app, step)
+            go_to(app, step);
         })
         .add(span("sr", &[": ", &name].concat()));
         list = list.add(
@@ -163,7 +163,7 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
         .add(
             div("form-actions")
                 .add(parts::button("btn btn-primary", None, &i18n.t(Key::SentView), move || {
-                    app.go(item.clone())
+                    app.go(item.clone());
                 }))
                 .add(parts::button("btn", None, &i18n.t(Key::SentRead), move || {
                     app.go(Route::Thread { thread: app.list.key.get_untracked() });

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::reactive::*;
+use crate::reactive::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
@@ -159,7 +159,7 @@ fn notices(app: App, cx: &Cx) -> El {
             move || {
                 app.session.offline.get().then(|| {
                     let again = parts::button("btn", None, &i18n.t(Key::ActionRetry), move || {
-                        app.refresh()
+                        app.refresh();
                     });
                     notice(
                         "notice-wait",
@@ -177,7 +177,7 @@ fn notices(app: App, cx: &Cx) -> El {
                 let waiting = app.outbox.items.get().len() as u64;
                 (waiting > 0).then(|| {
                     let send = parts::button("btn", None, &i18n.t(Key::OutboxSend), move || {
-                        app.send_waiting()
+                        app.send_waiting();
                     });
                     let text = i18n.plural(Plural::OutboxWaiting, waiting);
                     notice("notice-wait", Icon::Clock, &i18n.t(Key::OutboxTitle), &text, vec![send])

@@ -104,7 +104,7 @@ fn similar(form: &Form) -> El {
         el("li", "").add_opt(item.map(|item| like(app, &cx, item)))
     });
     let different = parts::button("btn", None, &i18n.t(Key::ComposeSimilarDifferent), move || {
-        dismissed.set(true)
+        dismissed.set(true);
     });
     el("section", "similar")
         .attr("aria-labelledby", "of-similar")
@@ -138,7 +138,7 @@ fn like(
 
 /// Kind, theme, groups, evidence.
 pub(super) fn find(form: &Form) -> El {
-    let (app, i18n, forum) = (form.app, form.cx.i18n, form.cx.forum.clone());
+    let (app, i18n, known) = (form.app, form.cx.i18n, form.cx.forum.clone());
     let choice =
         |value: &str, word: String| Choice { value: value.to_owned(), word, note: String::new() };
 
@@ -146,12 +146,12 @@ pub(super) fn find(form: &Form) -> El {
         .iter()
         .copied()
         .filter(|kind| {
-            forum.kinds.is_empty() || forum.kinds.iter().any(|term| term.id == kind.as_str())
+            known.kinds.is_empty() || known.kinds.iter().any(|term| term.id == kind.as_str())
         })
         .collect();
     let kinds: Vec<Choice> = offered
         .iter()
-        .map(|kind| choice(kind.as_str(), form.cx.name(&forum.kinds, "kind", kind.as_str())))
+        .map(|kind| choice(kind.as_str(), form.cx.name(&known.kinds, "kind", kind.as_str())))
         .collect();
     let is_kind: Ask =
         Rc::new(move |word| app.compose.draft.with(|draft| draft.kind.as_str() == word));
@@ -162,17 +162,17 @@ pub(super) fn find(form: &Form) -> El {
     });
 
     let mut themes: Vec<Choice> =
-        forum.themes.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
+        known.themes.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
     themes.push(choice("", i18n.t(Key::ComposeThemeNone)));
     let is_theme: Ask = Rc::new(move |word| {
         app.compose.draft.with(|draft| draft.theme.as_deref().unwrap_or_default() == word)
     });
     let set_theme: Do<(String, bool)> = Rc::new(move |(word, _)| {
-        app.write(|draft| draft.theme = Some(word).filter(|word| !word.is_empty()))
+        app.write(|draft| draft.theme = Some(word).filter(|word| !word.is_empty()));
     });
 
     let groups: Vec<Choice> =
-        forum.groups.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
+        known.groups.iter().map(|term| choice(&term.id, i18n.pick(&term.name).1)).collect();
     let is_group: Ask = Rc::new(move |word| {
         app.compose.draft.with(|draft| draft.groups.iter().any(|id| id == word))
     });
@@ -190,7 +190,7 @@ pub(super) fn find(form: &Form) -> El {
         "",
         choices("kind", KIND, &kinds, &is_kind, &set_kind),
     ));
-    if !forum.themes.is_empty() {
+    if !known.themes.is_empty() {
         part = part.add(group(
             &i18n.t(Key::ComposeThemeLabel),
             "",

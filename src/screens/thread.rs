@@ -52,7 +52,7 @@ fn thread_name(thread: &Thread) -> String {
 pub(super) fn gone(app: App, cx: &Cx, why: &str) -> El {
     let home = app.home();
     let back = parts::button("btn", Some(Icon::Back), &cx.i18n.t(Key::ActionBack), move || {
-        app.go(home.clone())
+        app.go(home.clone());
     });
     empty(Icon::Not, why, "", vec![back])
 }

@@ -64,7 +64,7 @@ fn state(app: App, cx: &Cx) -> El {
             (Progress::Failed(error), _) => words::failure(app, &error, move || app.load_threads()),
             (_, "empty") => empty(Icon::Talk, &i18n.t(Key::ThreadsEmpty), "", Vec::new()),
             (_, "more") => parts::button("btn", None, &i18n.t(Key::ListMoreUnknown), move || {
-                app.more_threads()
+                app.more_threads();
             }),
             (_, "wait") => skeleton(&i18n.t(Key::AppLoading), 2),
             _ => return None,
