@@ -1,5 +1,5 @@
 //! A forum in this browser alone (`api="browser:"`), for trying the widget
-//! without a server: everything is in IndexedDB, by the rules of the server.
+//! without a server: everything is in `IndexedDB`, by the rules of the server.
 //!
 //! There is one person, who writes and votes, and one thread, which is seeded
 //! with submissions and votes of others. Tabs share the database.
@@ -7,9 +7,9 @@
 use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc};
 
 use contract::{
-    Author, Comment, CommentDraft, FlagDraft, Forum, Me, Page, ProblemCode, Role, SectorTally,
-    Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread, VoteChoice,
-    VoteResult, VotingMode,
+    Author, Comment, CommentDraft, FlagDraft, Forum, Me, Page, ProblemCode, Revision, Role,
+    SectorTally, Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread,
+    VoteChoice, VoteResult, VotingMode,
 };
 use rules::{
     ranking::{self, Standing},
@@ -202,18 +202,17 @@ impl Browser {
 impl Store {
     async fn begin(&self, write: bool) -> Done<Transaction> {
         let open = self.database.borrow().clone();
-        let database = match open {
-            Some(database) => database,
-            None => {
-                let database = idb::open("open-forum", |transaction| {
-                    for row in js_sys::Array::from(&seed(SUBMISSIONS)).iter() {
-                        transaction.put_raw(SUBMISSIONS, &row);
-                    }
-                })
-                .await?;
-                self.database.replace(Some(database.clone()));
-                database
-            }
+        let database = if let Some(database) = open {
+            database
+        } else {
+            let database = idb::open("open-forum", |transaction| {
+                for row in js_sys::Array::from(&seed(SUBMISSIONS)).iter() {
+                    transaction.put_raw(SUBMISSIONS, &row);
+                }
+            })
+            .await?;
+            self.database.replace(Some(database.clone()));
+            database
         };
         Transaction::begin(&database, write)
     }
@@ -497,6 +496,11 @@ impl Backend for Browser {
     fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
         let id = id.to_owned();
         self.run(|store| async move { store.cast(&id, vote).await })
+    }
+
+    /// This forum keeps no earlier versions and does not say that it can.
+    fn history(&self, _id: &str) -> Answer<Page<Revision>> {
+        Box::pin(async { Ok(Page { items: Vec::new(), next_cursor: None, total: None }) })
     }
 
     fn comments(&self, id: &str, _cursor: Option<&str>) -> Answer<Page<Comment>> {

@@ -1,4 +1,4 @@
-//! A small layer over IndexedDB: requests as futures.
+//! A small layer over `IndexedDB`: requests as futures.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, prelude::*};

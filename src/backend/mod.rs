@@ -13,8 +13,8 @@ pub mod wire;
 use std::{future::Future, pin::Pin};
 
 use contract::{
-    Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Sort, Submission,
-    SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
+    Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Revision, Sort,
+    Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
 };
 
 /// What a backend answers, later.
@@ -36,7 +36,12 @@ pub trait Backend {
     /// One thread, by id or slug.
     fn thread(&self, thread: &str) -> Answer<Thread>;
     /// A page of a thread's submissions.
-    fn submissions(&self, thread: &str, query: &ListQuery, cursor: Option<&str>) -> Answer<Page<Submission>>;
+    fn submissions(
+        &self,
+        thread: &str,
+        query: &ListQuery,
+        cursor: Option<&str>,
+    ) -> Answer<Page<Submission>>;
     /// Submissions like the one being written, the most similar first.
     fn similar(&self, thread: &str, title: &str, body: &str) -> Answer<Page<Submission>>;
     /// One submission.
@@ -49,6 +54,8 @@ pub trait Backend {
     fn withdraw(&self, id: &str) -> Answer<()>;
     /// Casts, changes (`Some`) or takes back (`None`) one's vote.
     fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult>;
+    /// All versions of a submission, the first one first.
+    fn history(&self, id: &str) -> Answer<Page<Revision>>;
     /// Comments of a submission, oldest first.
     fn comments(&self, id: &str, cursor: Option<&str>) -> Answer<Page<Comment>>;
     /// Comments; the same `key` again answers the same comment.

@@ -12,7 +12,7 @@ use std::{
 };
 
 use contract::{
-    Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode, Submission,
+    Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode, Revision, Submission,
     SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
@@ -384,6 +384,10 @@ impl Backend for Rest {
         let body = vote.and_then(|value| body(&VoteRequest { value }));
         let method = if vote.is_some() { "PUT" } else { "DELETE" };
         self.write(method, path(&["submissions", id, "vote"]), body, "")
+    }
+
+    fn history(&self, id: &str) -> Answer<Page<Revision>> {
+        self.get(path(&["submissions", id, "history"]))
     }
 
     fn comments(&self, id: &str, cursor: Option<&str>) -> Answer<Page<Comment>> {

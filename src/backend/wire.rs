@@ -11,9 +11,9 @@ use std::{collections::BTreeMap, str::FromStr};
 use contract::{
     Author, Comment, CommentDraft, Counts, FieldCode, FieldError, FlagDraft, FlagReason, Follow,
     Forum, Kind, Limits, Link, Me, Organisation, Page, Phase, Problem, Recognition, Response,
-    ResultsRule, Role, SectorTally, Source, Stance, State, Status, Submission, SubmissionDraft,
-    SubmissionPatch, Tally, Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, VoteChoice,
-    VoteRequest, VoteResult, Voting, VotingMode,
+    ResultsRule, Revision, Role, SectorTally, Source, Stance, State, Status, Submission,
+    SubmissionDraft, SubmissionPatch, Tally, Term, Thread, ThreadKind, ThreadPromise,
+    ThreadTranslation, VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -101,7 +101,7 @@ impl ToJs for f64 {
 impl FromJs for u64 {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
         let number = f64::read(value, ok);
-        *ok &= (0.0..9e15).contains(&number) && number.trunc() == number;
+        *ok &= (0.0..9e15).contains(&number) && number.fract().abs() < f64::EPSILON;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "just checked")]
         {
             number as Self
@@ -170,12 +170,11 @@ impl<T: ToJs> ToJs for Vec<T> {
 }
 
 fn items(value: &JsValue, ok: &mut bool) -> Vec<JsValue> {
-    match value.dyn_ref::<Array>() {
-        Some(array) => array.to_vec(),
-        None => {
-            *ok &= value.is_undefined();
-            Vec::new()
-        }
+    if let Some(array) = value.dyn_ref::<Array>() {
+        array.to_vec()
+    } else {
+        *ok &= value.is_undefined();
+        Vec::new()
     }
 }
 
@@ -307,6 +306,7 @@ shapes! {
     Organisation { id, name, verified }
     Recognition { award, category, year, citation }
     Response { status, body, author, published_at }
+    Revision { version, title, body, theme, groups, links, at }
     SectorTally { agree, disagree, pass, support }
     Source { system, id }
     Submission {

@@ -3,7 +3,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
-use contract::{Capability, Phase, State, Submission, Thread, VotingMode};
+use contract::{Capability, Phase, Revision, State, Submission, Thread, VotingMode};
 use rules::phases::{Action, permits};
 
 use super::{ballot, comments, list::language_name, report, shell::announce, thread::gone, words};
@@ -139,7 +139,10 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
     if !item.body.is_empty() {
         main = main.add(rich::rich(&item.body, &item.language));
     }
-    main.add_opt(card::tags(cx, item)).add_opt(evidence(cx, item)).add_opt(imported(cx, item))
+    main.add_opt(card::tags(cx, item))
+        .add_opt(evidence(cx, item))
+        .add_opt(imported(cx, item))
+        .add_opt(history(app, cx, item))
 }
 
 fn merged(app: App, cx: &Cx, item: &Submission) -> Option<El> {
@@ -148,6 +151,56 @@ fn merged(app: App, cx: &Cx, item: &Submission) -> Option<El> {
     let link = parts::link("", &app.href(&route), move || app.go(route.clone()))
         .text(&i18n.t(Key::SubmissionMergedOpen));
     Some(notice("", Icon::Link, "", &i18n.t(Key::SubmissionMerged), vec![link]))
+}
+
+/// Earlier versions, for who asks: loaded when it is opened.
+fn history(app: App, cx: &Cx, item: &Submission) -> Option<El> {
+    if item.version < 2 || !app.can(Capability::History) {
+        return None;
+    }
+    let i18n = cx.i18n;
+    let (words, current) = (cx.clone(), item.version);
+    let list = el("ol", "").each(
+        move || {
+            let items = app.detail.history.get();
+            items.iter().rev().map(|item| item.version.to_string()).collect()
+        },
+        move |version| {
+            let items = app.detail.history.get();
+            let item = items.iter().find(|item| item.version.to_string() == version);
+            el("li", "version")
+                .add_all(item.map_or_else(Vec::new, |item| revision(&words, item, current)))
+        },
+    );
+    let state = div("").swap(
+        move || app.detail.history_progress.with(Progress::is_failed).to_string(),
+        move || {
+            let error = app.detail.history_progress.with(|progress| progress.error().cloned())?;
+            Some(words::failure(app, &error, move || app.load_history()))
+        },
+    );
+    let inside = div("").add(state).add(list);
+    Some(parts::more(&i18n.t(Key::HistoryTitle), inside).on("toggle", move |_| {
+        if app.detail.history_progress.get_untracked() == Progress::Idle {
+            app.load_history();
+        }
+    }))
+}
+
+/// One version: its number and date, and the texts as they were.
+fn revision(cx: &Cx, item: &Revision, current: u32) -> Vec<El> {
+    let i18n = cx.i18n;
+    let number = i18n.number(item.version.into());
+    let values = [("version", number.as_str()), ("date", &i18n.date_time(&item.at))];
+    let mut line = i18n.t_with(Key::HistoryVersion, &values);
+    if item.version == current {
+        line = [&line, " · ", &i18n.t(Key::HistoryCurrent)].concat();
+    }
+    vec![
+        p("meta", "").add(author::time(&item.at, &line)),
+        p("card-title", &item.title).attr("dir", "auto"),
+        rich::rich(&item.body, ""),
+    ]
 }
 
 fn evidence(cx: &Cx, item: &Submission) -> Option<El> {

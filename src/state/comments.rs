@@ -131,7 +131,7 @@ impl App {
 
     /// A comment that the backend took, sent now or from the outbox.
     pub(super) fn take_comment(self, comment: Comment) {
-        self.tell(&Happening::Comment { id: &comment.id, submission: &comment.submission_id });
+        self.inform(&Happening::Comment { id: &comment.id, submission: &comment.submission_id });
         if self.detail.id.get_untracked() != comment.submission_id {
             return;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{FlagDraft, ProblemCode, Submission};
+use contract::{FlagDraft, ProblemCode, Revision, Submission};
 
 use super::{App, Lane, Progress, Route};
 use crate::{
@@ -20,6 +20,10 @@ pub struct Detail {
     pub submission: RwSignal<Option<Arc<Submission>>>,
     /// How loading goes.
     pub progress: RwSignal<Progress>,
+    /// Its versions, once they were asked for.
+    pub history: RwSignal<Vec<Arc<Revision>>>,
+    /// How loading those goes.
+    pub history_progress: RwSignal<Progress>,
     /// How a report goes.
     pub reporting: RwSignal<Progress>,
     /// How taking it back goes.
@@ -32,6 +36,8 @@ impl Detail {
             id: RwSignal::new(String::new()),
             submission: RwSignal::new(None),
             progress: RwSignal::new(Progress::Idle),
+            history: RwSignal::new(Vec::new()),
+            history_progress: RwSignal::new(Progress::Idle),
             reporting: RwSignal::new(Progress::Idle),
             withdrawing: RwSignal::new(Progress::Idle),
         }
@@ -41,6 +47,8 @@ impl Detail {
         self.id.set(String::new());
         self.submission.set(None);
         self.progress.set(Progress::Idle);
+        self.history.set(Vec::new());
+        self.history_progress.set(Progress::Idle);
         self.reporting.set(Progress::Idle);
         self.withdrawing.set(Progress::Idle);
     }
@@ -58,6 +66,8 @@ impl App {
                 .with_untracked(|items| items.iter().find(|item| item.id == id).cloned());
             detail.submission.set(known);
             detail.id.set(id.to_owned());
+            detail.history.set(Vec::new());
+            detail.history_progress.set(Progress::Idle);
             detail.reporting.set(Progress::Idle);
             detail.withdrawing.set(Progress::Idle);
             self.enter_comments();
@@ -101,6 +111,29 @@ impl App {
                     self.detail.progress.set(Progress::Failed(error));
                 }
             }
+        });
+    }
+
+    /// Loads all versions of the shown submission.
+    pub fn load_history(self) {
+        let id = self.detail.id.get_untracked();
+        self.detail.history_progress.set(Progress::Busy);
+        self.spawn(async move {
+            let answer = self.backend().history(&id).await;
+            if self.detail.id.get_untracked() != id {
+                return;
+            }
+            let progress = match answer {
+                Ok(page) => {
+                    self.detail.history.set(page.items.into_iter().map(Arc::new).collect());
+                    Progress::Done
+                }
+                Err(error) => {
+                    self.note(&error);
+                    Progress::Failed(error)
+                }
+            };
+            self.detail.history_progress.set(progress);
         });
     }
 

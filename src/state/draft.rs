@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::reactive::*;
+use crate::reactive::StoredValue;
 use contract::{Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
 
 use super::{App, Lane, Progress, WaitingKind};
@@ -428,7 +428,7 @@ impl App {
     /// A submission that the backend took, sent now or from the outbox.
     pub(super) fn take_new(self, submission: Submission) {
         self.connected();
-        self.tell(&Happening::Submission {
+        self.inform(&Happening::Submission {
             id: &submission.id,
             reference: &submission.reference,
             state: submission.state.as_str(),

@@ -64,6 +64,12 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// Whether it did not work.
+    #[must_use]
+    pub const fn is_failed(&self) -> bool {
+        matches!(self, Self::Failed(_))
+    }
+
     /// The error, where there is one.
     #[must_use]
     pub const fn error(&self) -> Option<&BackendError> {
@@ -253,7 +259,13 @@ impl App {
         self.core().host.alert(text);
     }
 
-    pub(crate) fn tell(self, happening: &Happening<'_>) -> bool {
+    /// Tells the page something that it cannot cancel.
+    pub(crate) fn inform(self, happening: &Happening<'_>) {
+        let _ = self.core().host.tell(happening);
+    }
+
+    /// Tells the page; false where a listener cancelled.
+    fn tell(self, happening: &Happening<'_>) -> bool {
         self.core().host.tell(happening)
     }
 
@@ -279,10 +291,13 @@ impl App {
 
     /// Notes an error: the page is told, and whether there is a connection.
     fn note(self, error: &BackendError) {
-        if *error == BackendError::Offline {
-            self.session.offline.set(true);
+        match error {
+            BackendError::Offline => self.session.offline.set(true),
+            // The next thing that needs a person asks for one again.
+            BackendError::Unauthorised => self.session.me.set(None),
+            _ => {}
         }
-        self.tell(&Happening::Error { code: error.code() });
+        self.inform(&Happening::Error { code: error.code() });
     }
 
     /// An answer came: there is a connection.

@@ -5,7 +5,7 @@
 //! keys still make a second copy harmless. What waits belongs to a person and
 //! is only sent while that person is signed in.
 
-use crate::reactive::*;
+use crate::reactive::StoredValue;
 use contract::{CommentDraft, SubmissionDraft, VoteChoice};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, prelude::*};

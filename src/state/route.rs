@@ -4,7 +4,7 @@
 //! as parameters that begin with `of-`, and the browser's Back works. Without
 //! it the page's history is never touched, and the way back is kept inside.
 
-use crate::reactive::*;
+use crate::reactive::StoredValue;
 use contract::Sort;
 use js_sys::{decode_uri_component, encode_uri_component};
 use wasm_bindgen::JsValue;
@@ -110,7 +110,7 @@ impl App {
                 _ => home,
             };
         }
-        let (route, query) = self.read_address(home);
+        let (route, query) = Self::read_address(home);
         if let Some(query) = query {
             self.list.query.set(query);
         }
@@ -125,7 +125,7 @@ impl App {
 
     /// The browser's Back or Forward.
     fn follow_address(self) {
-        let (route, query) = self.read_address(self.home());
+        let (route, query) = Self::read_address(self.home());
         let other = query.is_some_and(|query| {
             let other = self.list.query.with_untracked(|present| *present != query);
             self.list.query.set(query);
@@ -229,7 +229,7 @@ impl App {
             Route::Submission { id } => self.enter_submission(id),
             Route::Compose { edit } => self.enter_compose(edit),
         }
-        self.tell(&Happening::Navigate { view: route.view(), id: route.id() });
+        self.inform(&Happening::Navigate { view: route.view(), id: route.id() });
         self.router.route.set(route);
     }
 
@@ -329,7 +329,7 @@ impl App {
     }
 
     /// The view and the filters that the page's address holds.
-    fn read_address(self, otherwise: Route) -> (Route, Option<ListQuery>) {
+    fn read_address(otherwise: Route) -> (Route, Option<ListQuery>) {
         let mut query = ListQuery::default();
         let (mut view, mut id) = (String::new(), String::new());
         for (name, value) in page_query() {

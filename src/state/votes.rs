@@ -3,7 +3,7 @@
 //! However fast a person clicks, one request for a submission is under way at
 //! a time, and after it only their last intent is sent.
 
-use crate::reactive::*;
+use crate::reactive::ArcRwSignal;
 use contract::{Submission, Tally, VoteChoice, VoteResult};
 use rules::tally::recast;
 
@@ -22,13 +22,17 @@ pub struct Ballot {
     pub progress: Progress,
 }
 
+/// A vote that a person wants; `None` takes theirs back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Wish(Option<VoteChoice>);
+
 /// What is known and wanted of one submission's vote.
 pub(super) struct Lane {
     shown: ArcRwSignal<Ballot>,
     /// As the backend last told it.
     confirmed: Ballot,
     /// What the person wants, while it is not sent.
-    intent: Option<Option<VoteChoice>>,
+    intent: Option<Wish>,
     sending: bool,
 }
 
@@ -94,7 +98,7 @@ impl App {
             return;
         }
         let found = self.lane(id, |lane| {
-            lane.intent = Some(vote);
+            lane.intent = Some(Wish(vote));
             let shown = Ballot {
                 vote,
                 tally: lane
@@ -118,8 +122,7 @@ impl App {
 
     /// Sends until nothing newer is wanted.
     async fn send_votes(self, id: String) {
-        loop {
-            let Some(Some(vote)) = self.lane(&id, |lane| lane.intent.take()) else { break };
+        while let Some(Wish(vote)) = self.lane(&id, |lane| lane.intent.take()).flatten() {
             match self.backend().vote(&id, vote).await {
                 Ok(result) => {
                     self.connected();
@@ -131,13 +134,13 @@ impl App {
                         tally: result.tally,
                         progress: Progress::Done,
                     };
-                    self.tell(&Happening::Vote {
+                    self.inform(&Happening::Vote {
                         submission: &id,
                         value: told.vote.map_or("", VoteChoice::as_str),
                     });
                     let shown = self.lane(&id, |lane| {
                         lane.confirmed = told.clone();
-                        if lane.intent == Some(told.vote) {
+                        if lane.intent == Some(Wish(told.vote)) {
                             lane.intent = None;
                         }
                         lane.intent.is_none().then(|| lane.shown.clone())
@@ -161,7 +164,7 @@ impl App {
     /// A vote that cannot be sent now waits; one that is refused is undone.
     fn vote_failed(self, id: &str, vote: Option<VoteChoice>, error: BackendError) {
         self.note(&error);
-        let last = self.lane(id, |lane| lane.intent.take()).flatten().unwrap_or(vote);
+        let Wish(last) = self.lane(id, |lane| lane.intent.take()).flatten().unwrap_or(Wish(vote));
         let waits = error.is_passing()
             && self.put_off(
                 browser::random_key(),
@@ -185,7 +188,7 @@ impl App {
     /// What the backend answered to a vote that had waited. A vote under way
     /// is newer and wins.
     pub(super) fn take_vote(self, id: &str, result: VoteResult) {
-        self.tell(&Happening::Vote {
+        self.inform(&Happening::Vote {
             submission: id,
             value: result.my_vote.map_or("", VoteChoice::as_str),
         });
