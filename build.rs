@@ -27,13 +27,13 @@ fn generate(messages: &BTreeMap<String, String>) -> Result<String, Box<dyn Error
             return Err(format!("{SOURCE}: `{key}` has a line break").into());
         }
         let name = pascal(key);
-        writeln!(keys, "    /// `{key}`: {}\n    {name},", text.replace('`', "'"))?;
+        writeln!(keys, "    /// {}\n    {name},", quoted(text))?;
         let Some(base) = key.strip_suffix(".one") else { continue };
         if !messages.contains_key(&format!("{base}.other")) {
             return Err(format!("{SOURCE}: `{key}` has no `{base}.other` beside it").into());
         }
         let base = pascal(base);
-        writeln!(plurals, "    /// {}\n    {base},", text.replace('`', "'"))?;
+        writeln!(plurals, "    /// {}\n    {base},", quoted(text))?;
         writeln!(forms, "            Self::{base} => [Key::{base}One, Key::{base}Other],")?;
     }
     let names: Vec<&str> = messages.keys().map(String::as_str).collect();
@@ -55,6 +55,11 @@ fn generate(messages: &BTreeMap<String, String>) -> Result<String, Box<dyn Error
         names.join("\n"),
         texts.join("\n"),
     ))
+}
+
+/// A message as code in a doc comment, whatever it says.
+fn quoted(text: &str) -> String {
+    format!("`{}`", text.replace('`', "'"))
 }
 
 /// `compose.step_of` becomes `ComposeStepOf`.

@@ -17,6 +17,7 @@ pub fn window() -> Option<Window> {
 
 /// This device's clock, in ms since 1970.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the file that may")]
 pub fn now() -> f64 {
     js_sys::Date::now()
 }
@@ -70,6 +71,7 @@ pub fn nfc(text: &str) -> String {
 
 /// This device's clock as the contract writes a moment.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the file that may")]
 pub fn now_text() -> Timestamp {
     js_sys::Date::new_0().to_iso_string().into()
 }

@@ -30,16 +30,15 @@ pub struct Widget {
 /// `submissions` and `threads`, which it asked for with that token.
 #[wasm_bindgen]
 #[must_use]
-pub fn mount(element: HtmlElement, root: ShadowRoot, given: &JsValue) -> Widget {
+pub fn mount(element: HtmlElement, root: &ShadowRoot, given: &JsValue) -> Widget {
     let host = Host { element, root: root.clone() };
     let api = host.attribute("api").unwrap_or_default();
     let backend = backend(&api, &host.element);
     let app = App::new(host, api, backend);
     app.start(given);
-    let view = dom::mount(&root, || {
-        div("").swap(move || app.view_key(), move || Some(screens::root(app)))
-    });
-    app.tell(&Happening::Ready);
+    let view =
+        dom::mount(root, || div("").swap(move || app.view_key(), move || Some(screens::root(app))));
+    app.inform(&Happening::Ready);
     Widget { app, view: Some(view) }
 }
 

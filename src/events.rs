@@ -85,6 +85,7 @@ pub struct Host {
 
 impl Host {
     /// Tells the page; false where a listener cancelled.
+    #[must_use]
     pub fn tell(&self, happening: &Happening<'_>) -> bool {
         let (name, pairs) = happening.parts();
         let used: Vec<_> = pairs.into_iter().filter(|(name, _)| !name.is_empty()).collect();

@@ -7,10 +7,9 @@
 use std::rc::Rc;
 
 use contract::{LocalizedText, Term, Timestamp};
-use crate::reactive::*;
 use wasm_bindgen::prelude::*;
 
-use crate::browser;
+use crate::{browser, reactive::StoredValue};
 
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
@@ -65,9 +64,7 @@ impl I18n {
     /// English, until [`I18n::set`] brings another language.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            locale: StoredValue::new(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))),
-        }
+        Self { locale: StoredValue::new(Rc::new(Locale::new(BUILT_IN, "", &JsValue::UNDEFINED))) }
     }
 
     /// Takes over another language; `messages` is the parsed locale file.
@@ -315,13 +312,12 @@ fn fill(message: &str, values: &[(&str, &str)]) -> String {
             rest = hole;
             continue;
         };
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => text.push_str(value),
-            None => {
-                text.push('{');
-                text.push_str(name);
-                text.push('}');
-            }
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            text.push_str(value);
+        } else {
+            text.push('{');
+            text.push_str(name);
+            text.push('}');
         }
         rest = after;
     }
@@ -331,6 +327,8 @@ fn fill(message: &str, values: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     #[test]
@@ -346,10 +344,61 @@ mod tests {
         let loader = include_str!("../public/open-forum.js");
         let words = loader.split_once("const EN = {").and_then(|(_, rest)| rest.split_once("\n};"));
         let held: Vec<&str> = words.map_or("", |(words, _)| words).lines().map(line).collect();
-        let known: Vec<&str> = include_str!("../public/locales/en.json").lines().map(line).collect();
+        let known: Vec<&str> =
+            include_str!("../public/locales/en.json").lines().map(line).collect();
         assert!(held.len() > 10);
         for word in held.iter().filter(|word| !word.is_empty()) {
             assert!(known.contains(word), "{word} is not what en.json says");
+        }
+    }
+
+    #[test]
+    fn every_language_says_everything_with_the_same_holes() {
+        let holes = |text: &str| -> BTreeSet<String> {
+            text.split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(hole, _)| hole.to_owned())
+                .collect()
+        };
+        let english: BTreeMap<&str, &str> = NAMES.split('\n').zip(ENGLISH.split('\n')).collect();
+        let mut files = 0;
+        for file in std::fs::read_dir("public/locales").unwrap() {
+            let path = file.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let locale: BTreeMap<String, String> = serde_json::from_str(&text).unwrap();
+            let keys: BTreeSet<&str> = locale.keys().map(String::as_str).collect();
+            assert_eq!(keys, english.keys().copied().collect(), "{}", path.display());
+            for (key, message) in &locale {
+                let name = path.display();
+                assert!(!message.trim().is_empty(), "{name}: `{key}` says nothing");
+                assert_eq!(holes(message), holes(english[key.as_str()]), "{name}: `{key}`");
+            }
+            files += 1;
+        }
+        assert!(files >= 2);
+    }
+
+    #[test]
+    fn every_word_of_the_contract_has_a_message() {
+        let mut words: Vec<String> = Vec::new();
+        let mut add = |group: &str, word: &str| words.push([group, ".", word].concat());
+        contract::Phase::ALL.iter().for_each(|word| add("phase", word.as_str()));
+        contract::Status::ALL.iter().for_each(|word| add("status", word.as_str()));
+        contract::Kind::ALL.iter().for_each(|word| add("kind", word.as_str()));
+        contract::Sort::ALL.iter().for_each(|word| add("sort", word.as_str()));
+        contract::VoteChoice::ALL.iter().for_each(|word| add("vote", word.as_str()));
+        contract::Stance::ALL.iter().for_each(|word| add("comments", word.as_str()));
+        contract::FlagReason::ALL.iter().for_each(|word| add("report.reason", word.as_str()));
+        contract::ThreadPromise::ALL.iter().for_each(|word| add("promise", word.as_str()));
+        for code in contract::ProblemCode::ALL {
+            // How long to wait stands in that one.
+            if *code != contract::ProblemCode::RateLimited {
+                add("problem", code.as_str());
+            }
+        }
+        for word in words {
+            assert!(NAMES.split('\n').any(|name| name == word), "{word} has no message");
         }
     }
 
