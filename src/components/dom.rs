@@ -1,4 +1,4 @@
-//! Views by hand: a thin layer of DOM calls over Leptos' signals.
+//! Views by hand: a thin layer of DOM calls over signals.
 //!
 //! A view is a chain of calls on [`El`], each of which is one DOM call, and
 //! what changes is a closure that reads signals and runs again when they do.
