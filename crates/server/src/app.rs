@@ -17,15 +17,18 @@ use crate::{
     auth::{Fetch, Signer, Verifier},
     config::{DEFAULT_FORUM, ForumProfile, ForumSettings, Settings},
     demo,
-    http::problem::ApiError,
+    http::{held, problem::ApiError},
     limit::Limits,
     metrics::Metrics,
     openapi,
     sources::Sources,
 };
 
-/// Exports that are made at the same time; each is held in memory while it is.
+/// Exports that are made at the same time.
 const EXPORTS_AT_ONCE: usize = 2;
+
+/// Exports that are held in memory until their readers have taken them.
+const EXPORTS_HELD: usize = 8;
 
 /// A handle on the running server.
 #[derive(Clone)]
@@ -40,6 +43,7 @@ struct Inner {
     metrics: Metrics,
     closing: AtomicBool,
     exports: Semaphore,
+    exports_held: Arc<Semaphore>,
     demo: Option<Signer>,
     salt: [u8; 16],
 }
@@ -120,6 +124,7 @@ impl App {
             metrics: Metrics::default(),
             closing: AtomicBool::new(false),
             exports: Semaphore::new(EXPORTS_AT_ONCE),
+            exports_held: Arc::new(Semaphore::new(EXPORTS_HELD)),
             demo: signer,
             salt,
         }));
@@ -183,6 +188,14 @@ impl App {
     /// 503 when the server is closing.
     pub async fn export_turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, ApiError> {
         self.0.exports.acquire().await.map_err(|_| ApiError::unavailable())
+    }
+
+    /// Room in memory for an export until its reader has taken it.
+    ///
+    /// # Errors
+    /// 503 while as many as may be are on their way to slow readers.
+    pub fn export_room(&self) -> Result<held::Room, ApiError> {
+        held::Room::within(&self.0.exports_held).ok_or_else(ApiError::unavailable)
     }
 
     /// Mixed into the numbers that voters have in exports, so that they tell

@@ -15,6 +15,7 @@ mod app;
 mod auth;
 pub mod cli;
 mod config;
+mod connections;
 mod csv;
 mod demo;
 mod embed;

@@ -1,7 +1,7 @@
 //! The router with all layers, and its life from the first request to the
 //! last.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -20,6 +20,7 @@ use crate::{
     app::App,
     auth::gate,
     config::DEFAULT_FORUM,
+    connections::{self, Patience},
     embed,
     http::{cors::cors, headers, log, problem::ApiError},
     widget,
@@ -94,8 +95,7 @@ pub async fn run(
     listener: TcpListener,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let service = router(&app).into_make_service_with_connect_info::<SocketAddr>();
-    let (ended, mut has_ended) = tokio::sync::watch::channel(false);
+    let (ended, has_ended) = tokio::sync::watch::channel(false);
     let closing = app.clone();
     let signal = async move {
         end.await;
@@ -103,15 +103,14 @@ pub async fn run(
         closing.begin_closing();
         let _ = ended.send(true);
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(signal);
+    let serving = connections::serve(listener, router(&app), Patience::default(), has_ended);
     let most = app.settings().shutdown;
     let too_late = async {
-        // The sender lives in `signal`; were it gone, serving has ended too.
-        let _ = has_ended.wait_for(|ended| *ended).await;
+        signal.await;
         tokio::time::sleep(most).await;
     };
     tokio::select! {
-        done = serving => done?,
+        () = serving => {}
         () = too_late => tracing::warn!("some requests did not end in time"),
     }
     app.storage().close().await?;

@@ -10,7 +10,11 @@ use super::{export, path::ThreadName};
 use crate::{
     auth::Viewer,
     csv::Table,
-    http::{answer::Known, problem::ApiError, query::Query},
+    http::{
+        answer::{Known, digest},
+        problem::ApiError,
+        query::Query,
+    },
     openapi::problems,
 };
 
@@ -63,6 +67,7 @@ pub async fn handle(
 ) -> Result<Response, ApiError> {
     let part = query.word("part").unwrap_or(Part::Submissions);
     query.finish()?;
+    let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
     let thread = viewer.app.storage().thread(viewer.room.id, &name).await?;
     let (table, what) = match part {
@@ -71,7 +76,9 @@ pub async fn handle(
         }
         Part::Votes => (votes(&export::votes(&viewer, &thread).await?), "votes"),
     };
-    let mut response = known.of_bytes(table.into_bytes());
+    let bytes = table.into_bytes();
+    let etag = format!("\"{}\"", digest(&bytes));
+    let mut response = known.answer(&etag, room.body(bytes));
     if response.status() == StatusCode::OK {
         let headers = response.headers_mut();
         let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");

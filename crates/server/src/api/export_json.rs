@@ -40,6 +40,7 @@ pub async fn handle(
     known: Known,
 ) -> Result<Response, ApiError> {
     query.finish()?;
+    let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
     let thread = viewer.app.storage().thread(viewer.room.id, &name).await?;
     let export = Export {
@@ -52,5 +53,5 @@ pub async fn handle(
     // The moment stands first and is left out of the tag.
     let moment = "{\"generated_at\":\"\"".len() + export.generated_at.len();
     let etag = format!("W/\"{}\"", digest(body.get(moment..).unwrap_or_default()));
-    Ok(known.answer(&etag, body))
+    Ok(known.answer(&etag, room.body(body)))
 }

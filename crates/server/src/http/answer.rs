@@ -73,12 +73,12 @@ impl Known {
         self.answer(&etag, body)
     }
 
-    /// Answers with bytes under a tag, or 304.
-    pub fn answer(&self, etag: &str, body: Vec<u8>) -> Response<Body> {
+    /// Answers with a body under a tag, or 304.
+    pub fn answer(&self, etag: &str, body: impl Into<Body>) -> Response<Body> {
         let mut response = if self.has(etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
-            ([(header::CONTENT_TYPE, JSON)], body).into_response()
+            ([(header::CONTENT_TYPE, JSON)], body.into()).into_response()
         };
         if let Ok(value) = HeaderValue::from_str(etag) {
             response.headers_mut().insert(header::ETAG, value);

@@ -1,5 +1,7 @@
 //! Request bodies: JSON up to the limit, refused with the right problem.
 
+use std::time::Duration;
+
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -11,6 +13,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::http::problem::ApiError;
+
+/// How long a body may take to come.
+const WAIT: Duration = Duration::from_mins(1);
 
 /// A request body read as JSON, with the hash of its bytes.
 ///
@@ -30,7 +35,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         check_media_type(request.headers())?;
-        let bytes = read(request.into_body()).await?;
+        let bytes = read(request.into_body(), WAIT).await?;
         let value = parse(&bytes)?;
         Ok(Self { value, hash: Sha256::digest(&bytes).into() })
     }
@@ -60,9 +65,12 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), ApiError> {
     Ok(())
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, ApiError> {
+async fn read(body: Body, wait: Duration) -> Result<Vec<u8>, ApiError> {
     let limited = Limited::new(body, Limits::REQUEST_BYTES_MAX);
-    match limited.collect().await {
+    let Ok(collected) = tokio::time::timeout(wait, limited.collect()).await else {
+        return Err(ApiError::with(ProblemCode::Malformed, "The body took too long to come."));
+    };
+    match collected {
         Ok(collected) => Ok(collected.to_bytes().into()),
         Err(error) if error.is::<LengthLimitError>() => {
             let most = Limits::REQUEST_BYTES_MAX / 1024;
@@ -159,6 +167,14 @@ mod tests {
     fn a_nested_field_is_named_by_its_path() {
         let body = r#"{"kind":"idea","title":"t","language":"en","links":[{"label":"x"}]}"#;
         assert_eq!(wrong::<SubmissionDraft>(body).1, "links[0].url");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_never_ends_is_given_up() {
+        let body =
+            Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, axum::Error>>());
+        let error = read(body, Duration::from_millis(1)).await.expect_err("given up");
+        assert_eq!(error.code, ProblemCode::Malformed);
     }
 
     #[test]

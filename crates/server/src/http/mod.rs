@@ -5,6 +5,7 @@ pub mod answer;
 pub mod body;
 pub mod cors;
 pub mod headers;
+pub mod held;
 pub mod log;
 pub mod problem;
 pub mod query;

@@ -67,3 +67,32 @@ async fn an_answer_is_not_much_longer_than_its_question() {
         assert!(answer.body.len() < path.len(), "{part} {}", answer.body.len());
     }
 }
+
+#[tokio::test]
+async fn exports_that_nobody_takes_do_not_pile_up() {
+    let test = TestApp::start().await;
+    test.thread("t", json!({})).await;
+    let mut waiting = Vec::new();
+    let refused = loop {
+        let export = test.app.export_room();
+        match export {
+            Ok(room) => waiting.push(room.body(b"an export".to_vec())),
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!((refused.code, waiting.len()), (ProblemCode::Unavailable, 8));
+    for path in ["export.json", "export.csv", "export.csv?part=votes"] {
+        let ask = || test.get(&format!("/v1/threads/t/{path}")).send();
+        let refused = ask().await;
+        assert_eq!(refused.problem(), ProblemCode::Unavailable, "{path}");
+        assert!(!refused.header("retry-after").is_empty());
+        // One reader goes, and there is room again, each time anew.
+        let last = waiting.pop().expect("one that waits");
+        drop(last);
+        for _ in 0..3 {
+            assert_eq!(ask().await.status, StatusCode::OK, "{path}");
+        }
+        let room = test.app.export_room().expect("room");
+        waiting.push(room.body(b"an export".to_vec()));
+    }
+}
