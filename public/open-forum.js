@@ -193,7 +193,8 @@ class OpenForum extends HTMLElement {
   _near() {
     nearby?.unobserve(this);
     const run = (this.#run = {});
-    this.#load(run).catch((error) => this.#run === run && this.#fail(error));
+    // What the page's policy blocked is told a moment after the failure.
+    this.#load(run).catch((error) => setTimeout(() => this.#run === run && this.#fail(error), 50));
   }
 
   async #load(run) {
