@@ -267,15 +267,18 @@ fn row(form: &Form, index: usize) -> El {
         .add(span("", "").text_live(move || shown().unwrap_or_default()));
     let label_id = [&id, "-label"].concat();
     let numbered = |key| i18n.t_with(key, &[("number", &number)]);
-    let remove =
-        parts::button("btn btn-quiet", Some(Icon::Cross), &i18n.t(Key::ActionRemove), move || {
+    let remove = parts::button(
+        "btn btn-quiet",
+        Some(Icon::Cross),
+        &numbered(Key::ComposeLinkRemove),
+        move || {
             app.write(|draft| {
                 if index < draft.links.len() {
                     draft.links.remove(index);
                 }
             });
-        })
-        .attr("aria-label", &numbered(Key::ComposeLinkRemove));
+        },
+    );
     div("link-row")
         .add(
             div("field")
