@@ -298,7 +298,10 @@ fn polis(home: &Path, statements: usize, electorate: usize, each: usize) -> Resu
     const START: usize = 1_600_000_000_000;
     let folder = home.join("polis");
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(folder.join("summary.csv"), "topic,A conversation of the bench\nurl,https://pol.is/bench\n")?;
+    std::fs::write(
+        folder.join("summary.csv"),
+        "topic,A conversation of the bench\nurl,https://pol.is/bench\n",
+    )?;
     let mut comments = String::from(
         "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n",
     );

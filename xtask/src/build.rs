@@ -40,6 +40,10 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
     if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
         return Ok(false);
     }
+    // Another checkout of the same user compiles into the same folder: one at a time.
+    std::fs::create_dir_all(&project.target_wasm)?;
+    let lock = std::fs::File::create(project.target_wasm.join("widget.lock"))?;
+    lock.lock()?;
     let compiled = compile(project, mode, &wasm_key)?;
     assets::assemble(project, &compiled, mode)?;
     std::fs::write(stamp, key)?;
