@@ -115,7 +115,7 @@ class OpenForum extends HTMLElement {
   }
   set getToken(ask) {
     this.#getToken = ask;
-    this.#widget?.update("getToken", "");
+    this.#widget?.update("token", this.token ?? "");
   }
 
   connectedCallback() {

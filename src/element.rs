@@ -58,6 +58,7 @@ fn backend(api: &str, element: &HtmlElement) -> Rc<dyn Backend> {
 impl Widget {
     /// An attribute or property of the element has changed. For `lang`, `value`
     /// is an object of `lang` and `messages`; otherwise the attribute's text.
+    /// `token` is also told, perhaps empty, when `getToken` has changed.
     /// (Another `api` is another widget: the loader ends this one.)
     pub fn update(&self, name: &str, value: &JsValue) {
         let app = self.app;
@@ -65,7 +66,6 @@ impl Widget {
         match name {
             "lang" => app.take_language(value),
             "token" => app.sign_in(&text),
-            "getToken" => app.person_changed(),
             "heading-level" => app.rebuild(),
             "thread" | "view" => app.go_home(),
             _ => {}

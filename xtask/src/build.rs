@@ -206,6 +206,7 @@ fn shorten(project: &Project, folder: &Path) -> Result<()> {
 
 /// Takes comments, spaces and long local names out of a module.
 pub(crate) fn tighten(project: &Project, script: &Path) -> Result<()> {
+    tools::for_node(project)?;
     run(project
         .command("terser")
         .args(["--module", "--compress", "passes=3", "--mangle", "--output"])
