@@ -25,14 +25,19 @@ impl Table {
     pub(super) fn read(file: PathBuf) -> Result<Self, ImportError> {
         let bytes = std::fs::read(&file)
             .map_err(|source| ImportError::File { file: file.clone(), source })?;
+        let broken = |file, at: usize, what: &str| {
+            let good = bytes.get(..at).unwrap_or_default();
+            let line = good.split(|byte| *byte == b'\n').count() as u64;
+            Err(ImportError::Line { file, line, what: what.to_owned() })
+        };
         let text = match std::str::from_utf8(&bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-            Err(error) => {
-                let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
-                let line = good.split(|byte| *byte == b'\n').count() as u64;
-                return Err(ImportError::Line { file, line, what: "it is not UTF-8".to_owned() });
-            }
+            Err(error) => return broken(file, error.valid_up_to(), "it is not UTF-8"),
         };
+        // No text of a forum has it, wherever it comes from.
+        if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+            return broken(file, at, "it has a NUL character");
+        }
         let mut reader = ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
         let mut rows = Vec::new();
         for record in reader.records() {

@@ -219,6 +219,7 @@ async fn a_broken_file_is_refused_with_its_line_and_nothing_is_written() {
         ("comments.csv, line 5: comment 0 stands in line 2", comments("x,2,", "x,0,")),
         ("comments.csv, line 5: the comment has no text", comments("Third", "  ")),
         ("comments.csv, line 5: it is not UTF-8", not_text),
+        ("comments.csv, line 5: it has a NUL", comments("Third", "Thi\0rd")),
         ("comments.csv, line 5: a quotation does not end", comments("Third", "\"Third")),
         ("comments.csv, line 2: \"soon\" is not a time", comments("1000", "soon")),
         ("comments.csv, line 2: -5 is not a time", comments("1000", "-5")),
