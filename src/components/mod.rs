@@ -13,6 +13,7 @@ pub mod dom;
 pub mod errors;
 pub mod field;
 pub mod filter;
+pub mod format;
 pub mod icons;
 pub mod notice;
 pub mod parts;

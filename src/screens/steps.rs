@@ -13,6 +13,7 @@ use crate::{
         Ask, Do, card,
         dom::{self, El, div, el, p, span},
         field::{Choice, Field, choices, field, group},
+        format,
         icons::{Icon, icon},
         parts, rich, vote,
     },
@@ -59,10 +60,14 @@ pub(super) fn message(form: &Form) -> El {
         Rc::new(move || app.compose.draft.with(|draft| draft.body.clone())),
         Rc::new(move |text| app.write(|draft| draft.body = text)),
     );
+    let body = field(&form.cx, &body);
+    if let Ok(Some(area)) = body.0.query_selector("textarea") {
+        let _ = body.0.insert_before(&format::bar(&form.cx, &area).0, Some(&area));
+    }
     div("stack-l")
         .add(field(&form.cx, &title))
         .add(similar(form))
-        .add(div("stack").add(field(&form.cx, &body)).add(preview(form)))
+        .add(div("stack").add(body).add(preview(form)))
 }
 
 /// How the text will look, for who wants to see.

@@ -285,7 +285,13 @@ impl App {
         let Some(history) = browser::window().and_then(|window| window.history().ok()) else {
             return;
         };
-        let address = self.href(&self.router.route.get_untracked());
+        let mut address = self.href(&self.router.route.get_untracked());
+        if address == "?" {
+            // Nothing to hold: the address without a lone question mark.
+            address = browser::window()
+                .and_then(|window| window.location().pathname().ok())
+                .unwrap_or(address);
+        }
         let _ = if step {
             history.push_state_with_url(&JsValue::NULL, "", Some(&address))
         } else {
