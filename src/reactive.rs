@@ -343,3 +343,119 @@ impl<T> Clone for StoredValue<T> {
 }
 
 impl<T> Copy for StoredValue<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Queued effects stay queued until `turn` runs them: there is no browser
+    /// here to wake.
+    fn asleep() {
+        AWAKE.set(true);
+    }
+
+    fn turn() {
+        run_queue();
+        asleep();
+    }
+
+    fn count(of: RwSignal<u32>) -> (Owner, Rc<RefCell<Vec<u32>>>) {
+        asleep();
+        let (owner, seen) = (Owner::new(), Rc::<RefCell<Vec<u32>>>::default());
+        let saw = seen.clone();
+        owner.with(|| effect(Box::new(move || saw.borrow_mut().push(of.get()))));
+        (owner, seen)
+    }
+
+    #[test]
+    fn an_effect_runs_at_once_and_once_for_many_changes() {
+        let signal = RwSignal::new(1);
+        let (_owner, seen) = count(signal);
+        signal.set(2);
+        signal.update(|value| *value += 1);
+        assert_eq!(*seen.borrow(), [1]);
+        turn();
+        assert_eq!(*seen.borrow(), [1, 3]);
+        turn();
+        assert_eq!(*seen.borrow(), [1, 3]);
+    }
+
+    #[test]
+    fn nothing_runs_after_its_owner_has_gone() {
+        let signal = RwSignal::new(1);
+        let (owner, seen) = count(signal);
+        signal.set(2);
+        owner.cleanup();
+        turn();
+        assert_eq!(*seen.borrow(), [1]);
+        let (owner, seen) = count(signal);
+        drop(owner);
+        signal.set(3);
+        turn();
+        assert_eq!(*seen.borrow(), [2]);
+    }
+
+    #[test]
+    fn an_outer_effect_ends_the_inner_ones_before_they_run() {
+        asleep();
+        let (owner, signal) = (Owner::new(), RwSignal::new(1));
+        let seen = Rc::<RefCell<Vec<&str>>>::default();
+        let saw = seen.clone();
+        owner.with(|| {
+            effect(Box::new(move || {
+                signal.track();
+                saw.borrow_mut().push("outer");
+                let saw = saw.clone();
+                effect(Box::new(move || {
+                    signal.track();
+                    saw.borrow_mut().push("inner");
+                }));
+            }));
+        });
+        signal.set(2);
+        turn();
+        assert_eq!(*seen.borrow(), ["outer", "inner", "outer", "inner"]);
+    }
+
+    #[test]
+    fn what_is_read_untracked_or_no_more_is_not_followed() {
+        asleep();
+        let (owner, which, other, quiet) =
+            (Owner::new(), RwSignal::new(true), RwSignal::new(1), RwSignal::new(1));
+        let runs = Rc::new(Cell::new(0));
+        let ran = runs.clone();
+        owner.with(|| {
+            effect(Box::new(move || {
+                ran.set(ran.get() + 1);
+                untrack(|| quiet.get());
+                if which.get() {
+                    other.track();
+                }
+            }));
+        });
+        quiet.set(2);
+        turn();
+        assert_eq!(runs.get(), 1);
+        which.set(false);
+        turn();
+        other.set(2);
+        turn();
+        assert_eq!(runs.get(), 2);
+    }
+
+    #[test]
+    fn an_effect_that_changes_what_it_reads_runs_until_it_does_not() {
+        asleep();
+        let (owner, signal) = (Owner::new(), RwSignal::new(0));
+        owner.with(|| {
+            effect(Box::new(move || {
+                let value = signal.get();
+                if value < 3 {
+                    signal.set(value + 1);
+                }
+            }));
+        });
+        turn();
+        assert_eq!(signal.get_untracked(), 3);
+    }
+}
