@@ -34,10 +34,14 @@ pub(crate) fn bench(project: &Project, json: &Path) -> Result<()> {
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Full)?;
     let folder = Folder::new(project)?;
-    let mut figures = votes(project, &binary, &folder)?;
-    figures.extend(lists(project, &binary, &folder)?);
-    figures.extend(memory(project, &binary, &folder)?);
-    figures.extend(page(project, &binary, &folder)?);
+    let mut figures = Vec::new();
+    for measure in [votes, lists, memory, page] {
+        let measured = measure(project, &binary, &folder)?;
+        for Figure { what, value, unit, .. } in &measured {
+            println!("  {what}: {value:.2} {unit}");
+        }
+        figures.extend(measured);
+    }
     print!("\n{}", table(&figures));
     let all: serde_json::Map<String, Value> = figures
         .iter()
