@@ -455,6 +455,10 @@ impl Backend for Browser {
         self.run(|store| async move { store.the_thread(&thread).await })
     }
 
+    fn open_data(&self, _thread: &str) -> Option<[String; 2]> {
+        None
+    }
+
     fn submissions(
         &self,
         _thread: &str,

@@ -35,6 +35,9 @@ pub trait Backend {
     fn threads(&self, cursor: Option<&str>) -> Answer<Page<Thread>>;
     /// One thread, by id or slug.
     fn thread(&self, thread: &str) -> Answer<Thread>;
+    /// Addresses of a thread's open data, as JSON and as CSV; `None` where
+    /// there is none to link to.
+    fn open_data(&self, thread: &str) -> Option<[String; 2]>;
     /// A page of a thread's submissions.
     fn submissions(
         &self,

@@ -340,6 +340,11 @@ impl Backend for Rest {
         self.get(path(&["threads", thread]))
     }
 
+    fn open_data(&self, thread: &str) -> Option<[String; 2]> {
+        let address = |file| [self.0.base.as_str(), &path(&["threads", thread, file])].concat();
+        Some([address("export.json"), address("export.csv")])
+    }
+
     fn submissions(
         &self,
         thread: &str,

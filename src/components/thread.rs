@@ -101,6 +101,22 @@ pub fn facts(cx: &Cx, thread: &Thread) -> El {
     .fold(p("facts num", ""), |line, (plural, n)| line.add(span("", &cx.i18n.plural(plural, n))))
 }
 
+/// Where the thread's open data is, as JSON and as CSV.
+#[must_use]
+pub fn open_data(cx: &Cx, [json, csv]: &[String; 2]) -> El {
+    let link = |word: &str, href: &str| {
+        el("a", "facts-link")
+            .attr("href", href)
+            .attr("target", "_blank")
+            .attr("rel", "noopener")
+            .text(word)
+    };
+    p("facts", "")
+        .add(span("", &cx.i18n.t(Key::ThreadOpenData)))
+        .add(link("JSON", json))
+        .add(link("CSV", csv))
+}
+
 /// The host's promise, and behind it what else there is to know.
 #[must_use]
 pub fn promise(cx: &Cx, thread: &Thread) -> El {

@@ -70,12 +70,14 @@ pub(super) fn write_button(app: App, class: &str) -> El {
 }
 
 fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
-    div("").add(head(app, cx, thread)).add(list::board(app, cx, thread).add(course(cx, thread)))
+    div("")
+        .add(head(app, cx, thread))
+        .add(list::board(app, cx, thread).add(course(app, cx, thread)))
 }
 
 /// Where the thread stands in time, and how many took part: beside the list
 /// where there is room, and after it otherwise.
-fn course(cx: &Cx, thread: &Thread) -> El {
+fn course(app: App, cx: &Cx, thread: &Thread) -> El {
     el("section", "panel board-course")
         .attr("aria-labelledby", "of-course")
         .add(
@@ -85,6 +87,7 @@ fn course(cx: &Cx, thread: &Thread) -> El {
         )
         .add_opt(timeline::phases(cx, thread))
         .add(part::facts(cx, thread))
+        .add_opt(app.open_data(&thread.id).map(|addresses| part::open_data(cx, &addresses)))
 }
 
 fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {

@@ -218,6 +218,16 @@ impl App {
         self.core().api.clone()
     }
 
+    /// Addresses of a thread's open data, as JSON and as CSV, where the
+    /// backend publishes any.
+    #[must_use]
+    pub fn open_data(self, thread: &str) -> Option<[String; 2]> {
+        if !self.can(contract::Capability::Export) {
+            return None;
+        }
+        self.backend().open_data(thread)
+    }
+
     /// The element's attribute.
     fn attribute(self, name: &str) -> Option<String> {
         self.core().host.attribute(name)
