@@ -383,14 +383,30 @@ mod tests {
     fn every_word_of_the_contract_has_a_message() {
         let mut words: Vec<String> = Vec::new();
         let mut add = |group: &str, word: &str| words.push([group, ".", word].concat());
-        contract::Phase::ALL.iter().for_each(|word| add("phase", word.as_str()));
-        contract::Status::ALL.iter().for_each(|word| add("status", word.as_str()));
-        contract::Kind::ALL.iter().for_each(|word| add("kind", word.as_str()));
-        contract::Sort::ALL.iter().for_each(|word| add("sort", word.as_str()));
-        contract::VoteChoice::ALL.iter().for_each(|word| add("vote", word.as_str()));
-        contract::Stance::ALL.iter().for_each(|word| add("comments", word.as_str()));
-        contract::FlagReason::ALL.iter().for_each(|word| add("report.reason", word.as_str()));
-        contract::ThreadPromise::ALL.iter().for_each(|word| add("promise", word.as_str()));
+        for word in contract::Phase::ALL {
+            add("phase", word.as_str());
+        }
+        for word in contract::Status::ALL {
+            add("status", word.as_str());
+        }
+        for word in contract::Kind::ALL {
+            add("kind", word.as_str());
+        }
+        for word in contract::Sort::ALL {
+            add("sort", word.as_str());
+        }
+        for word in contract::VoteChoice::ALL {
+            add("vote", word.as_str());
+        }
+        for word in contract::Stance::ALL {
+            add("comments", word.as_str());
+        }
+        for word in contract::FlagReason::ALL {
+            add("report.reason", word.as_str());
+        }
+        for word in contract::ThreadPromise::ALL {
+            add("promise", word.as_str());
+        }
         for code in contract::ProblemCode::ALL {
             // How long to wait stands in that one.
             if *code != contract::ProblemCode::RateLimited {
