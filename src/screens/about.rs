@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use contract::Author;
 
-use super::compose::{Form, languages};
+use super::compose::{Form, offered};
 use crate::{
     components::{
         Cx, Do,
@@ -33,7 +33,7 @@ pub(super) fn about(form: &Form) -> El {
     let language = parts::select(
         "of-text-lang",
         &i18n.t(Key::ComposeNameLanguage),
-        &languages(app),
+        &offered(app),
         Rc::new(chosen),
         choose,
     );

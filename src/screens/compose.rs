@@ -6,7 +6,7 @@ use contract::ProblemCode;
 use rules::link;
 
 use super::{
-    about, list, sent,
+    about, languages, sent,
     shell::announce,
     steps,
     thread::{gone, takes_submissions},
@@ -20,8 +20,8 @@ use crate::{
         dom::{El, div, el, p, span},
         errors,
         icons::{Icon, icon},
-        notice::{notice, skeleton},
-        parts, rich,
+        notice::skeleton,
+        parts,
     },
     i18n::{Key, Plural},
     reactive::RwSignal,
@@ -217,98 +217,6 @@ impl Form {
             )
     }
 
-    /// A draft that was found, another tab, a browser that keeps nothing, a
-    /// newer version.
-    fn notices(&self, step: u8) -> El {
-        let (app, i18n, cx) = (self.app, self.cx.i18n, self.cx.clone());
-        let found = move || {
-            step == 0
-                && app.compose.found.get()
-                && app.compose.editing.with(Option::is_none)
-                && app.compose.draft.with(|draft| !draft.title.is_empty() || !draft.body.is_empty())
-        };
-        let stale = move || {
-            app.compose.sending.with(|progress| {
-                matches!(
-                    progress.error(),
-                    Some(BackendError::Problem { code: ProblemCode::Stale, .. })
-                )
-            })
-        };
-        let refused = move || {
-            app.compose.sending.with(|progress| match progress.error() {
-                Some(BackendError::Problem { code: ProblemCode::Stale, .. }) | None => {
-                    String::new()
-                }
-                Some(BackendError::Problem { fields, .. }) if !fields.is_empty() => String::new(),
-                Some(error) => error.code().to_owned(),
-            })
-        };
-        let told = refused;
-        div("stack")
-            .swap(
-                move || found().to_string(),
-                move || {
-                    found().then(|| {
-                        let discard = parts::button(
-                            "btn btn-quiet",
-                            None,
-                            &i18n.t(Key::DraftDiscard),
-                            move || app.discard_draft(),
-                        );
-                        notice(
-                            "notice-brand",
-                            Icon::Pen,
-                            "",
-                            &i18n.t(Key::DraftFound),
-                            vec![discard],
-                        )
-                    })
-                },
-            )
-            .swap(
-                move || app.compose.unsaved.get().to_string(),
-                move || {
-                    app.compose.unsaved.get().then(|| {
-                        notice(
-                            "notice-wait",
-                            Icon::Alert,
-                            "",
-                            &i18n.t(Key::DraftNotSaved),
-                            Vec::new(),
-                        )
-                    })
-                },
-            )
-            .swap(
-                move || app.compose.elsewhere.get().to_string(),
-                move || {
-                    app.compose.elsewhere.get().then(|| {
-                        notice(
-                            "notice-wait",
-                            Icon::Info,
-                            "",
-                            &i18n.t(Key::DraftElsewhere),
-                            Vec::new(),
-                        )
-                    })
-                },
-            )
-            .swap(move || stale().to_string(), move || stale().then(|| newer(app, &cx)))
-            .swap(told, move || {
-                let error = app.compose.sending.with(|progress| progress.error().cloned())?;
-                (!refused().is_empty()).then(|| {
-                    notice(
-                        "notice-bad",
-                        Icon::Alert,
-                        &i18n.t(Key::ErrorTitle),
-                        &app.explain(&error),
-                        Vec::new(),
-                    )
-                })
-            })
-    }
-
     fn summary(&self) -> El {
         let (problems, asked, cx) = (self.problems, self.asked, self.cx.clone());
         div("").swap(
@@ -466,35 +374,11 @@ fn step_of(field: &str) -> u8 {
     }
 }
 
-/// The submission was edited elsewhere: the newer text to look at, and a way
-/// to save one's own over it. Nothing typed is lost.
-fn newer(app: App, cx: &Cx) -> El {
-    let i18n = cx.i18n;
-    let words = cx.clone();
-    let shown = div("").swap(
-        move || app.compose.newer.get().map(|item| item.version.to_string()).unwrap_or_default(),
-        move || {
-            let item = app.compose.newer.get()?;
-            let text = div("stack")
-                .add(
-                    el(words.h(1), "card-title")
-                        .attr("lang", &item.language)
-                        .attr("dir", "auto")
-                        .text(&item.title),
-                )
-                .add(rich::rich(&item.body, &item.language));
-            Some(div("panel").add(text))
-        },
-    );
-    let look = parts::button("btn", None, &i18n.t(Key::ComposeNewer), move || app.look_at_newer());
-    notice("notice-wait", Icon::Info, "", &i18n.t(Key::ProblemStale), vec![look, shown])
-}
-
-/// Kept for the list of languages that texts may have.
-pub(super) fn languages(app: App) -> Vec<(String, String)> {
+/// The languages that texts may have here.
+pub(super) fn offered(app: App) -> Vec<(String, String)> {
     let offered = app
         .session
         .forum
         .with(|forum| forum.as_ref().map(|forum| forum.languages.clone()).unwrap_or_default());
-    offered.into_iter().map(|tag| (tag.clone(), list::language_name(&tag))).collect()
+    offered.into_iter().map(|tag| (tag.clone(), languages::language_name(&tag))).collect()
 }

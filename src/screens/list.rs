@@ -7,6 +7,7 @@ use rules::{phases::has_ended, results};
 
 use super::{
     ballot,
+    languages::language_name,
     thread::{takes_submissions, write_button},
     words,
 };
@@ -28,29 +29,6 @@ use crate::{
 
 /// Submissions that another page brings.
 const PAGE: u64 = 10;
-/// Languages by their own names, for texts.
-pub(super) const LANGUAGE_NAMES: [(&str, &str); 13] = [
-    ("en", "English"),
-    ("th", "ไทย"),
-    ("id", "Bahasa Indonesia"),
-    ("ms", "Bahasa Melayu"),
-    ("vi", "Tiếng Việt"),
-    ("fil", "Filipino"),
-    ("km", "ខ្មែរ"),
-    ("lo", "ລາວ"),
-    ("my", "မြန်မာ"),
-    ("zh", "中文"),
-    ("ta", "தமிழ்"),
-    ("pt", "Português"),
-    ("tet", "Tetun"),
-];
-
-/// A language's own name; the tag where we know none.
-pub(super) fn language_name(tag: &str) -> String {
-    let base = tag.split('-').next().unwrap_or_default();
-    LANGUAGE_NAMES.iter().find(|(known, _)| *known == base).map_or(tag, |(_, name)| name).to_owned()
-}
-
 /// Everything below the head of a thread.
 pub(super) fn board(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     let open = app.ui.filters;

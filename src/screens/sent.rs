@@ -5,7 +5,7 @@ use contract::{Author, Phase, State, Status, Submission};
 
 use super::{
     compose::{Form, RULES, go_to},
-    list::language_name,
+    languages::language_name,
     shell::announce,
     submission::copy,
 };

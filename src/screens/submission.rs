@@ -6,7 +6,9 @@ use std::{rc::Rc, sync::Arc};
 use contract::{Capability, Phase, Revision, State, Submission, Thread, VotingMode};
 use rules::phases::{Action, permits};
 
-use super::{ballot, comments, list::language_name, report, shell::announce, thread::gone, words};
+use super::{
+    ballot, comments, languages::language_name, report, shell::announce, thread::gone, words,
+};
 use crate::{
     backend::Target,
     browser,
