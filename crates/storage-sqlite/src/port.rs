@@ -5,19 +5,17 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use contract::{Forum, Id, VoteChoice};
 use storage::{
-    CommentQuery, CommentRow, Created, ExportQuery, ExportVoteRow, FlagRow, FlagTarget, ForumId,
-    ForumRow, Idempotency, Import, ImportSummary, ListQuery, Listing, NewComment, NewFlag,
-    NewParticipant, NewSubmission, NewThread, PageQuery, Participant, ParticipantId, Progress,
-    Result, RevisionRow, SimilarQuery, Storage, StorageStats, SubmissionChange, SubmissionRow,
-    SubmissionView, ThreadChange, ThreadPage, ThreadRow, VoteOutcome,
+    ChooseParts, CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow,
+    Idempotency, Import, ImportSummary, ListQuery, Listing, NewComment, NewFlag, NewParticipant,
+    NewSubmission, NewThread, PageQuery, Participant, ParticipantId, Progress, Result, RevisionRow,
+    SimilarQuery, Storage, StorageStats, SubmissionChange, SubmissionRow, SubmissionView,
+    ThreadChange, ThreadExport, ThreadPage, ThreadRow, VoteOutcome,
 };
 
 use crate::{
     SqliteStorage, comment, export, flag, forum, idempotency, import, list, participant, search,
     submission, thread, vote,
 };
-
-type Exported<T> = (Vec<T>, Option<(i64, i64)>);
 
 #[async_trait]
 impl Storage for SqliteStorage {
@@ -228,24 +226,14 @@ impl Storage for SqliteStorage {
         self.readers.read(move |conn| vote::votes_left(conn, forum, participant, now_ms)).await
     }
 
-    async fn export_submissions(
+    async fn export(
         &self,
         forum: ForumId,
-        thread: &str,
-        query: ExportQuery,
-    ) -> Result<Exported<SubmissionRow>> {
-        let thread = thread.to_owned();
-        self.readers.read(move |conn| export::submissions(conn, forum, &thread, query)).await
-    }
-
-    async fn export_votes(
-        &self,
-        forum: ForumId,
-        thread: &str,
-        query: ExportQuery,
-    ) -> Result<Exported<ExportVoteRow>> {
-        let thread = thread.to_owned();
-        self.readers.read(move |conn| export::votes(conn, forum, &thread, query)).await
+        id_or_slug: &str,
+        parts: ChooseParts,
+    ) -> Result<ThreadExport> {
+        let thread = id_or_slug.to_owned();
+        self.readers.read(move |conn| export::read(conn, forum, &thread, parts)).await
     }
 
     async fn import(

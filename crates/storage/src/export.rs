@@ -1,25 +1,43 @@
-//! Open data, read in pages so that no thread is held in memory whole.
+//! Open data: what a thread publishes, as it was at one moment.
+
+use std::sync::Arc;
 
 use contract::VoteChoice;
 
-use crate::participant::ParticipantId;
+use crate::{participant::ParticipantId, submission::SubmissionRow, thread::ThreadRow};
 
-/// Which part of an export to read.
+/// Which parts of an export to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ExportQuery {
-    /// Go on after this position; `None` begins. Positions come from the
-    /// answer before.
-    pub after: Option<(i64, i64)>,
-    /// At most this many rows.
-    pub limit: u32,
+pub struct ExportParts {
+    /// The published submissions.
+    pub submissions: bool,
+    /// The votes on them.
+    pub votes: bool,
+}
+
+/// Says which parts to read, once the thread is known: whether its votes may
+/// be told depends on it.
+pub type ChooseParts = Box<dyn FnOnce(&ThreadRow) -> ExportParts + Send>;
+
+/// What a thread publishes, read in one transaction: its counters equal its
+/// rows, whatever is written meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadExport {
+    /// The thread.
+    pub thread: ThreadRow,
+    /// Published submissions, oldest first; none where they were not asked for.
+    pub submissions: Vec<SubmissionRow>,
+    /// Votes on published submissions, by submission; none where they were not
+    /// asked for.
+    pub votes: Vec<ExportVoteRow>,
 }
 
 /// One vote on a published submission. The participant's number must not be
 /// published: the server numbers voters anew within each export.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportVoteRow {
-    /// The submission's reference.
-    pub submission: String,
+    /// The submission's reference, shared by all its votes.
+    pub submission: Arc<str>,
     /// Who voted.
     pub participant: ParticipantId,
     /// The vote.

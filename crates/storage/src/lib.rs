@@ -30,7 +30,7 @@ mod vote;
 pub use comment::{CommentQuery, CommentRow, NewComment};
 pub use cursor::{BadCursor, Cursor, Key};
 pub use error::{Conflict, Result, StorageError};
-pub use export::{ExportQuery, ExportVoteRow};
+pub use export::{ChooseParts, ExportParts, ExportVoteRow, ThreadExport};
 pub use flag::{FlagRow, FlagTarget, NewFlag};
 pub use forum::{ForumId, ForumRow};
 pub use idempotency::{Created, IDEMPOTENCY_MS, Idempotency, StoredAnswer};

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use contract::{Forum, Id, VoteChoice};
 
 use crate::{
-    CommentQuery, CommentRow, Created, ExportQuery, ExportVoteRow, FlagRow, FlagTarget, ForumId,
-    ForumRow, Idempotency, Import, ImportSummary, ListQuery, Listing, NewComment, NewFlag,
-    NewParticipant, NewSubmission, NewThread, PageQuery, Participant, ParticipantId, Progress,
-    Result, RevisionRow, SimilarQuery, SubmissionChange, SubmissionRow, SubmissionView,
-    ThreadChange, ThreadPage, ThreadRow, VoteOutcome,
+    ChooseParts, CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow,
+    Idempotency, Import, ImportSummary, ListQuery, Listing, NewComment, NewFlag, NewParticipant,
+    NewSubmission, NewThread, PageQuery, Participant, ParticipantId, Progress, Result, RevisionRow,
+    SimilarQuery, SubmissionChange, SubmissionRow, SubmissionView, ThreadChange, ThreadExport,
+    ThreadPage, ThreadRow, VoteOutcome,
 };
 
 /// Figures for `/metrics`.
@@ -202,21 +202,15 @@ pub trait Storage: Send + Sync + 'static {
         now_ms: i64,
     ) -> Result<BTreeMap<Id, u32>>;
 
-    /// Published submissions, oldest first, and the position of the last one.
-    async fn export_submissions(
+    /// What a thread publishes, all of it as it is at one moment: read in one
+    /// transaction, so that the votes add up to the counters of the
+    /// submissions and of the thread. `parts` is called within it.
+    async fn export(
         &self,
         forum: ForumId,
-        thread: &str,
-        query: ExportQuery,
-    ) -> Result<(Vec<SubmissionRow>, Option<(i64, i64)>)>;
-
-    /// Votes on published submissions, and the position of the last one.
-    async fn export_votes(
-        &self,
-        forum: ForumId,
-        thread: &str,
-        query: ExportQuery,
-    ) -> Result<(Vec<ExportVoteRow>, Option<(i64, i64)>)>;
+        id_or_slug: &str,
+        parts: ChooseParts,
+    ) -> Result<ThreadExport>;
 
     /// Writes a whole thread, in one transaction. `progress` is called from
     /// the thread that writes.

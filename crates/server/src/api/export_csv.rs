@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use contract::{ExportedVote, Submission};
+use storage::ExportParts;
 
 use super::{export, path::ThreadName};
 use crate::{
@@ -43,7 +44,10 @@ impl std::str::FromStr for Part {
 /// that would be taken for a formula (it begins with `=`, `+`, `-`, `@`, a tab
 /// or a carriage return), and one that begins with `'`, has one `'` before it:
 /// taking one leading `'` off every cell gives back what was written. While
-/// results are hidden, tallies are empty and there are no votes.
+/// results are hidden, tallies are empty and there are no votes. The two parts
+/// are two documents, each of the moment of its own request: while votes come
+/// in, tallies of the one may differ from the votes of the other. The JSON
+/// export holds both as of one moment.
 #[utoipa::path(
     get, path = "/v1/threads/{thread}/export.csv", operation_id = "export_csv", tag = "export",
     params(
@@ -69,12 +73,14 @@ pub async fn handle(
     query.finish()?;
     let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
-    let thread = viewer.app.storage().thread(viewer.room.id, &name).await?;
+    let parts = ExportParts { submissions: part == Part::Submissions, votes: part == Part::Votes };
+    let read = export::read(&viewer, &name, parts).await?;
+    let thread = read.thread;
     let (table, what) = match part {
         Part::Submissions => {
-            (submissions(&export::submissions(&viewer, &thread).await?), "submissions")
+            (submissions(&export::submissions(read.submissions, &thread, &viewer)), "submissions")
         }
-        Part::Votes => (votes(&export::votes(&viewer, &thread).await?), "votes"),
+        Part::Votes => (votes(&export::votes(read.votes, &thread, &viewer)), "votes"),
     };
     let bytes = table.into_bytes();
     let etag = format!("\"{}\"", digest(&bytes));

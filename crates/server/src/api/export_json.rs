@@ -3,6 +3,7 @@
 use axum::response::Response;
 use contract::Export;
 use rules::time::format_ms;
+use storage::{ExportParts, ThreadExport};
 
 use super::{export, path::ThreadName, render};
 use crate::{
@@ -17,8 +18,9 @@ use crate::{
 
 problems!(read: NotFound, InvalidFields);
 
-/// Open data: the thread, its published submissions and anonymous votes.
-/// While results are hidden, tallies are `null` and there are no votes.
+/// Open data: the thread, its published submissions and anonymous votes, all
+/// as they were at one moment: tallies are the sums of the votes. While results
+/// are hidden, tallies are `null` and there are no votes.
 #[utoipa::path(
     get, path = "/v1/threads/{thread}/export.json", operation_id = "export_json", tag = "export",
     params(
@@ -42,11 +44,12 @@ pub async fn handle(
     query.finish()?;
     let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
-    let thread = viewer.app.storage().thread(viewer.room.id, &name).await?;
+    let parts = ExportParts { submissions: true, votes: true };
+    let ThreadExport { thread, submissions, votes } = export::read(&viewer, &name, parts).await?;
     let export = Export {
         generated_at: format_ms(viewer.now),
-        submissions: export::submissions(&viewer, &thread).await?,
-        votes: export::votes(&viewer, &thread).await?,
+        submissions: export::submissions(submissions, &thread, &viewer),
+        votes: export::votes(votes, &thread, &viewer),
         thread: render::thread(thread, viewer.now),
     };
     let body = serde_json::to_vec(&export).map_err(ApiError::internal)?;

@@ -9,7 +9,7 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{
-    CommentQuery, ExportQuery, Filters, ForumId, ListQuery, PageQuery, ParticipantId, SimilarQuery,
+    CommentQuery, ExportParts, Filters, ForumId, ListQuery, PageQuery, ParticipantId, SimilarQuery,
     suite::NOW, suite::World,
 };
 
@@ -87,9 +87,8 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     let next = CommentQuery { cursor: first.next, ..comments };
     comment::list(conn, forum, submission, &next).expect("comments");
     vote::votes_left(conn, forum, ParticipantId(1), NOW).expect("votes left");
-    let part = ExportQuery { after: Some((0, 0)), limit: 2 };
-    export::submissions(conn, forum, thread, part).expect("an export");
-    export::votes(conn, forum, thread, part).expect("an export");
+    let whole = ExportParts { submissions: true, votes: true };
+    export::read(conn, forum, thread, Box::new(move |_| whole)).expect("an export");
     let like = SimilarQuery { title: "words".into(), body: String::new(), viewer, limit: 5 };
     search::similar(conn, forum, thread, &like).expect("similar ones");
 }

@@ -7,8 +7,8 @@ use super::{
     world::{NOW, World, assert_refused, list},
 };
 use crate::{
-    Claims, CommentQuery, Conflict, ExportQuery, Import, ImportSummary, ImportedComment,
-    ImportedParticipant, ImportedSubmission, ImportedVote, StorageError, sum,
+    Claims, CommentQuery, Conflict, ExportParts, Import, ImportSummary, ImportedComment,
+    ImportedParticipant, ImportedSubmission, ImportedVote, StorageError, ThreadRow, sum,
 };
 
 fn source(id: usize) -> Source {
@@ -161,20 +161,19 @@ pub async fn export(world: &World) {
     let report = Box::new(|_| ());
     world.storage.import(world.forum, import(world), report).await.expect("imported");
     let thread = world.storage.thread(world.forum, "imported").await.expect("found");
-    for limit in 1..=4 {
-        let mut query = ExportQuery { after: None, limit };
-        let mut titles = Vec::new();
-        loop {
-            let read = world.storage.export_submissions(world.forum, "imported", query).await;
-            let (rows, last) = read.expect("a part");
-            assert!(rows.len() <= limit as usize);
-            titles.extend(rows.into_iter().map(|row| row.title));
-            if last.is_none() {
-                break;
-            }
-            query.after = last;
-        }
-        assert_eq!(titles, ["i0", "i1"], "{limit} at a time");
+    for (submissions, votes) in [(true, true), (true, false), (false, true), (false, false)] {
+        let parts = ExportParts { submissions, votes };
+        let (told, chosen) = (thread.clone(), move |read: &ThreadRow| {
+            assert_eq!(read.slug, "imported", "the choice is told of the thread");
+            parts
+        });
+        let read = world.storage.export(world.forum, "imported", Box::new(chosen)).await;
+        let export = read.expect("an export");
+        let titles: Vec<_> = export.submissions.iter().map(|row| row.title.as_str()).collect();
+        let expected: &[&str] = if submissions { &["i0", "i1"] } else { &[] };
+        assert_eq!(titles, expected);
+        assert_eq!(export.votes.len(), if votes { 3 } else { 0 });
+        assert_eq!(export.thread, told);
     }
     assert_eq!(all_votes(world, &thread).await.len(), 3);
 }

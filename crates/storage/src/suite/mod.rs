@@ -32,7 +32,7 @@ macro_rules! suite {
             lists: orders, filters, own, cursors, hidden_results, random;
             search: finds;
             votes: cast_change_take_back, modes_and_gates, sectors, budget;
-            race: one_vote_each, one_creation_each_key, mixed_people;
+            race: one_vote_each, one_creation_each_key, mixed_people, exports_add_up;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
             imports: twice, failed, export;

@@ -7,13 +7,16 @@ use tokio::task::JoinSet;
 
 use super::world::{NOW, World};
 use crate::{
-    Created, ExportQuery, Idempotency, ParticipantId, StorageError, StoredAnswer, ThreadRow, sum,
+    Created, ExportParts, Idempotency, ParticipantId, StorageError, StoredAnswer, ThreadExport,
+    ThreadRow, sum,
 };
 
 /// Rounds of [`one_vote_each`].
 const ROUNDS: usize = 200;
 /// Votes at the same time in each round.
 const AT_ONCE: usize = 64;
+/// Exports while votes come in, for [`exports_add_up`].
+const EXPORTS: usize = 40;
 
 /// 64 simultaneous votes of one person on one submission, mixed values, 200
 /// rounds: one row each, counters equal to the rows.
@@ -88,21 +91,84 @@ async fn check(
     }
 }
 
-/// All votes of a thread, read in pages.
+/// All votes of a thread.
 pub(super) async fn all_votes(
     world: &World,
     thread: &ThreadRow,
 ) -> Vec<(String, ParticipantId, VoteChoice)> {
-    let mut all = Vec::new();
-    let mut query = ExportQuery { after: None, limit: 7 };
-    loop {
-        let read = world.storage.export_votes(world.forum, &thread.id, query).await;
-        let (rows, last) = read.expect("votes");
-        all.extend(rows.into_iter().map(|row| (row.submission, row.participant, row.value)));
-        if last.is_none() {
-            return all;
+    let only_votes = ExportParts { submissions: false, votes: true };
+    let read = world.storage.export(world.forum, &thread.id, Box::new(move |_| only_votes)).await;
+    let rows = read.expect("votes").votes.into_iter();
+    rows.map(|row| (row.submission.to_string(), row.participant, row.value)).collect()
+}
+
+/// 40 exports while people vote, change their votes and take them back: in each
+/// the rows of votes equal the counters of the submissions and of the thread.
+pub async fn exports_add_up(world: &World) {
+    let author = world.person("author", None).await;
+    let thread = world.thread("busy", |_| ()).await;
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        ids.push(world.submit(&thread, author, &format!("s{n}"), |_| ()).await.id);
+    }
+    let mut voting = JoinSet::new();
+    for n in 0..12 {
+        let voter = world.person(&format!("voter{n}"), Some("cso")).await;
+        let (storage, forum, ids) = (Arc::clone(&world.storage), world.forum, ids.clone());
+        voting.spawn(async move {
+            for (round, id) in (n..).zip(ids.iter().cycle()) {
+                let place = round / ids.len() % 4;
+                match VoteChoice::ALL.get(place).filter(|value| **value != VoteChoice::Support) {
+                    Some(value) => storage.put_vote(forum, id, voter, *value, NOW).await,
+                    None => storage.delete_vote(forum, id, voter, NOW).await,
+                }
+                .expect("a vote");
+            }
+        });
+    }
+    let whole = ExportParts { submissions: true, votes: true };
+    let mut before = Vec::new();
+    let mut changed = 0;
+    // Those between which no vote was written prove nothing.
+    while changed < EXPORTS {
+        let read = world.storage.export(world.forum, "busy", Box::new(move |_| whole)).await;
+        let export = read.expect("an export");
+        assert_eq!(export.submissions.len(), ids.len());
+        assert_eq!(adds_up(&export), Ok(()), "after {changed} exports that did");
+        changed += usize::from(before != export.votes);
+        before = export.votes;
+        assert!(voting.try_join_next().is_none(), "all vote on");
+    }
+    voting.shutdown().await;
+}
+
+/// Whether the rows of an export's votes equal its counters.
+fn adds_up(export: &ThreadExport) -> Result<(), String> {
+    let mut rows: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for vote in &export.votes {
+        *rows.entry((&vote.submission, vote.value.as_str())).or_default() += 1;
+    }
+    for submission in &export.submissions {
+        let counted = sum(&submission.cells);
+        for (value, counted) in [
+            (VoteChoice::Agree, counted.agree),
+            (VoteChoice::Disagree, counted.disagree),
+            (VoteChoice::Pass, counted.pass),
+            (VoteChoice::Support, counted.support),
+        ] {
+            let found = rows.remove(&(&submission.reference, value.as_str())).unwrap_or_default();
+            if found != counted {
+                return Err(format!("{found} rows of {value:?}, counted as {counted}"));
+            }
         }
-        query.after = last;
+    }
+    let counted = export.thread.counts.votes;
+    match rows.first_key_value() {
+        Some(stray) => Err(format!("votes on what is not in it: {stray:?}")),
+        None if export.votes.len() as u64 != counted => {
+            Err(format!("{} rows, the thread counts {counted}", export.votes.len()))
+        }
+        None => Ok(()),
     }
 }
 
