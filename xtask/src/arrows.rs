@@ -33,16 +33,19 @@ const TOO_HEAVY: [(&str, &str); 7] = [
 ];
 
 /// `(files under, may not name, why)`, for modules of the widget.
-const MODULES: [(&str, &[&str], &str); 4] = [
+const MODULES: [(&str, &[&str], &str); 3] = [
     (
         "src/components",
         &["state", "backend", "screens"],
         "components know neither state nor backend",
     ),
-    ("src/screens", &["backend"], "only state calls the backend"),
     ("src/state", &["screens", "components"], "state does not know how it is shown"),
     ("src/backend", &["screens", "components", "state"], "the port knows nobody above it"),
 ];
+
+/// How the backend is reached. Screens may name its shapes (an error, a query), and only `state`
+/// calls it; `element` chooses which one it is.
+const CALLS: [&str; 4] = [".backend()", "dyn Backend", "backend::rest", "backend::browser"];
 
 /// Every arrow that points the wrong way, as a sentence; empty when all is well.
 pub(crate) fn wrong(project: &Project) -> Result<Vec<String>> {
@@ -57,6 +60,16 @@ pub(crate) fn wrong(project: &Project) -> Result<Vec<String>> {
                 let shown = file.strip_prefix(&project.root).unwrap_or(Path::new(folder));
                 wrong.push(format!("{} names crate::{name}: {why}", shown.display()));
             }
+        }
+    }
+    let mut files = Vec::new();
+    for folder in ["src/screens", "src/components", "src/events.rs", "src/i18n.rs"] {
+        files_under(&project.root.join(folder), &mut files)?;
+    }
+    for file in files {
+        let text = std::fs::read_to_string(&file)?;
+        for call in CALLS.iter().filter(|call| text.contains(**call)) {
+            wrong.push(format!("{} has {call}: only state calls the backend", file.display()));
         }
     }
     Ok(wrong)

@@ -68,7 +68,9 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    let done = Project::find().and_then(|project| match Cli::parse().task {
+    let cli = Cli::parse();
+    let project = Project::find().and_then(|project| project.claim().map(|()| project));
+    let done = project.and_then(|project| match cli.task {
         Task::Run { quick, port } => server::demo(&project, mode(quick), port),
         Task::Build { quick } => build::build(&project, mode(quick)).map(|fresh| {
             println!("dist/ {}", if fresh { "is built" } else { "was up to date" });
