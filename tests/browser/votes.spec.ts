@@ -85,6 +85,7 @@ test("getToken is asked again after a 401, and the vote still counts", async ({ 
     },
     [server.token({ sub: "old", exp: 1 } as never), token],
   );
+  await expect(forum.element).toContainText(message("sign_in.as", { name: "" }).trim());
   await forum.vote("agree", forum.card(one.title)).click();
   await expect
     .poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote)
