@@ -386,11 +386,11 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
         title,
         told.summary && el("p.thread-summary", { lang: told.language, dir: "auto" }, text(told.summary)),
         thread?.response && answer(say("response.thread_title"), thread.response),
-        el("details.more.promise", { inert: "" }, el("summary", {}, blank()))),
+        el("details.more.promise", { inert: "", "aria-hidden": "true" }, el("summary", {}, blank()))),
       el(`div.board${writes ? "" : ".board-read"}`, {},
         writes && el("div.board-new", {}, el("span.btn.btn-primary.btn-wide", {}, icon(), el("span", {}, say("compose.open")))),
-        el("div.tools", { inert: "" }, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
-        el("div.results", {}, el("div.result", { inert: "" }, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
+        el("div.tools", { inert: "", "aria-hidden": "true" }, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
+        el("div.results", {}, el("div.result", { inert: "", "aria-hidden": "true" }, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
 }
 
 customElements.get("open-forum") ?? customElements.define("open-forum", OpenForum);

@@ -22,10 +22,11 @@ pub(crate) struct Project {
 impl Project {
     /// Finds the folders; `CARGO_TARGET_DIR` and `XDG_CACHE_HOME` are respected.
     pub(crate) fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask has no parent folder")?
-            .to_path_buf();
+        // Asked for when it runs: a program that another checkout built knows that one's folder.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map(PathBuf::from)
+            .context("start this as `cargo xtask`")?;
+        let root = manifest.parent().context("xtask has no parent folder")?.to_path_buf();
         let home = std::env::var_os("HOME").map(PathBuf::from).context("HOME is not set")?;
         let cache = std::env::var_os("XDG_CACHE_HOME")
             .map_or_else(|| home.join(".cache"), PathBuf::from)
