@@ -134,6 +134,8 @@ struct Core {
     api: String,
     backend: Rc<dyn Backend>,
     ended: Cell<bool>,
+    /// True while it is not known yet who the person is.
+    finding: Cell<bool>,
     /// Counts what was asked for, by lane, so that a late answer to an earlier
     /// question is dropped.
     turns: RefCell<[u32; Lane::COUNT]>,
@@ -168,6 +170,7 @@ impl App {
             api,
             backend,
             ended: Cell::new(false),
+            finding: Cell::new(false),
             turns: RefCell::default(),
             ballots: RefCell::default(),
             listeners: RefCell::default(),

@@ -62,6 +62,11 @@ impl App {
             .with_untracked(|me| me.as_ref().map(|me| me.author.id.clone()).unwrap_or_default())
     }
 
+    /// True while it is not known yet who the person is.
+    pub(super) fn is_finding_person(self) -> bool {
+        self.core().finding.get()
+    }
+
     /// True where there is a person to act as. Otherwise the page is asked to
     /// sign one in, and if it does not care, the built-in way opens.
     pub fn needs_person(self) -> bool {
@@ -105,20 +110,26 @@ impl App {
 
     fn find_person(self, refresh: bool) {
         let turn = self.turn(Lane::Session);
+        self.core().finding.set(true);
         self.spawn(async move {
             let before = self.my_id();
             let me = self.backend().me().await;
             if !self.is_turn(Lane::Session, turn) {
                 return;
             }
+            self.core().finding.set(false);
             match me {
                 Ok(me) => self.session.me.set(me.map(Arc::new)),
-                Err(BackendError::Offline | BackendError::Timeout) => return,
+                Err(BackendError::Offline | BackendError::Timeout) => {
+                    self.begin_votes();
+                    return;
+                }
                 Err(error) => {
                     self.session.me.set(None);
                     self.note(&error);
                 }
             }
+            self.begin_votes();
             self.take_votes_left();
             if self.session.me.with_untracked(Option::is_some) {
                 self.session.signing_in.set(false);

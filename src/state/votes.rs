@@ -79,7 +79,9 @@ impl App {
         let mut shown = Vec::new();
         for (_, lane) in self.core().ballots.borrow_mut().iter_mut() {
             lane.confirmed.vote = None;
-            shown.push((lane.shown.clone(), lane.confirmed.clone()));
+            if lane.intent.is_none() {
+                shown.push((lane.shown.clone(), lane.confirmed.clone()));
+            }
         }
         for (signal, ballot) in shown {
             signal.set(ballot);
@@ -92,9 +94,11 @@ impl App {
         ballots.iter_mut().find(|(known, _)| known == id).map(|(_, lane)| read(lane))
     }
 
-    /// Casts or changes (`Some`) or takes back (`None`) a vote. Shown at once.
+    /// Casts or changes (`Some`) or takes back (`None`) a vote. Shown at once;
+    /// one that is pressed before it is known who the person is waits for that.
     pub fn vote(self, id: &str, vote: Option<VoteChoice>) {
-        if !self.needs_person() {
+        let finding = self.is_finding_person();
+        if !finding && !self.needs_person() {
             return;
         }
         let found = self.lane(id, |lane| {
@@ -108,8 +112,8 @@ impl App {
                     .map(|tally| recast(tally, lane.confirmed.vote, vote)),
                 progress: Progress::Busy,
             };
-            let begin = !lane.sending;
-            lane.sending = true;
+            let begin = !finding && !lane.sending;
+            lane.sending |= begin;
             (lane.shown.clone(), shown, begin)
         });
         let Some((signal, shown, begin)) = found else { return };
@@ -117,6 +121,35 @@ impl App {
         if begin {
             let id = id.to_owned();
             self.spawn(async move { self.send_votes(id).await });
+        }
+    }
+
+    /// It is known now who the person is: sends the votes that waited for it,
+    /// or undoes them and asks for a person.
+    pub(super) fn begin_votes(self) {
+        let found = self.session.me.with_untracked(Option::is_some);
+        let mut begin = Vec::new();
+        let mut undone = Vec::new();
+        for (id, lane) in self.core().ballots.borrow_mut().iter_mut() {
+            if lane.sending || lane.intent.is_none() {
+                continue;
+            }
+            if found {
+                lane.sending = true;
+                begin.push(id.clone());
+            } else {
+                lane.intent = None;
+                undone.push((lane.shown.clone(), lane.confirmed.clone()));
+            }
+        }
+        for id in begin {
+            self.spawn(async move { self.send_votes(id).await });
+        }
+        if !undone.is_empty() {
+            self.needs_person();
+        }
+        for (signal, ballot) in undone {
+            signal.set(ballot);
         }
     }
 

@@ -1,5 +1,5 @@
 // A vote answers at once, follows a person's last intent, and is undone when the server refuses.
-import { expect, message, pattern, somebody, test, written } from "../support/forum.ts";
+import { expect, message, pattern, place, somebody, test, written } from "../support/forum.ts";
 
 test("shown before the server has answered, undone with a message when it refuses", async ({ page, server, open }) => {
   const forum = await open({ token: somebody(server) });
@@ -99,4 +99,22 @@ test("events tell the host page of a vote", async ({ page, server, open }) => {
   );
   await forum.vote("disagree", forum.cards.first()).click();
   expect(await told).toMatchObject({ value: "disagree" });
+});
+
+test("a vote before it is known who the person is waits for that, and is sent once", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  await page.route("**/v1/me", async (route) => {
+    await new Promise((done) => setTimeout(done, 1500));
+    await route.continue();
+  });
+  const forum = await place(page, server, { token });
+  const sent = forum.votesSent();
+  await forum.vote("agree", forum.card(one.title)).click();
+  await expect(forum.vote("agree", forum.card(one.title))).toHaveAttribute("aria-pressed", "true");
+  expect(sent).toEqual([]);
+  await expect.poll(() => sent).toEqual(['PUT {"value":"agree"}']);
+  await expect
+    .poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote)
+    .toBe("agree");
 });
