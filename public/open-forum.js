@@ -37,6 +37,12 @@ const engine = ({ glue: script, wasm } = ASSETS) =>
     await glue.default({ module_or_path: module });
     return glue;
   });
+// The next frame is on screen, or there is none to wait for: what was painted is not to wait for the widget.
+const drawn = () =>
+  new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, 100);
+  });
 const style = () =>
   once("style", async () => {
     const sheet = new CSSStyleSheet();
@@ -218,6 +224,7 @@ class OpenForum extends HTMLElement {
         const painted = paint(this, given);
         this.#place.remove();
         this.#show(painted);
+        await drawn();
       } catch {
         // An answer of another shape: the widget says so in words.
       }
