@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Id, Timestamp,
+    moderation::Verdict,
     submission::{Author, State},
     wire::words,
 };
@@ -41,6 +42,9 @@ pub struct Comment {
     pub author: Author,
     /// Who may see it.
     pub state: State,
+    /// What was decided about it, for its author and moderators.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
     /// True where the asking person wrote it.
     #[serde(default)]
     pub mine: bool,
@@ -65,6 +69,9 @@ pub struct CommentDraft {
     /// BCP 47 tag.
     #[serde(default)]
     pub language: Option<String>,
+    /// The organisation that it is made for; the person is one of its people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Id>,
 }
 
 words! {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{limits::Limits, wire::words};
+use crate::{account::SignInProvider, limits::Limits, moderation::Reason, wire::words};
 
 /// A text by language tag (`{"en": "…", "th": "…"}`).
 pub type LocalizedText = BTreeMap<String, String>;
@@ -41,6 +41,18 @@ pub struct Forum {
     pub capabilities: Vec<Capability>,
     /// Ways to sign in that the backend itself offers.
     pub sign_in: Vec<SignInMethod>,
+    /// The providers of `OpenID` Connect, where that is one of the ways.
+    #[serde(default)]
+    pub providers: Vec<SignInProvider>,
+    /// Reasons that decisions of moderators give.
+    #[serde(default)]
+    pub reasons: Vec<Reason>,
+    /// Offices that answer.
+    #[serde(default)]
+    pub offices: Vec<Term>,
+    /// Days in which an answer is due once it is owed.
+    #[serde(default)]
+    pub answer_days: u32,
     /// True on a demonstration server, where identities are pretended.
     #[serde(default)]
     pub demo: bool,
@@ -93,6 +105,16 @@ words! {
         Export = "export",
         /// Moderation queue and decisions.
         Moderation = "moderation",
+        /// Organisations that register, speak and vote.
+        Organisations = "organisations",
+        /// Official answers, their ledger, and announcements.
+        Answers = "answers",
+        /// Awards.
+        Recognitions = "recognitions",
+        /// An inbox and mail.
+        Inbox = "inbox",
+        /// People can see, take along and delete their account.
+        Account = "account",
         /// Live events.
         Events = "events",
     }

@@ -8,11 +8,16 @@
 //! Names are `snake_case` JSON. Times are RFC 3339 in UTC with milliseconds
 //! ([`Timestamp`]); ids are `UUIDv7` in text.
 
+mod account;
+mod answer;
 mod comment;
 mod export;
 mod forum;
+mod inbox;
 mod limits;
 mod me;
+mod moderation;
+mod organisation;
 mod page;
 mod problem;
 mod submission;
@@ -20,18 +25,39 @@ mod tally;
 mod thread;
 mod wire;
 
+pub use account::{
+    Account, AccountDeletion, AccountPatch, ContentChoice, EmailCodeCheck, EmailCodeRequest,
+    EmailCodeSent, PersonalData, PersonalVote, RefreshRequest, Session, SessionToken,
+    SignInProvider,
+};
+pub use answer::{
+    Announcement, AnnouncementDraft, Answer, AnswerDraft, AnswerPatch, AnswerState, AnswerText,
+    AnswerVersion, DueCause, DueState, Extension, GalleryItem, Ledger, LedgerCounts, LedgerEntry,
+    LedgerPatch, RecognitionDraft, ReferralDraft, SubmissionRef,
+};
 pub use comment::{Comment, CommentDraft, Flag, FlagDraft, FlagReason, Stance};
 pub use export::{Export, ExportedVote};
 pub use forum::{Capability, Forum, LocalizedText, SignInMethod, Term};
+pub use inbox::{Digest, Inbox, InboxItem, InboxKind, InboxRead, MailSettings};
 pub use limits::Limits;
 pub use me::{Follow, Me, Role};
+pub use moderation::{
+    Action, Appeal, AppealDraft, AppealState, AuditChange, AuditEntry, BatchDraft, BatchOutcome,
+    BatchResult, Claim, DecidedBy, Decision, DecisionDraft, FlagSummary, Judgement, LogCounts,
+    LogEntry, ModerationNote, NoteDraft, Pattern, PatternKind, Queue, QueueCounts, QueueItem,
+    QueueKind, QueueSort, Reason, RuleHit, Target, TargetKind, Verdict,
+};
+pub use organisation::{
+    Invitation, InvitationDraft, JoinRequest, Member, MemberRole, Membership, OrganisationDraft,
+    OrganisationPatch, OrganisationProfile, OrganisationState,
+};
 pub use page::{Page, Sort};
 pub use problem::{FieldCode, FieldError, Problem, ProblemCode};
 pub use submission::{
-    Author, Kind, Link, Organisation, Recognition, Response, Revision, Source, State, Status,
-    Submission, SubmissionDraft, SubmissionPatch,
+    Author, Duplicate, DuplicateAnswer, Kind, Link, Organisation, Recognition, Response, Revision,
+    Source, State, Status, Submission, SubmissionDraft, SubmissionPatch,
 };
-pub use tally::{SectorTally, Tally, VoteChoice, VoteRequest, VoteResult};
+pub use tally::{OrganisationTally, SectorTally, Tally, VoteChoice, VoteRequest, VoteResult};
 pub use thread::{
     Counts, Phase, ResultsRule, Thread, ThreadDraft, ThreadKind, ThreadPatch, ThreadPromise,
     ThreadTranslation, Voting, VotingMode,

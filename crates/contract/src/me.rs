@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, submission::Author, wire::words};
+use crate::{Id, account::Account, organisation::Membership, submission::Author, wire::words};
 
 words! {
     /// What a person may do in a forum.
@@ -28,6 +28,15 @@ pub struct Me {
     pub votes_left: std::collections::BTreeMap<Id, u32>,
     /// What they follow.
     pub follows: Vec<Follow>,
+    /// Their account, where the backend keeps one.
+    #[serde(default)]
+    pub account: Option<Account>,
+    /// Organisations that they speak for.
+    #[serde(default)]
+    pub organisations: Vec<Membership>,
+    /// Items of the inbox that they have not seen.
+    #[serde(default)]
+    pub unread: u32,
 }
 
 /// Something that a person follows.

@@ -83,6 +83,10 @@ words! {
         ThreadClosed = "thread-closed",
         /// 403: a moderator has stopped writing in this thread.
         ThreadLocked = "thread-locked",
+        /// 403: what was promised cannot be taken back.
+        PromiseKept = "promise-kept",
+        /// 403: nobody judges what they wrote or decided themselves.
+        OwnCase = "own-case",
         /// 404: nothing of that name is here.
         NotFound = "not-found",
         /// 405: this address does not know the method.
@@ -93,6 +97,8 @@ words! {
         Conflict = "conflict",
         /// 409: no supports left in this thread.
         BudgetSpent = "budget-spent",
+        /// 409: it was decided meanwhile, or this cannot follow from its state.
+        WrongState = "wrong-state",
         /// 410: its author has taken it back.
         Withdrawn = "withdrawn",
         /// 412: it was changed since it was read.
@@ -107,10 +113,15 @@ words! {
         WrongVotingMode = "wrong-voting-mode",
         /// 422: this order would tell results that are hidden.
         ResultsHidden = "results-hidden",
+        /// 422: the code is wrong, used or has ended.
+        WrongCode = "wrong-code",
         /// 428: `If-Match` is needed.
         PreconditionRequired = "precondition-required",
         /// 429: too many requests; see `Retry-After`.
         RateLimited = "rate-limited",
+        /// 429: a new account waits a little before it posts; see
+        /// `Retry-After`.
+        NewAccount = "new-account",
         /// 500: a fault of the server.
         Internal = "internal",
         /// 503: shutting down or the database is away; see `Retry-After`.

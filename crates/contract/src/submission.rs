@@ -1,9 +1,13 @@
 //! Submissions: what people post.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Id, Timestamp,
+    answer::SubmissionRef,
+    moderation::Verdict,
     tally::{Tally, VoteChoice},
     wire::words,
 };
@@ -91,12 +95,18 @@ pub struct Submission {
     /// Why it is not published, for its author and moderators.
     #[serde(default)]
     pub state_reason: Option<String>,
+    /// What was last decided about it, for its author and moderators.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
     /// Counts edits, from 1.
     pub version: u32,
     /// The votes; `null` while they are hidden from the asking person.
     pub tally: Option<Tally>,
     /// The asking person's vote.
     pub my_vote: Option<VoteChoice>,
+    /// The votes of organisations for which the asking person votes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub organisation_votes: BTreeMap<Id, VoteChoice>,
     /// True where the asking person wrote it.
     #[serde(default)]
     pub mine: bool,
@@ -110,6 +120,17 @@ pub struct Submission {
     pub recognitions: Vec<Recognition>,
     /// The submission that leads, where this one is a duplicate.
     pub merged_into: Option<Id>,
+    /// The submission that leads: linked, or proposed and not answered yet
+    /// (that only for its author and moderators).
+    #[serde(default)]
+    pub duplicate_of: Option<Duplicate>,
+    /// Linked submissions that this one leads.
+    #[serde(default)]
+    pub duplicates: Vec<Duplicate>,
+    /// People who support this one or one of its duplicates, each once; beside
+    /// the own count. None without duplicates, or while results are hidden.
+    #[serde(default)]
+    pub union_support: Option<u32>,
     /// True where it stands first.
     pub pinned: bool,
     /// Where it was imported from.
@@ -118,6 +139,27 @@ pub struct Submission {
     pub created_at: Timestamp,
     /// When it was last edited.
     pub edited_at: Option<Timestamp>,
+}
+
+/// A link between two submissions that say the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Duplicate {
+    /// The other one.
+    pub submission: SubmissionRef,
+    /// Whether the author of the repeating one has agreed.
+    pub accepted: bool,
+    /// When it was proposed.
+    pub at: Timestamp,
+}
+
+/// What the author of a repeating submission sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct DuplicateAnswer {
+    /// True links them; false leaves them apart.
+    pub accept: bool,
 }
 
 /// A link that a person gave as evidence.
@@ -170,6 +212,27 @@ pub struct Response {
     pub status: Status,
     /// The answer, in the allowed text subset.
     pub body: String,
+    /// What the host heard, in the allowed text subset.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub heard: String,
+    /// What the host will do, or why it will not.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub action: String,
+    /// Who does it: one of the forum's offices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+    /// By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Timestamp>,
+    /// BCP 47 tag of the texts, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The answer's id, whose versions can be read; none for an imported one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_id: Option<Id>,
+    /// Counts what was published, from 1.
+    #[serde(default)]
+    pub version: u32,
     /// Who answered.
     pub author: Author,
     /// When.
@@ -180,6 +243,9 @@ pub struct Response {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Recognition {
+    /// Id; none for an imported one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Id>,
     /// Name of the award.
     pub award: String,
     /// Category within it.
@@ -243,6 +309,9 @@ pub struct SubmissionDraft {
     /// Evidence.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// The organisation that it is made for; the person is one of its people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Id>,
 }
 
 /// What an author changes of a submission; what is absent stays.

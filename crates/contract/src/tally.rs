@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::wire::words;
+use crate::{Id, wire::words};
 
 words! {
     /// One person's vote on one submission.
@@ -21,12 +21,17 @@ words! {
 }
 
 /// What a person sends to vote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VoteRequest {
-    /// The vote that replaces any earlier one of the same person.
+    /// The vote that replaces any earlier one of the same person, or of the
+    /// same organisation.
     pub value: VoteChoice,
+    /// The verified organisation that votes; the person is its delegate. Their
+    /// own vote is another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Id>,
 }
 
 /// What a vote answers.
@@ -39,6 +44,10 @@ pub struct VoteResult {
     pub tally: Option<Tally>,
     /// Supports left to give, in a thread with a budget.
     pub votes_left: Option<u32>,
+    /// The votes of organisations for which the person votes, as they stand
+    /// now, by organisation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub organisation_votes: BTreeMap<Id, VoteChoice>,
 }
 
 /// The votes on one submission. One person is in it once.
@@ -62,6 +71,24 @@ pub struct Tally {
     /// How broad the agreement is across sectors, from 0 to 1; `null` with
     /// fewer than two sectors of at least five votes.
     pub broad: Option<f64>,
+    /// The votes of verified organisations, one each. They are never added to
+    /// those of people.
+    #[serde(default)]
+    pub organisations: OrganisationTally,
+}
+
+/// The votes of verified organisations on one submission.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrganisationTally {
+    /// Organisations whose vote is agree.
+    pub agree: u32,
+    /// Organisations whose vote is disagree.
+    pub disagree: u32,
+    /// Organisations whose vote is pass.
+    pub pass: u32,
+    /// Organisations whose vote is support.
+    pub support: u32,
 }
 
 /// A map whose values may be `null`, which the derive does not see.

@@ -134,8 +134,26 @@ pub struct Thread {
     pub closes_at: Option<Timestamp>,
     /// How people vote.
     pub voting: Voting,
+    /// Its rules, in the allowed text subset; empty where the forum's own are
+    /// enough.
+    #[serde(default)]
+    pub rules: String,
+    /// Languages in which people are asked to write; empty for all of the
+    /// forum's.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Sectors that are asked; empty for all.
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    /// True where nobody's name is shown, now and later.
+    #[serde(default)]
+    pub anonymous: bool,
     /// True where new submissions wait for a moderator.
     pub premoderated: bool,
+    /// True where texts of people wait for a moderator until two of theirs
+    /// were published.
+    #[serde(default)]
+    pub newcomers_held: bool,
     /// True where it stands first.
     pub pinned: bool,
     /// True where a moderator stopped all writing.
@@ -201,9 +219,24 @@ pub struct ThreadDraft {
     pub closes_at: Option<Timestamp>,
     /// How people vote.
     pub voting: Voting,
+    /// Its rules, in the allowed text subset.
+    #[serde(default)]
+    pub rules: String,
+    /// Languages in which people are asked to write.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Sectors that are asked.
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    /// True where nobody's name is shown; it cannot be taken back.
+    #[serde(default)]
+    pub anonymous: bool,
     /// True where new submissions wait for a moderator.
     #[serde(default)]
     pub premoderated: bool,
+    /// True where texts of newcomers wait for a moderator.
+    #[serde(default)]
+    pub newcomers_held: bool,
     /// True where it stands first.
     #[serde(default)]
     pub pinned: bool,
@@ -238,6 +271,28 @@ pub struct ThreadPatch {
     /// Until when people may take part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub closes_at: Option<Timestamp>,
+    /// Its rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
+    /// Languages in which people are asked to write.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub languages: Option<Vec<String>>,
+    /// Sectors that are asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sectors: Option<Vec<String>>,
+    /// The texts in other languages, all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub translations: Option<Vec<ThreadTranslation>>,
+    /// How people vote. The mode holds once somebody has voted, and results
+    /// that were promised to be hidden stay so until their moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voting: Option<Voting>,
+    /// Whether nobody's name is shown; `false` only while it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anonymous: Option<bool>,
+    /// Whether texts of newcomers wait for a moderator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newcomers_held: Option<bool>,
     /// Whether new submissions wait for a moderator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub premoderated: Option<bool>,

@@ -28,7 +28,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{Limits, SectorTally, Tally, VoteChoice};
+use contract::{Limits, OrganisationTally, SectorTally, Tally, VoteChoice};
 
 /// Votes of one sector, or of the people who named none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub fn tally<'a>(
         participants: all.participants(),
         broad: broad(by_sector.values().flatten()),
         by_sector,
+        organisations: OrganisationTally::default(),
     }
 }
 

@@ -35,6 +35,10 @@ fn forum() -> Forum {
         limits: Limits { title_max: 300, ..Limits::default() },
         capabilities: vec![],
         sign_in: vec![],
+        providers: vec![],
+        reasons: vec![],
+        offices: vec![],
+        answer_days: 30,
         demo: false,
     }
 }
@@ -52,12 +56,14 @@ fn every_string_is_taken_as_it_is_unless_it_shows_nothing() {
             theme: None,
             groups: vec![],
             links: vec![],
+            organisation: None,
         };
         let comment = CommentDraft {
             body: string.clone(),
             stance: Stance::For,
             reply_to: None,
             language: None,
+            organisation: None,
         };
         let flag = FlagDraft { reason: FlagReason::Spam, note: string.clone() };
         let codes = |errors: Vec<contract::FieldError>| {

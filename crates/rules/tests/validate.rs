@@ -30,6 +30,10 @@ fn forum() -> Forum {
         limits: Limits { title_max: 10, body_max: 20, comment_max: 15, links_max: 2 },
         capabilities: vec![],
         sign_in: vec![],
+        providers: vec![],
+        reasons: vec![],
+        offices: vec![],
+        answer_days: 30,
         demo: false,
     }
 }
@@ -43,6 +47,7 @@ fn submission() -> SubmissionDraft {
         theme: Some("health".into()),
         groups: vec!["older".into(), "youth".into()],
         links: vec![link("https://example.org"), link("mailto:a@example.org")],
+        organisation: None,
     }
 }
 
@@ -69,7 +74,12 @@ fn thread() -> ThreadDraft {
             results: ResultsRule::Always,
             answer_at: Some(100),
         },
+        rules: String::new(),
+        languages: vec![],
+        sectors: vec![],
+        anonymous: false,
         premoderated: false,
+        newcomers_held: false,
         pinned: false,
         locked: false,
     }
@@ -179,6 +189,7 @@ fn comments() {
             stance: Stance::For,
             reply_to: None,
             language: language.map(str::to_owned),
+            organisation: None,
         };
         assert_eq!(short(validate::comment(&draft, &forum(), N)), expected, "{body:?}");
     }
@@ -253,7 +264,12 @@ fn stored(draft: ThreadDraft) -> Thread {
         voting_opens_at: draft.voting_opens_at,
         closes_at: draft.closes_at,
         voting: draft.voting,
+        rules: draft.rules,
+        languages: draft.languages,
+        sectors: draft.sectors,
+        anonymous: draft.anonymous,
         premoderated: draft.premoderated,
+        newcomers_held: draft.newcomers_held,
         pinned: draft.pinned,
         locked: draft.locked,
         counts: contract::Counts::default(),

@@ -10,6 +10,11 @@
 //! their key and never by OFFSET. Two exceptions, held by a test: the `random`
 //! order computes its key for a whole thread, and search sorts what it found.
 
+mod abuse;
+mod account;
+mod answer;
+mod appeal;
+mod audit;
 mod cells;
 mod comment;
 mod export;
@@ -18,8 +23,11 @@ mod flag;
 mod forum;
 mod idempotency;
 mod import;
+mod inbox;
 mod list;
 mod migrate;
+mod moderation;
+mod organisation;
 mod participant;
 mod people;
 mod port;

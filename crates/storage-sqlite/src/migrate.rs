@@ -22,8 +22,17 @@ pub(crate) struct Migration {
 }
 
 /// All steps, oldest first. A step's number is its place, from 1.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration { name: "audit", sql: include_str!("../migrations/0002_audit.sql") },
+    Migration { name: "moderation", sql: include_str!("../migrations/0003_moderation.sql") },
+    Migration { name: "appeals", sql: include_str!("../migrations/0004_appeals.sql") },
+    Migration { name: "accounts", sql: include_str!("../migrations/0005_accounts.sql") },
+    Migration { name: "organisations", sql: include_str!("../migrations/0006_organisations.sql") },
+    Migration { name: "answers", sql: include_str!("../migrations/0007_answers.sql") },
+    Migration { name: "inbox", sql: include_str!("../migrations/0008_inbox.sql") },
+    Migration { name: "abuse", sql: include_str!("../migrations/0009_abuse.sql") },
+];
 
 /// Brings the schema up to date, all steps or none.
 pub(crate) fn run(conn: &mut Connection, migrations: &[Migration]) -> Outcome<()> {

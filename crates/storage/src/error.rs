@@ -75,6 +75,28 @@ pub enum StorageError {
     /// The cursor is not one that this list gave.
     #[error(transparent)]
     BadCursor(#[from] crate::BadCursor),
+    /// It does not follow from how the thing stands now: it was decided
+    /// meanwhile, or is of another kind.
+    #[error("wrong state: {0}")]
+    WrongState(&'static str),
+    /// What was promised to people cannot be taken back.
+    #[error("promise kept: {0}")]
+    PromiseKept(&'static str),
+    /// Nobody judges what they wrote or decided themselves.
+    #[error("own case")]
+    OwnCase,
+    /// The code is wrong, used or has ended.
+    #[error("wrong code")]
+    WrongCode,
+    /// This person may not do it.
+    #[error("not allowed: {0}")]
+    NotAllowed(&'static str),
+    /// A new account waits a little before it posts.
+    #[error("new account: {wait_ms} ms to wait")]
+    NewAccount {
+        /// How long, ms.
+        wait_ms: i64,
+    },
     /// Too much waits, or the storage is closing: worth trying again.
     #[error("unavailable: {0}")]
     Unavailable(&'static str),
@@ -107,7 +129,12 @@ impl StorageError {
             Self::BudgetSpent => ProblemCode::BudgetSpent,
             Self::Closed { .. } => ProblemCode::ThreadClosed,
             Self::Locked => ProblemCode::ThreadLocked,
-            Self::NotAuthor => ProblemCode::NotAllowed,
+            Self::NotAuthor | Self::NotAllowed(_) => ProblemCode::NotAllowed,
+            Self::WrongState(_) => ProblemCode::WrongState,
+            Self::PromiseKept(_) => ProblemCode::PromiseKept,
+            Self::OwnCase => ProblemCode::OwnCase,
+            Self::WrongCode => ProblemCode::WrongCode,
+            Self::NewAccount { .. } => ProblemCode::NewAccount,
             Self::WrongVotingMode => ProblemCode::WrongVotingMode,
             Self::ReplyTooDeep | Self::UnknownReplyTo => ProblemCode::InvalidFields,
             Self::ResultsHidden => ProblemCode::ResultsHidden,
@@ -135,6 +162,9 @@ impl StorageError {
                 Phase::Open => "This consultation does not take this.",
                 Phase::Closed | Phase::Answered => "This consultation has ended.",
             },
+            Self::WrongState(detail) | Self::PromiseKept(detail) | Self::NotAllowed(detail) => {
+                detail
+            }
             Self::NotAuthor => "Only its author may do this.",
             Self::ReplyTooDeep => "A reply cannot be replied to.",
             Self::UnknownReplyTo => "The comment that this answers is not here.",

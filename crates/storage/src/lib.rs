@@ -10,6 +10,11 @@
 //! is decided inside the transaction that writes, so that of two requests at
 //! closing time the database decides.
 
+mod abuse;
+mod account;
+mod answer;
+mod appeal;
+mod audit;
 mod comment;
 mod cursor;
 mod error;
@@ -18,6 +23,9 @@ mod flag;
 mod forum;
 mod idempotency;
 mod import;
+mod inbox;
+mod moderation;
+mod organisation;
 mod participant;
 mod port;
 mod query;
@@ -27,6 +35,11 @@ pub mod suite;
 mod thread;
 mod vote;
 
+pub use abuse::AbuseStorage;
+pub use account::AccountStorage;
+pub use answer::AnswerStorage;
+pub use appeal::AppealStorage;
+pub use audit::AuditStorage;
 pub use comment::{CommentQuery, CommentRow, NewComment};
 pub use cursor::{BadCursor, Cursor, Key};
 pub use error::{Conflict, Result, StorageError};
@@ -38,6 +51,9 @@ pub use import::{
     Import, ImportSummary, ImportedComment, ImportedParticipant, ImportedSubmission, ImportedVote,
     Progress,
 };
+pub use inbox::InboxStorage;
+pub use moderation::ModerationStorage;
+pub use organisation::OrganisationStorage;
 pub use participant::{Claims, NewParticipant, Participant, ParticipantId};
 pub use port::{Storage, StorageStats};
 pub use query::{Filters, ListQuery, Listing, PageQuery, SimilarQuery};

@@ -6,11 +6,12 @@ use async_trait::async_trait;
 use contract::{Forum, Id, VoteChoice};
 
 use crate::{
-    ChooseParts, CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow,
-    Idempotency, Import, ImportSummary, ListQuery, Listing, NewComment, NewFlag, NewParticipant,
-    NewSubmission, NewThread, PageQuery, Participant, ParticipantId, Progress, Result, RevisionRow,
-    SimilarQuery, SubmissionChange, SubmissionRow, SubmissionView, ThreadChange, ThreadExport,
-    ThreadPage, ThreadRow, VoteOutcome,
+    AbuseStorage, AccountStorage, AnswerStorage, AppealStorage, AuditStorage, ChooseParts,
+    CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow, Idempotency, Import,
+    ImportSummary, InboxStorage, ListQuery, Listing, ModerationStorage, NewComment, NewFlag,
+    NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery, Participant,
+    ParticipantId, Progress, Result, RevisionRow, SimilarQuery, SubmissionChange, SubmissionRow,
+    SubmissionView, ThreadChange, ThreadExport, ThreadPage, ThreadRow, VoteOutcome,
 };
 
 /// Figures for `/metrics`.
@@ -30,7 +31,19 @@ pub struct StorageStats {
 /// to another forum is [`crate::StorageError::NotFound`]. An answered write is
 /// durable: it survives the end of the process and of the power.
 #[async_trait]
-pub trait Storage: Send + Sync + 'static {
+pub trait Storage:
+    ModerationStorage
+    + AppealStorage
+    + AccountStorage
+    + OrganisationStorage
+    + AnswerStorage
+    + InboxStorage
+    + AbuseStorage
+    + AuditStorage
+    + Send
+    + Sync
+    + 'static
+{
     /// Makes a forum, or gives the one of this slug this configuration.
     async fn upsert_forum(&self, slug: &str, config: &Forum, now_ms: i64) -> Result<ForumRow>;
 

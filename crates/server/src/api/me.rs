@@ -31,6 +31,9 @@ pub async fn handle(
         roles: person.roles.clone(),
         votes_left,
         follows: Vec::new(),
+        account: None,
+        organisations: Vec::new(),
+        unread: 0,
     };
     json(StatusCode::OK, &me)
 }

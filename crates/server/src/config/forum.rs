@@ -2,11 +2,15 @@
 
 use std::path::PathBuf;
 
-use contract::{Capability, Forum, Limits, LocalizedText, SignInMethod, Term};
+use contract::{Capability, Forum, Limits, LocalizedText, Reason, SignInMethod, Term};
 use serde::Deserialize;
 
 /// The slug of the forum that stands at the root.
 pub const DEFAULT_FORUM: &str = "default";
+
+/// Days in which an answer is due once it is owed, where the profile does not
+/// say.
+const ANSWER_DAYS: u32 = 30;
 
 /// What a forum is, as a JSON file of its operator says it: names, languages
 /// and taxonomy. What the server can do is not in it.
@@ -35,6 +39,13 @@ pub struct ForumProfile {
     pub kinds: Vec<Term>,
     /// Status words of answers.
     pub statuses: Vec<Term>,
+    /// Reasons that decisions of moderators give.
+    pub reasons: Vec<Reason>,
+    /// Offices that answer; the first one owes what nobody else was asked.
+    pub offices: Vec<Term>,
+    /// Days in which an answer is due once it is owed; 30 when absent.
+    #[serde(default)]
+    pub answer_days: Option<u32>,
     /// Limits of lengths; the usual ones when absent.
     #[serde(default)]
     pub limits: Limits,
@@ -81,6 +92,10 @@ impl ForumProfile {
             limits: self.limits,
             capabilities: CAPABILITIES.to_vec(),
             sign_in: methods,
+            providers: Vec::new(),
+            reasons: self.reasons,
+            offices: self.offices,
+            answer_days: self.answer_days.unwrap_or(ANSWER_DAYS),
             demo,
         }
     }

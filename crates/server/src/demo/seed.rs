@@ -334,6 +334,7 @@ mod tests {
                 theme: demo.theme,
                 groups: demo.groups,
                 links: demo.links,
+                organisation: None,
             };
             let errors = validate::submission(&draft, &forum, &Normalizer::UNICODE);
             assert!(errors.is_empty(), "{}: {errors:?}", demo.key);

@@ -103,19 +103,21 @@ pub const fn status(code: ProblemCode) -> StatusCode {
     match code {
         P::Malformed | P::BadCursor => StatusCode::BAD_REQUEST,
         P::TokenRequired | P::TokenInvalid | P::TokenExpired => StatusCode::UNAUTHORIZED,
-        P::NotAllowed | P::ThreadClosed | P::ThreadLocked => StatusCode::FORBIDDEN,
+        P::NotAllowed | P::ThreadClosed | P::ThreadLocked | P::PromiseKept | P::OwnCase => {
+            StatusCode::FORBIDDEN
+        }
         P::NotFound => StatusCode::NOT_FOUND,
         P::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         P::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        P::Conflict | P::BudgetSpent => StatusCode::CONFLICT,
+        P::Conflict | P::BudgetSpent | P::WrongState => StatusCode::CONFLICT,
         P::Withdrawn => StatusCode::GONE,
         P::Stale => StatusCode::PRECONDITION_FAILED,
         P::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        P::InvalidFields | P::KeyReused | P::WrongVotingMode | P::ResultsHidden => {
+        P::InvalidFields | P::KeyReused | P::WrongVotingMode | P::ResultsHidden | P::WrongCode => {
             StatusCode::UNPROCESSABLE_ENTITY
         }
         P::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-        P::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        P::RateLimited | P::NewAccount => StatusCode::TOO_MANY_REQUESTS,
         P::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         P::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
     }
@@ -134,11 +136,14 @@ pub const fn title(code: ProblemCode) -> &'static str {
         P::NotAllowed => "You may not do this.",
         P::ThreadClosed => "The thread does not take this now.",
         P::ThreadLocked => "Writing in this thread has been stopped.",
+        P::PromiseKept => "What was promised cannot be taken back.",
+        P::OwnCase => "Nobody judges what they wrote or decided themselves.",
         P::NotFound => "Nothing of that name is here.",
         P::MethodNotAllowed => "This address does not know the method.",
         P::UnsupportedMediaType => "The body must be JSON.",
         P::Conflict => "It exists or was done already.",
         P::BudgetSpent => "No supports are left in this thread.",
+        P::WrongState => "This cannot follow from how it stands now.",
         P::Withdrawn => "Its author has taken it back.",
         P::Stale => "It was changed since you read it.",
         P::TooLarge => "The body is too large.",
@@ -146,8 +151,10 @@ pub const fn title(code: ProblemCode) -> &'static str {
         P::KeyReused => "This Idempotency-Key came with another request before.",
         P::WrongVotingMode => "This thread does not take that kind of vote.",
         P::ResultsHidden => "This order would tell results that are hidden.",
+        P::WrongCode => "The code is wrong, used or has ended.",
         P::PreconditionRequired => "If-Match is needed.",
         P::RateLimited => "Too many requests.",
+        P::NewAccount => "A new account waits a little before it posts.",
         P::Internal => "Something went wrong on the server.",
         P::Unavailable => "The server cannot answer now.",
     }

@@ -212,6 +212,10 @@ pub(super) fn config(sectors: &[&str]) -> Forum {
         limits: Limits::default(),
         capabilities: Vec::new(),
         sign_in: Vec::new(),
+        providers: Vec::new(),
+        reasons: Vec::new(),
+        offices: Vec::new(),
+        answer_days: 30,
         demo: false,
     }
 }
