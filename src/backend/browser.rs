@@ -317,15 +317,20 @@ impl Store {
             status: Status::Received,
             state: State::Published,
             state_reason: None,
+            verdict: None,
             version: 1,
             tally: None,
             my_vote: None,
+            organisation_votes: BTreeMap::new(),
             mine: true,
             comments_count: 0,
             response: None,
             answer_due_at: None,
             recognitions: Vec::new(),
             merged_into: None,
+            duplicate_of: None,
+            duplicates: Vec::new(),
+            union_support: None,
             pinned: false,
             source: None,
             created_at: now(),
@@ -390,7 +395,12 @@ impl Store {
         let mut row = self.row(&transaction, id).await?;
         row.submission.my_vote = vote;
         transaction.put(SUBMISSIONS, &row).await?;
-        Ok(VoteResult { my_vote: vote, tally: Some(row.tally(&forum)), votes_left: None })
+        Ok(VoteResult {
+            my_vote: vote,
+            tally: Some(row.tally(&forum)),
+            votes_left: None,
+            organisation_votes: BTreeMap::new(),
+        })
     }
 
     async fn add_comment(&self, id: &str, draft: CommentDraft, key: &str) -> Done<Comment> {
@@ -410,6 +420,7 @@ impl Store {
             language: draft.language,
             author: person(),
             state: State::Published,
+            verdict: None,
             mine: true,
             created_at: now(),
             edited_at: None,
@@ -435,6 +446,9 @@ impl Backend for Browser {
             roles: vec![Role::Participant],
             votes_left: BTreeMap::new(),
             follows: Vec::new(),
+            account: None,
+            organisations: Vec::new(),
+            unread: 0,
         };
         self.run(|_| async { Ok(Some(me)) })
     }

@@ -386,7 +386,7 @@ impl Backend for Rest {
     }
 
     fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
-        let body = vote.and_then(|value| body(&VoteRequest { value }));
+        let body = vote.and_then(|value| body(&VoteRequest { value, organisation: None }));
         let method = if vote.is_some() { "PUT" } else { "DELETE" };
         self.write(method, path(&["submissions", id, "vote"]), body, "")
     }

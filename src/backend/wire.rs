@@ -9,11 +9,13 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use contract::{
-    Author, Comment, CommentDraft, Counts, FieldCode, FieldError, FlagDraft, FlagReason, Follow,
-    Forum, Kind, Limits, Link, Me, Organisation, Page, Phase, Problem, Recognition, Response,
-    ResultsRule, Revision, Role, SectorTally, Source, Stance, State, Status, Submission,
-    SubmissionDraft, SubmissionPatch, Tally, Term, Thread, ThreadKind, ThreadPromise,
-    ThreadTranslation, VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
+    Account, Action, Appeal, AppealState, Author, Comment, CommentDraft, Counts, DecidedBy,
+    Duplicate, FieldCode, FieldError, FlagDraft, FlagReason, Follow, Forum, Kind, Limits, Link, Me,
+    MemberRole, Membership, Organisation, OrganisationState, OrganisationTally, Page, Phase,
+    Problem, Reason, Recognition, Response, ResultsRule, Revision, Role, SectorTally, SignInMethod,
+    SignInProvider, Source, Stance, State, Status, Submission, SubmissionDraft, SubmissionPatch,
+    SubmissionRef, Tally, Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, Verdict,
+    VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -140,6 +142,11 @@ impl ToJs for u16 {
     }
 }
 
+/// Reads a field that an earlier backend does not send: absent is the default.
+pub fn or_default<T: FromJs + Default>(value: &JsValue, ok: &mut bool) -> T {
+    if value.is_undefined() { T::default() } else { T::read(value, ok) }
+}
+
 impl<T: FromJs> FromJs for Option<T> {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
         (!value.is_null() && !value.is_undefined()).then(|| T::read(value, ok))
@@ -244,9 +251,11 @@ macro_rules! words {
 }
 
 words! {
-    FieldCode::Invalid, FlagReason::Other, Kind::Idea, Phase::Closed, ResultsRule::Always,
-    Role::Participant, Stance::Neutral, State::Hidden, Status::Received, ThreadKind::Proposals,
-    ThreadPromise::Inform, VoteChoice::Pass, VotingMode::Opinion,
+    Action::Hide, AppealState::Open, DecidedBy::Moderator, FieldCode::Invalid, FlagReason::Other,
+    Kind::Idea, MemberRole::Member, OrganisationState::Pending, Phase::Closed,
+    ResultsRule::Always, Role::Participant, SignInMethod::HostToken, Stance::Neutral,
+    State::Hidden, Status::Received, ThreadKind::Proposals, ThreadPromise::Inform,
+    VoteChoice::Pass, VotingMode::Opinion,
 }
 
 /// Words of a list that a newer backend may have made longer: what is unknown
@@ -261,15 +270,19 @@ impl<T: FromStr> FromJs for Known<T> {
     }
 }
 
-/// Shapes by their fields, which travel under their own names.
+/// Shapes by their fields, which travel under their own names. What stands
+/// after a semicolon may be absent, and is its default then.
 macro_rules! shapes {
-    ($($name:ty { $($field:ident),+ $(,)? })+) => {$(
+    ($($name:ty { $($field:ident),+ $(,)? $(; $($later:ident),+ $(,)?)? })+) => {$(
         impl $crate::backend::wire::FromJs for $name {
             fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
                 Self { $($field: $crate::backend::wire::FromJs::read(
                     &$crate::browser::get(value, stringify!($field)),
                     ok,
-                ),)+ }
+                ),)+ $($($later: $crate::backend::wire::or_default(
+                    &$crate::browser::get(value, stringify!($later)),
+                    ok,
+                ),)+)? }
             }
         }
 
@@ -281,6 +294,11 @@ macro_rules! shapes {
                     stringify!($field),
                     &$crate::backend::wire::ToJs::write(&self.$field),
                 );)+
+                $($($crate::browser::set(
+                    &object,
+                    stringify!($later),
+                    &$crate::backend::wire::ToJs::write(&self.$later),
+                );)+)?
                 object
             }
         }
@@ -289,44 +307,70 @@ macro_rules! shapes {
 pub(crate) use shapes;
 
 shapes! {
+    Account { method, email, created_at, newcomer }
+    Appeal { id, text, state, answer, at, judged_at }
     Author { id, name, organisation, sector, country, official }
     Comment {
-        id, submission_id, reply_to, stance, body, language, author, state, mine, created_at,
-        edited_at,
+        id, submission_id, reply_to, stance, body, language, author, state, verdict, mine,
+        created_at, edited_at,
     }
-    CommentDraft { body, stance, reply_to, language }
+    CommentDraft { body, stance, reply_to, language, organisation }
     Counts { submissions, comments, votes, participants }
     DemoIdentity { key, name, description, token }
+    Duplicate { submission, accepted, at }
     FieldError { field, code, message }
     FlagDraft { reason, note }
     Follow { kind, id }
     Limits { title_max, body_max, comment_max, links_max }
     Link { url, label }
-    Me { author, roles, votes_left, follows }
+    Me { author, roles, votes_left, follows, account, organisations; unread }
+    Membership { organisation, state, role }
     Organisation { id, name, verified }
-    Recognition { award, category, year, citation }
-    Response { status, body, author, published_at }
+    OrganisationTally { agree, disagree, pass, support }
+    Recognition { id, award, category, year, citation }
+    Response {
+        status, body, office, due_at, language, answer_id, author, published_at;
+        heard, action, version,
+    }
     Revision { version, title, body, theme, groups, links, at }
     SectorTally { agree, disagree, pass, support }
+    SignInProvider { id, name }
     Source { system, id }
     Submission {
         id, reference, thread_id, kind, title, body, language, theme, groups, links, author,
-        status, state, state_reason, version, tally, my_vote, mine, comments_count, response,
-        answer_due_at, recognitions, merged_into, pinned, source, created_at, edited_at,
+        status, state, state_reason, verdict, version, tally, my_vote, organisation_votes, mine,
+        comments_count, response, answer_due_at, recognitions, merged_into, duplicate_of,
+        duplicates, union_support, pinned, source, created_at, edited_at,
     }
-    SubmissionDraft { kind, title, body, language, theme, groups, links }
+    SubmissionDraft { kind, title, body, language, theme, groups, links, organisation }
     SubmissionPatch { kind, title, body, theme, groups, links }
-    Tally { agree, disagree, pass, support, participants, by_sector, broad }
+    SubmissionRef { id, reference, title, language, thread_id }
+    Tally { agree, disagree, pass, support, participants, by_sector, broad; organisations }
     Term { id, name }
     Thread {
         id, slug, kind, title, summary, body, language, translations, promise, phase, opens_at,
-        voting_opens_at, closes_at, voting, premoderated, pinned, locked, counts, response,
-        created_at, version,
+        voting_opens_at, closes_at, voting, languages, sectors, anonymous, premoderated,
+        newcomers_held, pinned, locked, counts, response, created_at;
+        rules, version,
     }
     ThreadTranslation { language, title, summary, body }
-    VoteRequest { value }
-    VoteResult { my_vote, tally, votes_left }
+    Verdict { id, action, reason, message, by, rule, at, appeal, can_appeal }
+    VoteRequest { value, organisation }
+    VoteResult { my_vote, tally, votes_left, organisation_votes }
     Voting { mode, budget, results, answer_at }
+}
+
+impl FromJs for Reason {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let part = |name| browser::get(value, name);
+        let Known(actions) = FromJs::read(&part("actions"), ok);
+        Self {
+            id: FromJs::read(&part("id"), ok),
+            name: FromJs::read(&part("name"), ok),
+            text: FromJs::read(&part("text"), ok),
+            actions,
+        }
+    }
 }
 
 impl FromJs for Forum {
@@ -349,6 +393,10 @@ impl FromJs for Forum {
             limits: FromJs::read(&part("limits"), ok),
             capabilities,
             sign_in,
+            providers: FromJs::read(&part("providers"), ok),
+            reasons: FromJs::read(&part("reasons"), ok),
+            offices: FromJs::read(&part("offices"), ok),
+            answer_days: or_default(&part("answer_days"), ok),
             demo: FromJs::read(&part("demo"), ok),
         }
     }

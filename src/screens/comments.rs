@@ -296,6 +296,7 @@ impl Talk {
                     stance,
                     reply_to: reply_to.clone(),
                     language: Some(i18n.lang()),
+                    organisation: None,
                 });
             })
     }

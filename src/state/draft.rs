@@ -134,6 +134,7 @@ fn empty(language: String) -> SubmissionDraft {
         theme: None,
         groups: Vec::new(),
         links: Vec::new(),
+        organisation: None,
     }
 }
 
@@ -205,6 +206,7 @@ impl App {
                         theme: submission.theme.clone(),
                         groups: submission.groups.clone(),
                         links: submission.links.clone(),
+                        organisation: None,
                     });
                     compose.editing.set(Some(Arc::new(submission)));
                     compose.sending.set(Progress::Idle);
