@@ -22,6 +22,8 @@ pub struct Limits {
 impl Limits {
     /// Longest note with a flag, in scalars.
     pub const FLAG_NOTE_MAX: u32 = 500;
+    /// Longest appeal, and longest answer to one, in scalars.
+    pub const APPEAL_MAX: u32 = 2_000;
     /// Longest address of a link, in scalars.
     pub const URL_MAX: u32 = 2_000;
     /// Longest label of a link, in scalars.

@@ -18,6 +18,7 @@ pub mod normalize;
 pub mod phases;
 pub mod ranking;
 pub mod reference;
+pub mod reports;
 pub mod results;
 pub mod rich_text;
 pub mod search;

@@ -1,9 +1,9 @@
 //! Each field wrong in turn, and the error that it gives.
 
 use contract::{
-    CommentDraft, FieldError, FlagDraft, FlagReason, Forum, Kind, Limits, Link, Phase, ResultsRule,
-    Stance, SubmissionDraft, SubmissionPatch, Term, Thread, ThreadDraft, ThreadKind, ThreadPatch,
-    ThreadPromise, ThreadTranslation, Voting, VotingMode,
+    AppealDraft, AppealState, CommentDraft, FieldError, FlagDraft, FlagReason, Forum, Judgement,
+    Kind, Limits, Link, Phase, ResultsRule, Stance, SubmissionDraft, SubmissionPatch, Term, Thread,
+    ThreadDraft, ThreadKind, ThreadPatch, ThreadPromise, ThreadTranslation, Voting, VotingMode,
 };
 use proptest::prelude::*;
 use rules::{Normalizer, phases::Schedule, validate};
@@ -207,6 +207,30 @@ fn flags() {
     ] {
         let draft = FlagDraft { reason, note: note.into() };
         assert_eq!(short(validate::flag(&draft, &forum(), N)), expected, "{reason} {note:?}");
+    }
+}
+
+#[test]
+fn appeals() {
+    let long = "x".repeat(2_001);
+    for (text, expected) in
+        [("Why?", ""), (" ", "text required"), (&long, "text too_long"), ("\0a", "text invalid")]
+    {
+        let draft = AppealDraft { text: text.into() };
+        assert_eq!(short(validate::appeal(&draft, &forum(), N)), expected, "{text:?}");
+    }
+    use AppealState::{Open, Overturned, Upheld};
+    for (outcome, answer, note, expected) in [
+        (Upheld, "It insults.", "", ""),
+        (Overturned, "", "", ""),
+        // Who upholds a decision says why.
+        (Upheld, " ", "", "answer required"),
+        (Open, "", "", "outcome unknown"),
+        (Overturned, &long, &long, "answer too_long, note too_long"),
+        (Upheld, "\0a", "\0", "answer invalid, note invalid"),
+    ] {
+        let judgement = Judgement { outcome, answer: answer.into(), note: note.into() };
+        assert_eq!(short(validate::judgement(&judgement, &forum(), N)), expected, "{outcome}");
     }
 }
 

@@ -5,10 +5,12 @@
 //! answers all errors at once, in the order of the fields, so that a form can
 //! show one summary.
 
+mod appeal;
 mod comment;
 mod submission;
 mod thread;
 
+pub use appeal::{appeal, judgement};
 pub use comment::{comment, flag};
 use contract::{FieldCode, FieldError, Forum, Term};
 pub use submission::{submission, submission_patch};
