@@ -127,6 +127,40 @@ pub async fn wait(promise: &JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(promise)).await
 }
 
+/// Ends a Web Lock when it is dropped.
+pub struct Release(Option<Function>);
+
+impl Drop for Release {
+    fn drop(&mut self) {
+        if let Some(release) = &self.0 {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Waits for a turn that one tab has at a time; at once where the browser has
+/// no locks.
+pub async fn lock(name: &str) -> Release {
+    let locks =
+        window().map(|window| get(&get(&window, "navigator"), "locks")).filter(JsValue::is_object);
+    let Some(locks) = locks else { return Release(None) };
+    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else {
+        return Release(None);
+    };
+    let mut release = None;
+    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+    let granted = Promise::new(&mut |resolve, _| {
+        let held = held.clone();
+        let callback = Closure::once_into_js(move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+            held
+        });
+        let _ = request.call2(&locks, &name.into(), &callback);
+    });
+    let _ = wait(&granted).await;
+    Release(release)
+}
+
 /// A listener that leaves when it is dropped.
 pub struct Listener {
     target: EventTarget,

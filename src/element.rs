@@ -51,7 +51,7 @@ fn backend(_api: &str, _element: &HtmlElement) -> Rc<dyn Backend> {
 /// The backend that an `api` names.
 #[cfg(not(feature = "browser"))]
 fn backend(api: &str, element: &HtmlElement) -> Rc<dyn Backend> {
-    crate::backend::rest::Rest::new(api, element.clone())
+    crate::backend::rest::Rest::new(api, element.clone().into())
 }
 
 #[wasm_bindgen]
@@ -88,6 +88,7 @@ impl App {
         self.take_given(given);
         self.watch_connection();
         self.watch_drafts();
+        self.watch_session();
         self.start_session(token);
     }
 

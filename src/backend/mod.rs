@@ -7,10 +7,13 @@
 pub mod browser;
 #[cfg(feature = "browser")]
 mod idb;
+mod own_session;
 pub mod rest;
 pub mod wire;
 
 use std::{future::Future, pin::Pin};
+
+use wasm_bindgen::JsValue;
 
 use contract::{
     Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Revision, Sort,
@@ -25,6 +28,33 @@ pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, BackendError>>>>;
 pub trait Backend {
     /// The token that the page handed over; `None` where it was taken away.
     fn set_token(&self, token: Option<String>);
+    /// The backend's own window to sign in, in this language and theme; `None`
+    /// where it has none, or where the page signs people in.
+    fn sign_in_window(&self, _lang: &str, _theme: &str) -> Option<SignInWindow> {
+        None
+    }
+    /// Takes the session that a message to this page brings, by its sender's
+    /// origin; false where it brings none of ours.
+    fn take_message(&self, _origin: &str, _data: &JsValue) -> bool {
+        false
+    }
+    /// Whether the person signed in through the backend's own window.
+    fn is_own_session(&self) -> bool {
+        false
+    }
+    /// Something that the device keeps was changed by another tab; true where
+    /// that is another person now.
+    fn kept_elsewhere(&self, _key: &str) -> bool {
+        false
+    }
+    /// Ends the session that the backend's own window began.
+    fn sign_out(&self) -> Answer<()> {
+        Box::pin(async { Ok(()) })
+    }
+    /// A token for the API now, for what stands beside the widget.
+    fn token(&self) -> Answer<Option<String>> {
+        Box::pin(async { Ok(None) })
+    }
     /// Branding, taxonomy, limits, capabilities.
     fn forum(&self) -> Answer<Forum>;
     /// Who the present token speaks for; `None` without a token.
@@ -65,6 +95,17 @@ pub trait Backend {
     fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment>;
     /// Reports a submission or a comment to the moderators.
     fn flag(&self, target: &Target, flag: &FlagDraft) -> Answer<()>;
+}
+
+/// The backend's own window to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInWindow {
+    /// Where it is.
+    pub address: String,
+    /// Who will send the session.
+    pub origin: String,
+    /// What that message carries, so that no other is taken for it.
+    pub state: String,
 }
 
 /// What a report is about.

@@ -12,15 +12,17 @@ use std::{
 };
 
 use contract::{
-    Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode, Revision, Submission,
-    SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
+    Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode, RefreshRequest,
+    Revision, SessionToken, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice,
+    VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{AbortController, HtmlElement, RequestInit, Response};
+use web_sys::{AbortController, RequestInit, Response};
 
 use super::{
-    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target,
+    Answer, Backend, BackendError, DemoIdentity, ListQuery, SignInWindow, Target,
+    own_session::OwnSession,
     wire::{self, FromJs, ToJs, read},
 };
 use crate::browser;
@@ -36,7 +38,10 @@ pub struct Rest(Rc<Server>);
 struct Server {
     /// Without a slash at the end; a forum's base may end in `/f/{slug}`.
     base: String,
-    host: HtmlElement,
+    /// The element, or whatever else may have `getToken`.
+    host: JsValue,
+    /// What the server's own window to sign in began.
+    own: Rc<OwnSession>,
     /// From the `token` attribute or from `getToken`.
     token: RefCell<Option<String>>,
     /// True where the page set the attribute: then it is not asked for.
@@ -60,10 +65,12 @@ type Raw = Result<JsValue, BackendError>;
 impl Rest {
     /// A backend at `api` for the element that hands over tokens.
     #[must_use]
-    pub fn new(api: &str, host: HtmlElement) -> Rc<Self> {
+    pub fn new(api: &str, host: JsValue) -> Rc<Self> {
+        let base = api.trim_end_matches('/');
         Rc::new(Self(Rc::new(Server {
-            base: api.trim_end_matches('/').to_owned(),
+            base: base.to_owned(),
             host,
+            own: OwnSession::with(base),
             token: RefCell::new(None),
             given: Cell::new(false),
         })))
@@ -94,33 +101,75 @@ impl Server {
     /// Asks the page for a token, if it offers `getToken`. `None` where it
     /// does not, or where it has none now.
     async fn ask(&self) -> Option<String> {
-        let host: &JsValue = self.host.as_ref();
-        let ask = browser::get(host, "getToken").dyn_into::<js_sys::Function>().ok()?;
-        let promise = ask.call0(host).ok()?;
+        let ask = browser::get(&self.host, "getToken").dyn_into::<js_sys::Function>().ok()?;
+        let promise = ask.call0(&self.host).ok()?;
         browser::wait(&promise).await.ok()?.as_string().filter(|token| !token.is_empty())
     }
 
     /// The token to send, asked for again when it is about to end.
-    async fn token(&self) -> Option<String> {
+    async fn token(&self) -> Result<Option<String>, BackendError> {
         let present = self.token.borrow().clone();
         if self.given.get() {
-            return present;
+            return Ok(present);
         }
         if let Some(token) = present
             && ends_at(&token).is_none_or(|end| end - browser::now() > RENEW_BEFORE)
         {
-            return Some(token);
+            return Ok(Some(token));
         }
+        if let Some(token) = self.own.fresh() {
+            return Ok(Some(token));
+        }
+        self.another(None).await
+    }
+
+    /// Another token than the one that is `spent`: from the page, else by
+    /// renewing the session of our own.
+    async fn another(&self, spent: Option<&str>) -> Result<Option<String>, BackendError> {
         let token = self.ask().await;
         self.token.replace(token.clone());
-        token
+        if token.is_some() || !self.own.is_begun() {
+            return Ok(token);
+        }
+        let _turn = browser::lock(self.own.lock()).await;
+        if let Some(token) = self.own.fresh()
+            && spent != Some(token.as_str())
+        {
+            return Ok(Some(token));
+        }
+        let mut tried = None;
+        while let Some(refresh_token) = self.own.refresh_token() {
+            if tried.as_ref() == Some(&refresh_token) {
+                break;
+            }
+            tried = Some(refresh_token.clone());
+            let request = Request {
+                method: "POST",
+                path: path(&["sessions", "renew"]),
+                body: body(&RefreshRequest { refresh_token }),
+                ..Request::default()
+            };
+            match self.once(&request, None).await {
+                Ok(answer) => {
+                    let session: SessionToken = read(&answer)?;
+                    let token = session.access_token.clone();
+                    self.own.take(session);
+                    return Ok(Some(token));
+                }
+                Err(error) if error.is_passing() => return Err(error),
+                // Unless another tab was quicker, it has ended.
+                Err(_) => {}
+            }
+        }
+        self.own.forget();
+        Ok(None)
     }
 
     /// One request, with one more try after a 401 when the page gives another
     /// token.
     fn send(self: Rc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Raw>>> {
         Box::pin(async move {
-            let mut token = self.token().await;
+            let mut token = self.token().await?;
             if request.personal && token.is_none() {
                 return Ok(JsValue::NULL);
             }
@@ -131,8 +180,7 @@ impl Server {
                     return answer;
                 }
                 again = false;
-                let renewed = self.ask().await;
-                self.token.replace(renewed.clone());
+                let renewed = self.another(token.as_deref()).await?;
                 if renewed.is_none() || renewed == token {
                     return answer;
                 }
@@ -313,6 +361,41 @@ impl Backend for Rest {
     fn set_token(&self, token: Option<String>) {
         self.0.given.set(token.is_some());
         self.0.token.replace(token);
+    }
+
+    fn sign_in_window(&self, lang: &str, theme: &str) -> Option<SignInWindow> {
+        let server = &self.0;
+        if server.given.get() || browser::get(&server.host, "getToken").is_function() {
+            return None;
+        }
+        server.own.window(&server.base, lang, theme)
+    }
+
+    fn take_message(&self, origin: &str, data: &JsValue) -> bool {
+        self.0.own.take_message(origin, data)
+    }
+
+    fn is_own_session(&self) -> bool {
+        !self.0.given.get() && self.0.token.borrow().is_none() && self.0.own.is_begun()
+    }
+
+    fn kept_elsewhere(&self, key: &str) -> bool {
+        self.0.own.changed_elsewhere(key)
+    }
+
+    fn sign_out(&self) -> Answer<()> {
+        match self.0.own.forget() {
+            Some(refresh_token) => {
+                let body = body(&RefreshRequest { refresh_token });
+                self.write("POST", path(&["sessions", "end"]), body, "")
+            }
+            None => Box::pin(async { Ok(()) }),
+        }
+    }
+
+    fn token(&self) -> Answer<Option<String>> {
+        let server = self.0.clone();
+        Box::pin(async move { server.token().await })
     }
 
     fn forum(&self) -> Answer<Forum> {

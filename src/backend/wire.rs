@@ -12,10 +12,11 @@ use contract::{
     Account, Action, Appeal, AppealState, Author, Comment, CommentDraft, Counts, DecidedBy,
     Duplicate, FieldCode, FieldError, FlagDraft, FlagReason, Follow, Forum, Kind, Limits, Link, Me,
     MemberRole, Membership, Organisation, OrganisationState, OrganisationTally, Page, Phase,
-    Problem, Reason, Recognition, Response, ResultsRule, Revision, Role, SectorTally, SignInMethod,
-    SignInProvider, Source, Stance, State, Status, Submission, SubmissionDraft, SubmissionPatch,
-    SubmissionRef, Tally, Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, Verdict,
-    VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
+    Problem, Reason, Recognition, RefreshRequest, Response, ResultsRule, Revision, Role,
+    SectorTally, SessionToken, SignInMethod, SignInProvider, Source, Stance, State, Status,
+    Submission, SubmissionDraft, SubmissionPatch, SubmissionRef, Tally, Term, Thread, ThreadKind,
+    ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting,
+    VotingMode,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -328,12 +329,14 @@ shapes! {
     Organisation { id, name, verified }
     OrganisationTally { agree, disagree, pass, support }
     Recognition { id, award, category, year, citation }
+    RefreshRequest { refresh_token }
     Response {
         status, body, office, due_at, language, answer_id, author, published_at;
         heard, action, version,
     }
     Revision { version, title, body, theme, groups, links, at }
     SectorTally { agree, disagree, pass, support }
+    SessionToken { access_token, token_type, expires_in, refresh_token }
     SignInProvider { id, name }
     Source { system, id }
     Submission {

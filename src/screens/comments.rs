@@ -198,12 +198,13 @@ impl Talk {
         let me = button.clone();
         button
             .on("click", move |_| {
-                if talk.app.needs_person() {
+                let (talk, me, place) = (talk.clone(), me.clone(), place.clone());
+                talk.app.as_person(move || {
                     talk.wrong.set(false);
                     talk.app.comments.sending.set(Progress::Idle);
-                    *talk.opener.borrow_mut() = Some(me.clone());
-                    talk.at.set(place.clone());
-                }
+                    *talk.opener.borrow_mut() = Some(me);
+                    talk.at.set(place);
+                });
             })
             .attr_live("aria-expanded", move || Some((opened.get() == here).to_string()))
     }

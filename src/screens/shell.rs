@@ -18,7 +18,7 @@ use crate::{
         timing::soon,
     },
     i18n::{Key, Plural},
-    state::{App, Route},
+    state::{App, Route, SignIn},
 };
 
 /// Interface languages, each in its own words.
@@ -202,24 +202,76 @@ fn foot(app: App, cx: &Cx) -> El {
         .add_opt(demo)
         .add(span("", &i18n.t(Key::FooterPrivacy)))
         .add(span("", "").text_live(who).show(move || app.session.me.get().is_some()))
+        .add(person(app))
+}
+
+/// Signing in and out, where the backend does that itself.
+fn person(app: App) -> El {
+    let i18n = app.i18n;
+    let name = move || match app.session.me.get() {
+        Some(_) if app.is_own_session() => "out",
+        None if app.signs_in_itself() => "in",
+        _ => "",
+    };
+    div("").swap(
+        move || name().to_owned(),
+        move || {
+            let (key, act): (_, fn(App)) = match name() {
+                "out" => (Key::SignInOut, App::sign_out),
+                "in" => (Key::SignInButton, |app| app.as_person(|| ())),
+                _ => return None,
+            };
+            Some(parts::button("btn btn-quiet", None, &i18n.t(key), move || act(app)))
+        },
+    )
 }
 
 /// The built-in way to sign in, where the page has none of its own.
 fn sign_in(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
     let cx = cx.clone();
+    let name = move || match app.session.signing_in.get() {
+        SignIn::No => "",
+        SignIn::Choose => "choose",
+        SignIn::Open => "open",
+        SignIn::Blocked(_) => "blocked",
+        SignIn::Closed => "closed",
+    };
     div("").swap(
-        move || app.session.signing_in.get().to_string(),
+        move || name().to_owned(),
         move || {
-            if !app.session.signing_in.get() {
-                return None;
-            }
-            let close: Do<()> = Rc::new(move |()| app.session.signing_in.set(false));
+            let close: Do<()> = Rc::new(move |()| app.close_sign_in());
             let closing = close.clone();
-            let actions =
+            let mut actions =
                 vec![parts::button("btn", None, &i18n.t(Key::ActionClose), move || closing(()))];
-            let inside =
-                if cx.forum.demo { identities(app, &cx) } else { p("", &i18n.t(Key::SignInText)) };
+            let window = || {
+                parts::button("btn btn-primary", None, &i18n.t(Key::SignInButton), move || {
+                    app.open_sign_in();
+                })
+            };
+            let inside = match app.session.signing_in.get() {
+                SignIn::No => return None,
+                SignIn::Choose if cx.forum.demo => {
+                    if app.signs_in_itself() {
+                        actions.insert(0, window());
+                    }
+                    identities(app, &cx)
+                }
+                SignIn::Choose => p("", &i18n.t(Key::SignInText)),
+                SignIn::Open => p("", &i18n.t(Key::SignInOpen)),
+                SignIn::Blocked(address) => p("", &i18n.t(Key::SignInBlocked)).text(" ").add(
+                    el("a", "")
+                        .attr("href", &address)
+                        .attr("target", "_blank")
+                        // The window that it opens hands the session to this page.
+                        .attr("rel", "opener")
+                        .text(&i18n.t(Key::SignInButton)),
+                ),
+                SignIn::Closed => {
+                    actions.insert(0, window());
+                    p("", &i18n.t(Key::SignInClosed))
+                }
+            };
             Some(dialog::dialog(&i18n.t(Key::SignInTitle), inside, actions, &close))
         },
     )

@@ -99,7 +99,11 @@ impl App {
     /// Comments on the shown submission. [`Comments::sending`] tells how it
     /// goes; a form keeps its text until that is `Done` or `Waiting`.
     pub fn send_comment(self, draft: CommentDraft) {
-        if !self.needs_person() || self.comments.sending.get_untracked() == Progress::Busy {
+        self.as_person(move || self.send_written_comment(draft));
+    }
+
+    fn send_written_comment(self, draft: CommentDraft) {
+        if self.comments.sending.get_untracked() == Progress::Busy {
             return;
         }
         let id = self.detail.id.get_untracked();

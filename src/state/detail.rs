@@ -172,9 +172,10 @@ impl App {
 
     /// Reports something to the moderators.
     pub fn report(self, target: Target, flag: FlagDraft) {
-        if !self.needs_person() {
-            return;
-        }
+        self.as_person(move || self.send_report(target, flag));
+    }
+
+    fn send_report(self, target: Target, flag: FlagDraft) {
         self.detail.reporting.set(Progress::Busy);
         self.spawn(async move {
             let progress = match self.backend().flag(&target, &flag).await {

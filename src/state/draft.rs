@@ -339,10 +339,14 @@ impl App {
     /// Sends the draft, or the changes of the submission that is edited.
     /// [`Compose::sending`] tells how it goes; nothing written is lost.
     pub fn send_draft(self) {
-        if self.compose.sending.get_untracked() == Progress::Busy || !self.needs_person() {
+        self.save_draft();
+        self.as_person(move || self.send_written());
+    }
+
+    fn send_written(self) {
+        if self.compose.sending.get_untracked() == Progress::Busy {
             return;
         }
-        self.save_draft();
         self.compose.sending.set(Progress::Busy);
         let draft = self.compose.draft.get_untracked();
         match self.compose.editing.get_untracked() {

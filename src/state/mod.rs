@@ -11,6 +11,7 @@ mod list;
 mod outbox;
 mod route;
 mod session;
+mod sign_in;
 mod threads;
 mod ui;
 mod votes;
@@ -35,6 +36,7 @@ pub use self::{
     outbox::{Outbox, Waiting, WaitingKind},
     route::{Route, Router},
     session::Session,
+    sign_in::SignIn,
     threads::Threads,
     ui::{Dialog, Ui},
     votes::Ballot,
@@ -142,6 +144,10 @@ struct Core {
     /// By submission; a list, since it is short and a map is much code.
     ballots: RefCell<Vec<(String, votes::Lane)>>,
     listeners: RefCell<Vec<Listener>>,
+    /// Waits for the session of a window to sign in.
+    window: RefCell<Option<Listener>>,
+    /// What a person wants to do, while it is not known yet who that is.
+    acts: RefCell<Vec<Box<dyn FnOnce()>>>,
 }
 
 /// Questions of which only the last one matters.
@@ -174,6 +180,8 @@ impl App {
             turns: RefCell::default(),
             ballots: RefCell::default(),
             listeners: RefCell::default(),
+            window: RefCell::default(),
+            acts: RefCell::default(),
         });
         match FREE.with_borrow_mut(Vec::pop) {
             Some(signals) => {
@@ -190,6 +198,8 @@ impl App {
         let core = self.core();
         core.ended.set(true);
         core.listeners.borrow_mut().clear();
+        core.window.replace(None);
+        core.acts.borrow_mut().clear();
         core.ballots.borrow_mut().clear();
         self.reset();
         FREE.with_borrow_mut(|free| free.push(self.0));

@@ -7,8 +7,7 @@
 
 use crate::reactive::StoredValue;
 use contract::{CommentDraft, SubmissionDraft, VoteChoice};
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
@@ -213,7 +212,7 @@ impl App {
         }
         self.outbox.sending.set(true);
         self.spawn(async move {
-            let release = lock().await;
+            let release = browser::lock(NAME).await;
             self.send_all().await;
             drop(release);
             self.outbox.sending.set(false);
@@ -273,38 +272,4 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Ends a Web Lock when it is dropped.
-struct Release(Option<Function>);
-
-impl Drop for Release {
-    fn drop(&mut self) {
-        if let Some(release) = &self.0 {
-            let _ = release.call0(&JsValue::UNDEFINED);
-        }
-    }
-}
-
-/// Waits for the right to send; at once where the browser has no locks.
-async fn lock() -> Release {
-    let locks = browser::window()
-        .map(|window| browser::get(&browser::get(&window, "navigator"), "locks"))
-        .filter(JsValue::is_object);
-    let Some(locks) = locks else { return Release(None) };
-    let Ok(request) = browser::get(&locks, "request").dyn_into::<Function>() else {
-        return Release(None);
-    };
-    let mut release = None;
-    let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-    let granted = Promise::new(&mut |resolve, _| {
-        let held = held.clone();
-        let callback = Closure::once_into_js(move || {
-            let _ = resolve.call0(&JsValue::UNDEFINED);
-            held
-        });
-        let _ = request.call2(&locks, &NAME.into(), &callback);
-    });
-    let _ = browser::wait(&granted).await;
-    Release(release)
 }

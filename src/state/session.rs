@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use contract::{Capability, Forum, Me};
 
-use super::{App, Lane};
+use super::{App, Lane, SignIn};
 use crate::{
     backend::{BackendError, DemoIdentity},
     events::Happening,
+    i18n::Key,
     reactive::RwSignal,
 };
 
@@ -20,8 +21,8 @@ pub struct Session {
     pub me: RwSignal<Option<Arc<Me>>>,
     /// True after a request failed for want of a connection.
     pub offline: RwSignal<bool>,
-    /// True while the built-in way to sign in is open.
-    pub signing_in: RwSignal<bool>,
+    /// How far the built-in way to sign in is.
+    pub signing_in: RwSignal<SignIn>,
     /// Identities that a demonstration offers in it.
     pub identities: RwSignal<Arc<Vec<DemoIdentity>>>,
 }
@@ -32,7 +33,7 @@ impl Session {
             forum: RwSignal::new(None),
             me: RwSignal::new(None),
             offline: RwSignal::new(false),
-            signing_in: RwSignal::new(false),
+            signing_in: RwSignal::new(SignIn::No),
             identities: RwSignal::new(Arc::default()),
         }
     }
@@ -41,7 +42,7 @@ impl Session {
         self.forum.set(None);
         self.me.set(None);
         self.offline.set(false);
-        self.signing_in.set(false);
+        self.signing_in.set(SignIn::No);
         self.identities.set(Arc::default());
     }
 }
@@ -74,15 +75,29 @@ impl App {
             return true;
         }
         if self.tell(&Happening::SignInRequested) {
-            self.session.signing_in.set(true);
-            self.spawn(async move {
-                let demo = self.session.forum.get_untracked().is_some_and(|forum| forum.demo);
-                if demo && let Ok(identities) = self.backend().identities().await {
-                    self.session.identities.set(Arc::new(identities));
-                }
-            });
+            self.begin_sign_in();
         }
         false
+    }
+
+    /// Does something as a person: at once, or when it is known who that is;
+    /// where there is nobody, they are asked to sign in.
+    pub fn as_person(self, act: impl FnOnce() + 'static) {
+        if self.is_finding_person() {
+            self.core().acts.borrow_mut().push(Box::new(act));
+        } else if self.needs_person() {
+            act();
+        }
+    }
+
+    /// It is known now who the person is: does what waited for it.
+    fn begin_acts(self) {
+        let acts = self.core().acts.take();
+        if !acts.is_empty() && self.needs_person() {
+            for act in acts {
+                act();
+            }
+        }
     }
 
     /// Begins with the token that the loader used, if any: what it loaded is
@@ -122,6 +137,7 @@ impl App {
                 Ok(me) => self.session.me.set(me.map(Arc::new)),
                 Err(BackendError::Offline | BackendError::Timeout) => {
                     self.begin_votes();
+                    self.begin_acts();
                     return;
                 }
                 Err(error) => {
@@ -130,9 +146,13 @@ impl App {
                 }
             }
             self.begin_votes();
+            self.begin_acts();
             self.take_votes_left();
-            if self.session.me.with_untracked(Option::is_some) {
-                self.session.signing_in.set(false);
+            if let Some(me) = self.session.me.get_untracked()
+                && self.session.signing_in.get_untracked() != SignIn::No
+            {
+                self.session.signing_in.set(SignIn::No);
+                self.say(&self.i18n.t_with(Key::SignInAs, &[("name", &me.author.name)]));
             }
             if before == self.my_id() {
                 return;
