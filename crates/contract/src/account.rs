@@ -55,6 +55,20 @@ pub struct EmailCodeCheck {
     pub name: Option<String>,
 }
 
+/// What the window of a sign-in with a provider sends at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignInFinish {
+    /// Which sign-in, from the provider's way back.
+    pub flow: String,
+    /// What the window kept since it began: proves that it did.
+    pub secret: String,
+    /// Shown name, where the person is new and the provider knows none.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
 /// A session: a short-lived token for the API and one to renew it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

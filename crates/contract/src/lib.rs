@@ -27,7 +27,7 @@ mod wire;
 
 pub use account::{
     Account, AccountDeletion, AccountPatch, ContentChoice, EmailCodeCheck, EmailCodeRequest,
-    EmailCodeSent, PersonalData, PersonalVote, RefreshRequest, Session, SessionToken,
+    EmailCodeSent, PersonalData, PersonalVote, RefreshRequest, Session, SessionToken, SignInFinish,
     SignInProvider,
 };
 pub use answer::{

@@ -84,6 +84,23 @@ pub(crate) fn list(
     Ok(Listing { items: found.into_iter().map(|(_, comment)| comment).collect(), next, total })
 }
 
+/// All comments of one person, oldest first, in whatever state.
+pub(crate) fn of_author(
+    conn: &Connection,
+    forum: ForumId,
+    author: ParticipantId,
+) -> Outcome<Vec<CommentRow>> {
+    let sql = format!(
+        "SELECT {AUTHOR}, {COLUMNS}, s.id AS submission_id {FROM} JOIN submissions s ON s.seq = c.submission
+         WHERE c.author = ?1 AND c.forum = ?2 ORDER BY c.author, c.seq"
+    );
+    all(conn, &sql, (author.0, forum.0), |row| {
+        let (_, mut comment) = read(row, "", Some(author))?;
+        comment.submission_id = row.get("submission_id")?;
+        Ok(comment)
+    })
+}
+
 pub(crate) fn create(
     conn: &Connection,
     forum: ForumId,

@@ -25,6 +25,7 @@ mod idempotency;
 mod import;
 mod inbox;
 mod list;
+mod mail;
 mod migrate;
 mod moderation;
 mod organisation;

@@ -39,6 +39,16 @@ pub(crate) fn find(
     maybe(conn, &sql, (forum.0, issuer, subject), read)
 }
 
+/// A person by their number.
+pub(crate) fn by_seq(conn: &Connection, id: ParticipantId) -> Outcome<Option<Participant>> {
+    let sql = format!(
+        "SELECT {AUTHOR}, p.seq, p.issuer, p.subject
+         FROM participants p LEFT JOIN organisations o ON o.seq = p.organisation
+         WHERE p.seq = ?1"
+    );
+    maybe(conn, &sql, [id.0], read)
+}
+
 pub(crate) fn upsert(
     conn: &Connection,
     forum: ForumId,

@@ -24,6 +24,7 @@ mod forum;
 mod idempotency;
 mod import;
 mod inbox;
+mod mail;
 mod moderation;
 mod organisation;
 mod participant;
@@ -36,7 +37,10 @@ mod thread;
 mod vote;
 
 pub use abuse::AbuseStorage;
-pub use account::AccountStorage;
+pub use account::{
+    AccountChange, AccountRow, AccountStorage, Flow, Identified, NewEmailCode, NewSession,
+    NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,
+};
 pub use answer::AnswerStorage;
 pub use appeal::AppealStorage;
 pub use audit::AuditStorage;
@@ -52,6 +56,7 @@ pub use import::{
     Progress,
 };
 pub use inbox::InboxStorage;
+pub use mail::{MailRow, MailStorage, NewMail};
 pub use moderation::ModerationStorage;
 pub use organisation::OrganisationStorage;
 pub use participant::{Claims, NewParticipant, Participant, ParticipantId};

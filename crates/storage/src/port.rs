@@ -8,8 +8,8 @@ use contract::{Forum, Id, VoteChoice};
 use crate::{
     AbuseStorage, AccountStorage, AnswerStorage, AppealStorage, AuditStorage, ChooseParts,
     CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow, Idempotency, Import,
-    ImportSummary, InboxStorage, ListQuery, Listing, ModerationStorage, NewComment, NewFlag,
-    NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery, Participant,
+    ImportSummary, InboxStorage, ListQuery, Listing, MailStorage, ModerationStorage, NewComment,
+    NewFlag, NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery, Participant,
     ParticipantId, Progress, Result, RevisionRow, SimilarQuery, SubmissionChange, SubmissionRow,
     SubmissionView, ThreadChange, ThreadExport, ThreadPage, ThreadRow, VoteOutcome,
 };
@@ -38,6 +38,7 @@ pub trait Storage:
     + OrganisationStorage
     + AnswerStorage
     + InboxStorage
+    + MailStorage
     + AbuseStorage
     + AuditStorage
     + Send
