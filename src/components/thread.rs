@@ -92,12 +92,13 @@ fn when(cx: &Cx, thread: &Thread) -> Option<String> {
 pub fn facts(cx: &Cx, thread: &Thread) -> El {
     let counts = thread.counts;
     [
-        (Plural::CountSubmissions, counts.submissions),
+        (Plural::CountSubmissions, Some(counts.submissions)),
         (Plural::CountVotes, counts.votes),
-        (Plural::CountComments, counts.comments),
-        (Plural::CountParticipants, counts.participants),
+        (Plural::CountComments, Some(counts.comments)),
+        (Plural::CountParticipants, Some(counts.participants)),
     ]
     .into_iter()
+    .filter_map(|(plural, n)| n.map(|n| (plural, n)))
     .fold(p("facts num", ""), |line, (plural, n)| line.add(span("", &cx.i18n.plural(plural, n))))
 }
 

@@ -32,6 +32,17 @@ impl Limits {
     pub const QUERY_MAX: u32 = 200;
     /// Longest `Idempotency-Key`, in bytes of visible ASCII.
     pub const IDEMPOTENCY_KEY_MAX: usize = 128;
+    /// Longest rules of a thread, in scalars.
+    pub const THREAD_RULES_MAX: u32 = 5_000;
+    /// Longest part of an official answer (`heard`, `action`, `body`), in
+    /// scalars.
+    pub const ANSWER_PART_MAX: u32 = 3_000;
+    /// Most submissions that one answer answers.
+    pub const ANSWER_SUBMISSIONS_MAX: usize = 100;
+    /// Longest public reason for giving an answer later, in scalars.
+    pub const EXTENSION_REASON_MAX: u32 = 500;
+    /// Longest text of an announcement, in scalars.
+    pub const ANNOUNCEMENT_BODY_MAX: u32 = 5_000;
     /// Items on a page when the client does not say.
     pub const PAGE_DEFAULT: u32 = 20;
     /// Most items on a page.

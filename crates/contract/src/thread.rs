@@ -94,8 +94,10 @@ pub struct Counts {
     pub submissions: u64,
     /// Published comments.
     pub comments: u64,
-    /// Votes on published submissions.
-    pub votes: u64,
+    /// Votes on published submissions; none while results are hidden from
+    /// everybody, because where there is one submission they are its result.
+    #[serde(default)]
+    pub votes: Option<u64>,
     /// People who voted, wrote or commented.
     pub participants: u64,
 }

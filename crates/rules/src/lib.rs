@@ -16,6 +16,7 @@ pub mod language;
 pub mod link;
 pub mod normalize;
 pub mod phases;
+pub mod promise;
 pub mod ranking;
 pub mod reference;
 pub mod reports;

@@ -1,10 +1,12 @@
 //! Threads.
 
+mod change;
+
+pub(crate) use change::change;
 use contract::{Counts, Voting};
 use rusqlite::{Connection, Row, named_params};
 use storage::{
-    Change, Cursor, ForumId, Idempotency, Key, Listing, NewThread, PageQuery, StorageError,
-    ThreadChange, ThreadRow,
+    Cursor, ForumId, Idempotency, Key, Listing, NewThread, PageQuery, StorageError, ThreadRow,
 };
 
 use crate::{
@@ -19,7 +21,8 @@ const LIST: u32 = 0x7468;
 const COLUMNS: &str = "seq, id, slug, kind, title, summary, body, language, translations, promise, \
      opens_at, voting_opens_at, closes_at, voting_mode, voting_budget, voting_results, \
      voting_answer_at, premoderated, pinned, locked, response, source_system, source_id, \
-     submissions_count, comments_count, votes_count, participants_count, created_at, version";
+     submissions_count, comments_count, votes_count, participants_count, created_at, version, \
+     rules, languages, sectors, anonymous, newcomers_held";
 
 /// A thread and its number.
 #[derive(Debug)]
@@ -58,11 +61,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
             counts: Counts {
                 submissions: row.get(23)?,
                 comments: row.get(24)?,
-                votes: row.get(25)?,
+                votes: Some(row.get(25)?),
                 participants: row.get(26)?,
             },
             created_at: row.get(27)?,
             version: row.get(28)?,
+            rules: row.get(29)?,
+            languages: json(row, 30)?,
+            sectors: json(row, 31)?,
+            anonymous: row.get(32)?,
+            newcomers_held: row.get(33)?,
         },
     })
 }
@@ -112,6 +120,7 @@ pub(crate) fn list(
     Ok(Listing { items: found.into_iter().map(|found| found.row).collect(), next, total: None })
 }
 
+/// Opens a thread.
 pub(crate) fn create(
     conn: &Connection,
     forum: ForumId,
@@ -120,7 +129,9 @@ pub(crate) fn create(
 ) -> Outcome<storage::Created<ThreadRow>> {
     let insert = || {
         let seq = insert(conn, forum, new)?;
-        by_seq(conn, seq)
+        let row = by_seq(conn, seq)?;
+        change::record_new(conn, forum, new, &row)?;
+        Ok(row)
     };
     match new.by {
         Some(by) => idempotency::once(conn, by, new.created_at, idempotency, insert),
@@ -135,11 +146,12 @@ pub(crate) fn insert(conn: &Connection, forum: ForumId, new: &NewThread) -> Outc
         "INSERT INTO threads (forum, id, slug, kind, title, summary, body, language, translations,
            promise, opens_at, voting_opens_at, closes_at, voting_mode, voting_budget,
            voting_results, voting_answer_at, premoderated, pinned, locked, response,
-           source_system, source_id, created_at)
+           source_system, source_id, created_at, rules, languages, sectors, anonymous,
+           newcomers_held)
          VALUES (:forum, :id, :slug, :kind, :title, :summary, :body, :language, :translations,
            :promise, :opens_at, :voting_opens_at, :closes_at, :mode, :budget, :results,
            :answer_at, :premoderated, :pinned, :locked, :response, :source_system, :source_id,
-           :created_at)",
+           :created_at, :rules, :languages, :sectors, :anonymous, :newcomers_held)",
     )?
     .execute(named_params! {
         ":forum": forum.0,
@@ -166,44 +178,11 @@ pub(crate) fn insert(conn: &Connection, forum: ForumId, new: &NewThread) -> Outc
         ":source_system": new.source.as_ref().map(|source| &source.system),
         ":source_id": new.source.as_ref().map(|source| &source.id),
         ":created_at": new.created_at,
+        ":rules": new.rules,
+        ":languages": serde_json::to_string(&new.languages)?,
+        ":sectors": serde_json::to_string(&new.sectors)?,
+        ":anonymous": new.anonymous,
+        ":newcomers_held": new.newcomers_held,
     })?;
     Ok(conn.last_insert_rowid())
-}
-
-pub(crate) fn change(
-    conn: &Connection,
-    forum: ForumId,
-    id_or_slug: &str,
-    expected: Option<u32>,
-    change: ThreadChange,
-) -> Outcome<ThreadRow> {
-    let Found { seq, row } = find(conn, forum, id_or_slug)?;
-    if expected.is_some_and(|expected| expected != row.version) {
-        return Err(StorageError::Stale { current: row.version }.into());
-    }
-    let date = |change, now| match change {
-        Change::Keep => now,
-        Change::Clear => None,
-        Change::Set(at) => Some(at),
-    };
-    conn.prepare_cached(
-        "UPDATE threads SET title = :title, summary = :summary, body = :body, promise = :promise,
-           opens_at = :opens_at, voting_opens_at = :voting_opens_at, closes_at = :closes_at,
-           premoderated = :premoderated, pinned = :pinned, locked = :locked, version = version + 1
-         WHERE seq = :seq",
-    )?
-    .execute(named_params! {
-        ":seq": seq,
-        ":title": change.title.unwrap_or(row.title),
-        ":summary": change.summary.unwrap_or(row.summary),
-        ":body": change.body.unwrap_or(row.body),
-        ":promise": change.promise.unwrap_or(row.promise).as_str(),
-        ":opens_at": date(change.opens_at, row.opens_at),
-        ":voting_opens_at": date(change.voting_opens_at, row.voting_opens_at),
-        ":closes_at": date(change.closes_at, row.closes_at),
-        ":premoderated": change.premoderated.unwrap_or(row.premoderated),
-        ":pinned": change.pinned.unwrap_or(row.pinned),
-        ":locked": change.locked.unwrap_or(row.locked),
-    })?;
-    by_seq(conn, seq)
 }

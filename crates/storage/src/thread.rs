@@ -6,6 +6,7 @@ use contract::{
 };
 use rules::{
     phases::{Action, Schedule},
+    promise::Promised,
     results,
 };
 
@@ -45,8 +46,18 @@ pub struct ThreadRow {
     pub closes_at: Option<i64>,
     /// How people vote.
     pub voting: Voting,
+    /// Its rules, in the allowed text subset.
+    pub rules: String,
+    /// Languages in which people are asked to write; empty for all.
+    pub languages: Vec<String>,
+    /// Sectors that are asked; empty for all.
+    pub sectors: Vec<String>,
+    /// True where nobody's name is shown.
+    pub anonymous: bool,
     /// True where new submissions wait for a moderator.
     pub premoderated: bool,
+    /// True where texts of newcomers wait for a moderator.
+    pub newcomers_held: bool,
     /// True where it stands first.
     pub pinned: bool,
     /// True where all writing is stopped.
@@ -92,8 +103,18 @@ pub struct NewThread {
     pub closes_at: Option<i64>,
     /// How people vote.
     pub voting: Voting,
+    /// Its rules, in the allowed text subset.
+    pub rules: String,
+    /// Languages in which people are asked to write; empty for all.
+    pub languages: Vec<String>,
+    /// Sectors that are asked; empty for all.
+    pub sectors: Vec<String>,
+    /// True where nobody's name is shown.
+    pub anonymous: bool,
     /// True where new submissions wait for a moderator.
     pub premoderated: bool,
+    /// True where texts of newcomers wait for a moderator.
+    pub newcomers_held: bool,
     /// True where it stands first.
     pub pinned: bool,
     /// True where all writing is stopped.
@@ -137,12 +158,30 @@ pub struct ThreadChange {
     pub voting_opens_at: Change<i64>,
     /// Until when people may take part, ms.
     pub closes_at: Change<i64>,
+    /// How people vote.
+    pub voting: Option<Voting>,
+    /// The texts in other languages, all of them.
+    pub translations: Option<Vec<ThreadTranslation>>,
+    /// Its rules.
+    pub rules: Option<String>,
+    /// Languages in which people are asked to write.
+    pub languages: Option<Vec<String>>,
+    /// Sectors that are asked.
+    pub sectors: Option<Vec<String>>,
+    /// Whether nobody's name is shown.
+    pub anonymous: Option<bool>,
     /// Whether new submissions wait for a moderator.
     pub premoderated: Option<bool>,
+    /// Whether texts of newcomers wait for a moderator.
+    pub newcomers_held: Option<bool>,
     /// Whether it stands first.
     pub pinned: Option<bool>,
     /// Whether all writing is stopped.
     pub locked: Option<bool>,
+    /// The official who changes it; none is the server itself.
+    pub by: Option<ParticipantId>,
+    /// Now, ms: what was promised binds from the moment at which it opened.
+    pub now_ms: i64,
 }
 
 impl ThreadRow {
@@ -171,6 +210,17 @@ impl ThreadRow {
             ProblemCode::ThreadLocked => StorageError::Locked,
             _ => StorageError::Closed { phase: self.phase(now_ms) },
         })
+    }
+
+    /// What of it is promised to the people in it.
+    #[must_use]
+    pub const fn promised(&self) -> Promised {
+        Promised {
+            voting: self.voting,
+            level: self.promise,
+            anonymous: self.anonymous,
+            closes_at: self.closes_at,
+        }
     }
 
     /// Refuses an order that would tell results which are hidden.

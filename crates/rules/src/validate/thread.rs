@@ -1,7 +1,8 @@
 //! Threads: drafts and changes by officials.
 
 use contract::{
-    FieldCode, FieldError, Forum, Thread, ThreadDraft, ThreadPatch, Voting, VotingMode,
+    FieldCode, FieldError, Forum, Limits, ResultsRule, Thread, ThreadDraft, ThreadPatch,
+    ThreadTranslation, Voting, VotingMode,
 };
 
 use super::Check;
@@ -26,24 +27,16 @@ pub fn thread(draft: &ThreadDraft, forum: &Forum, normalizer: &Normalizer) -> Ve
     }
     check.thread_texts("", &draft.title, &draft.summary, &draft.body);
     check.language("language", &draft.language);
-    let mut seen = vec![draft.language.as_str()];
-    for (at, translation) in draft.translations.iter().enumerate() {
-        let field = format!("translations[{at}].");
-        if seen.contains(&translation.language.as_str()) {
-            let message = "This language is given twice.";
-            check.fail(&format!("{field}language"), FieldCode::Repeated, message);
-        } else {
-            check.language(&format!("{field}language"), &translation.language);
-        }
-        seen.push(&translation.language);
-        check.thread_texts(&field, &translation.title, &translation.summary, &translation.body);
-    }
+    check.translations(&draft.language, &draft.translations);
     check.dates(
         draft.opens_at.as_deref(),
         draft.voting_opens_at.as_deref(),
         draft.closes_at.as_deref(),
     );
-    check.voting(&draft.voting);
+    check.voting(&draft.voting, draft.closes_at.is_some());
+    check.text("rules", &draft.rules, Limits::THREAD_RULES_MAX);
+    check.asked_languages(&draft.languages);
+    check.asked_sectors(&draft.sectors);
     check.errors
 }
 
@@ -73,6 +66,21 @@ pub fn thread_patch(
             patch.closes_at.as_deref().or(current.closes_at.as_deref()),
         );
     }
+    if let Some(rules) = &patch.rules {
+        check.text("rules", rules, Limits::THREAD_RULES_MAX);
+    }
+    if let Some(languages) = &patch.languages {
+        check.asked_languages(languages);
+    }
+    if let Some(sectors) = &patch.sectors {
+        check.asked_sectors(sectors);
+    }
+    if let Some(translations) = &patch.translations {
+        check.translations(&current.language, translations);
+    }
+    if let Some(voting) = &patch.voting {
+        check.voting(voting, patch.closes_at.is_some() || current.closes_at.is_some());
+    }
     check.errors
 }
 
@@ -95,6 +103,48 @@ impl Check<'_> {
         self.required_text(&format!("{prefix}title"), title, title_max);
         self.text(&format!("{prefix}summary"), summary, SUMMARY_MAX);
         self.text(&format!("{prefix}body"), body, THREAD_BODY_MAX);
+    }
+
+    /// The same texts in other languages, each once.
+    fn translations(&mut self, own: &str, translations: &[ThreadTranslation]) {
+        let mut seen = vec![own];
+        for (at, translation) in translations.iter().enumerate() {
+            let field = format!("translations[{at}].");
+            if seen.contains(&translation.language.as_str()) {
+                let message = "This language is given twice.";
+                self.fail(&format!("{field}language"), FieldCode::Repeated, message);
+            } else {
+                self.language(&format!("{field}language"), &translation.language);
+            }
+            seen.push(&translation.language);
+            self.thread_texts(&field, &translation.title, &translation.summary, &translation.body);
+        }
+    }
+
+    fn asked_languages(&mut self, languages: &[String]) {
+        let known: Vec<&str> = self.forum.languages.iter().map(String::as_str).collect();
+        self.asked("languages", languages, &known);
+    }
+
+    fn asked_sectors(&mut self, sectors: &[String]) {
+        let known: Vec<&str> = self.forum.sectors.iter().map(|term| term.id.as_str()).collect();
+        self.asked("sectors", sectors, &known);
+    }
+
+    /// Words that the forum knows, each once.
+    fn asked(&mut self, name: &str, given: &[String], known: &[&str]) {
+        if given.len() > known.len() {
+            self.fail(name, FieldCode::TooMany, format!("At most {}.", known.len()));
+            return;
+        }
+        for (at, word) in given.iter().enumerate() {
+            let field = format!("{name}[{at}]");
+            if given.iter().take(at).any(|other| other == word) {
+                self.fail(&field, FieldCode::Repeated, "This is given twice.");
+            } else if !known.contains(&word.as_str()) {
+                self.fail(&field, FieldCode::Unknown, "This forum does not know this value.");
+            }
+        }
     }
 
     fn dates(&mut self, opens: Option<&str>, voting: Option<&str>, closes: Option<&str>) {
@@ -120,7 +170,8 @@ impl Check<'_> {
         moment.flatten()
     }
 
-    fn voting(&mut self, voting: &Voting) {
+    /// `ends` where the thread has a closing date.
+    fn voting(&mut self, voting: &Voting, ends: bool) {
         if let Some(budget) = voting.budget {
             if voting.mode == VotingMode::Opinion {
                 let message = "Only votes of support have a budget.";
@@ -131,6 +182,11 @@ impl Check<'_> {
         }
         if voting.answer_at == Some(0) {
             self.fail("voting.answer_at", FieldCode::Invalid, "At least 1.");
+        }
+        // What is owed tells votes, so it is told when they are.
+        if voting.answer_at.is_some() && voting.results != ResultsRule::Always && !ends {
+            let message = "A thread that hides its results and owes answers needs an end.";
+            self.fail("closes_at", FieldCode::Required, message);
         }
     }
 }

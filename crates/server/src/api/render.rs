@@ -33,6 +33,8 @@ pub fn results_are_public(row: &ThreadRow, now: i64) -> bool {
 /// A thread as everybody reads it now.
 pub fn thread(row: ThreadRow, now: i64) -> Thread {
     let phase = schedule(&row).phase(now);
+    let mut counts = row.counts;
+    counts.votes = counts.votes.filter(|_| results::public(row.voting.results, phase));
     Thread {
         id: row.id,
         slug: row.slug,
@@ -48,15 +50,15 @@ pub fn thread(row: ThreadRow, now: i64) -> Thread {
         voting_opens_at: row.voting_opens_at.map(format_ms),
         closes_at: row.closes_at.map(format_ms),
         voting: row.voting,
-        rules: String::new(),
-        languages: Vec::new(),
-        sectors: Vec::new(),
-        anonymous: false,
+        rules: row.rules,
+        languages: row.languages,
+        sectors: row.sectors,
+        anonymous: row.anonymous,
         premoderated: row.premoderated,
-        newcomers_held: false,
+        newcomers_held: row.newcomers_held,
         pinned: row.pinned,
         locked: row.locked,
-        counts: row.counts,
+        counts,
         response: row.response.map(response),
         created_at: format_ms(row.created_at),
         version: row.version,

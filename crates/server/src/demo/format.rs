@@ -122,9 +122,24 @@ pub struct DemoThread {
     pub closes_in_days: Option<f64>,
     /// How people vote.
     pub voting: Voting,
+    /// Its rules.
+    #[serde(default)]
+    pub rules: String,
+    /// Languages in which people are asked to write.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// Sectors that are asked.
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    /// True where nobody's name is shown.
+    #[serde(default)]
+    pub anonymous: bool,
     /// True where new submissions wait for a moderator.
     #[serde(default)]
     pub premoderated: bool,
+    /// True where texts of newcomers wait for a moderator.
+    #[serde(default)]
+    pub newcomers_held: bool,
     /// True where it stands first.
     #[serde(default)]
     pub pinned: bool,

@@ -175,6 +175,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         set(draft, "title", title.clone());
         set(draft, "summary", text(SUMMARY_MAX));
         set(draft, "body", text(THREAD_BODY_MAX));
+        set(draft, "rules", text(Limits::THREAD_RULES_MAX));
     }
     set("ThreadDraft", "slug", json!({"minLength": 1, "maxLength": SLUG_MAX, "pattern": SLUG}));
     for figure in ["budget", "answer_at"] {
@@ -201,7 +202,14 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
             set(draft, "language", json!({"enum": languages}));
         }
         set("CommentDraft", "language", and(languages.clone(), &[nothing]));
-        set("ThreadDraft", "translations", json!({"maxItems": languages.len()}));
+        for draft in ["ThreadDraft", "ThreadPatch"] {
+            set(draft, "translations", json!({"maxItems": languages.len()}));
+            for (name, words) in [("languages", &languages), ("sectors", &ids(&forum.sectors))] {
+                set(draft, name, json!({"uniqueItems": true, "maxItems": words.len()}));
+                set(draft, &format!("{name}/items"), json!({"enum": words}));
+            }
+        }
+        set("ThreadTranslation", "language", json!({"enum": languages}));
     }
     let other = json!({"properties": {"reason": {"const": "other"}}});
     let noted = json!({"required": ["note"], "properties": {"note": {"pattern": VISIBLE}}});
@@ -209,6 +217,11 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let support = json!({"properties": {"mode": {"const": "support"}}});
     let no_budget = json!({"properties": {"budget": {"type": "null"}}});
     whole(schemas, "Voting", json!({"anyOf": [support, no_budget]}));
+    let voting = |with: Value| json!({"properties": {"voting": {"properties": with}}});
+    let told = voting(json!({"results": {"const": "always"}}));
+    let owes_nothing = voting(json!({"answer_at": {"type": "null"}}));
+    let ends = json!({"required": ["closes_at"], "properties": {"closes_at": {"type": "string"}}});
+    whole(schemas, "ThreadDraft", json!({"anyOf": [told, owes_nothing, ends]}));
 }
 
 fn whole(schemas: &mut Map<String, Value>, schema: &str, with: Value) {

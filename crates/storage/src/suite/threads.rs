@@ -21,7 +21,7 @@ pub async fn create_and_find(world: &World) {
         })
         .await;
     assert_eq!(made.version, 1);
-    assert_eq!(made.counts, Counts::default());
+    assert_eq!(made.counts, Counts { votes: Some(0), ..Counts::default() });
     assert_eq!(made.response, Some(response));
     assert_eq!(made.phase(NOW), Phase::Collecting);
     assert_eq!(made.phase(NOW + 10), Phase::Voting);
