@@ -10,7 +10,7 @@ use storage::{
 
 use crate::{
     fault::Outcome,
-    idempotency, participant, people,
+    idempotency, inbox, participant, people,
     row::{AUTHOR, AUTHOR_LEN, all, author, maybe, run, word},
     submission, thread,
 };
@@ -141,6 +141,7 @@ pub(crate) fn create(
         let sql = "UPDATE threads SET comments_count = comments_count + 1 WHERE seq = ?1";
         run(conn, sql, [submission.thread])?;
         people::add(conn, submission.thread, new.author.0, 1)?;
+        inbox::commented(conn, seq, new.now_ms)?;
         let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
         let row = maybe(conn, &sql, [seq], |row| read(row, submission_id, Some(new.author)))?;
         Ok(row.ok_or(StorageError::NotFound)?.1)

@@ -55,7 +55,10 @@ pub use import::{
     Import, ImportSummary, ImportedComment, ImportedParticipant, ImportedSubmission, ImportedVote,
     Progress,
 };
-pub use inbox::InboxStorage;
+pub use inbox::{
+    DIGEST_ITEMS_MAX, DueDigest, FOLLOWS_MAX, FollowTarget, InboxPage, InboxRow, InboxStorage,
+    UNREAD_MAX,
+};
 pub use mail::{MailRow, MailStorage, NewMail};
 pub use moderation::ModerationStorage;
 pub use organisation::OrganisationStorage;

@@ -30,10 +30,10 @@ pub async fn handle(
         author: participant.author.clone(),
         roles: person.roles.clone(),
         votes_left,
-        follows: Vec::new(),
+        follows: storage.follows(viewer.room.id, participant.id).await?,
         account: None,
         organisations: Vec::new(),
-        unread: 0,
+        unread: storage.unread(viewer.room.id, participant.id).await?,
     };
     json(StatusCode::OK, &me)
 }

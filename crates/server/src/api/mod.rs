@@ -9,9 +9,15 @@ mod export_csv;
 mod export_json;
 mod flag_comment;
 mod flag_submission;
+mod follow_submission;
+mod follow_thread;
 mod forum_get;
 mod health;
 mod history;
+mod inbox_list;
+mod inbox_read;
+mod mail_get;
+mod mail_put;
 mod me;
 mod metrics;
 mod openapi_json;
@@ -28,6 +34,8 @@ mod thread_change;
 mod thread_create;
 mod thread_get;
 mod threads_list;
+mod unfollow_submission;
+mod unfollow_thread;
 mod vote_delete;
 mod vote_put;
 
@@ -56,7 +64,12 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(flag_comment::handle))
         .routes(routes!(export_json::handle))
         .routes(routes!(export_csv::handle))
-        .routes(routes!(me::handle));
+        .routes(routes!(me::handle))
+        .routes(routes!(inbox_list::handle))
+        .routes(routes!(inbox_read::handle))
+        .routes(routes!(mail_get::handle, mail_put::handle))
+        .routes(routes!(follow_submission::handle, unfollow_submission::handle))
+        .routes(routes!(follow_thread::handle, unfollow_thread::handle));
     if demo { forum.routes(routes!(demo_identities::handle)) } else { forum }
 }
 

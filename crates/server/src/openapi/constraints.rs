@@ -171,6 +171,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let comment = json!({"minLength": 1, "maxLength": limits.comment_max, "pattern": VISIBLE});
     set("CommentDraft", "body", comment);
     set("FlagDraft", "note", text(Limits::FLAG_NOTE_MAX));
+    set("InboxRead", "up_to", json!({"format": "uuid"}));
     for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {
         set(draft, "title", title.clone());
         set(draft, "summary", text(SUMMARY_MAX));
@@ -198,7 +199,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         let kinds = ids(&forum.kinds);
         set("SubmissionDraft", "kind", and(kinds.clone(), &[]));
         set("SubmissionPatch", "kind", and(kinds, std::slice::from_ref(&nothing)));
-        for draft in ["SubmissionDraft", "ThreadDraft"] {
+        for draft in ["SubmissionDraft", "ThreadDraft", "MailSettings"] {
             set(draft, "language", json!({"enum": languages}));
         }
         set("CommentDraft", "language", and(languages.clone(), &[nothing]));

@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contract::{Kind, Sort, Status};
+use contract::{Digest, InboxKind, Kind, MailSettings, Sort, Status};
 use rusqlite::{
     Connection,
     trace::{TraceEvent, TraceEventCodes},
@@ -14,7 +14,9 @@ use storage::{
 };
 
 use super::open;
-use crate::{comment, export, forum, list, participant, reader, search, submission, thread, vote};
+use crate::{
+    comment, export, forum, inbox, list, participant, reader, search, submission, thread, vote,
+};
 
 /// What the connection ran, as it was written.
 static RAN: Mutex<Vec<String>> = Mutex::new(Vec::new());
@@ -91,6 +93,19 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     export::read(conn, forum, thread, Box::new(move |_| whole)).expect("an export");
     let like = SimilarQuery { title: "words".into(), body: String::new(), viewer, limit: 5 };
     search::similar(conn, forum, thread, &like).expect("similar ones");
+    read_inboxes(conn, forum);
+}
+
+fn read_inboxes(conn: &Connection, forum: ForumId) {
+    let (one, page) = (ParticipantId(1), PageQuery { cursor: None, limit: 1 });
+    let first = inbox::page(conn, forum, one, &page).expect("an inbox");
+    assert!(first.items.next.is_some(), "there is a second page of the inbox");
+    let next = PageQuery { cursor: first.items.next, limit: 1 };
+    inbox::page(conn, forum, one, &next).expect("an inbox");
+    inbox::follows(conn, forum, one).expect("follows");
+    inbox::mail::settings_of(conn, forum, "nobody").expect_err("nobody");
+    inbox::mail::settings(conn, forum, one).expect("settings");
+    assert!(!inbox::mail::due(conn, NOW, 5).expect("digests").is_empty(), "a digest is due");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -107,8 +122,15 @@ async fn no_read_walks_a_table_or_sorts() {
     for n in 0..6 {
         id = world.submit(&thread, person, &format!("words {n}"), |_| ()).await.id;
     }
+    let mail = MailSettings {
+        digest: Digest::Immediate,
+        language: "en".into(),
+        kinds: vec![InboxKind::Commented],
+    };
+    world.storage.set_mail_settings(world.forum, person, &mail, NOW).await.expect("set");
+    let other = world.person("b", None).await;
     for body in ["one", "two"] {
-        let comment = world.new_comment(person, body);
+        let comment = world.new_comment(other, body);
         let made = world.storage.create_comment(world.forum, &id, comment, None).await;
         made.expect("a comment");
     }

@@ -9,6 +9,7 @@ pub mod comments;
 pub mod forums;
 pub mod idempotency;
 pub mod imports;
+pub mod inbox;
 pub mod lists;
 pub mod race;
 pub mod search;
@@ -36,6 +37,7 @@ macro_rules! suite {
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
             imports: twice, failed, export;
+            inbox: told, follows, mail;
         }
     };
     ($open:path; $($module:ident: $($case:ident),+;)+) => {
