@@ -302,10 +302,15 @@ const EN = {
   "phase.open": "Open",
   "phase.upcoming": "Not open yet",
   "phase.voting": "Voting",
+  "response.action": "What we will do",
+  "response.action.not": "Why we will not do it",
   "response.by": "Answered by {name}, {date}",
+  "response.heard": "What we heard",
   "response.thread_title": "The answer to this consultation",
   "response.title": "Official answer",
   "search.label": "Search submissions",
+  "tally.head.organisations": "Organisations",
+  "tally.head.people": "People",
   "vote.agree": "Agree",
   "vote.disagree": "Disagree",
   "vote.pass": "Pass",
@@ -337,9 +342,11 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
   const tones = { received: "", not_accepted: "chip-bad", under_review: "chip-brand", in_progress: "chip-brand" };
   const status = (word) => chip(tones[word] ?? "chip-good", term(forum?.statuses, word));
 
-  const answer = (title, { status: word, body, author, published_at: at }) =>
+  const rich = (body) => el("div.rich", { dir: "auto" }, text(body).split(/\n\s*\n/).map((part) => (/^[-*] /.test(part) ? el("ul", {}, part.split("\n").map((line) => el("li", {}, plain(line)))) : el("p", {}, plain(part)))));
+  const part = (key, body) => body && el("div.answer-part", {}, el("p.label", {}, say(key)), rich(body));
+  const answer = (title, { status: word, heard, action, body, author, published_at: at }) =>
     el("section.answer", {}, heading(1, "answer-title", icon(), el("span", {}, title)), el("div.chips", {}, status(word)),
-      el("div.rich", { dir: "auto" }, text(body).split(/\n\s*\n/).map((part) => (/^[-*] /.test(part) ? el("ul", {}, part.split("\n").map((line) => el("li", {}, plain(line)))) : el("p", {}, plain(part))))),
+      part("response.heard", heard), part(`response.action${word === "not_accepted" ? ".not" : ""}`, action), body && rich(body),
       el("p.meta", {}, say("response.by").replace("{name}", text(author?.name)).replace("{date}", dates.format(new Date(at)))));
 
   const { phase, voting = {} } = thread ?? {};
@@ -355,13 +362,15 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
     return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), one.my_vote && el("p.vote-said", {}, blank()));
   };
   const bars = ({ tally }) => {
-    if (!tally?.participants) return el("div", {}, el("p.meta", {}, blank()));
+    const { organisations: by = {} } = tally ?? {};
+    const two = by.agree + by.disagree + by.pass > 0;
+    if (!tally?.participants && !two) return el("div", {}, el("p.meta", {}, blank()));
     const row = (word) => {
       const fill = el("span", {});
-      fill.style.inlineSize = `${(tally[word] / tally.participants) * 100}%`;
-      return [el("span", {}, say(`vote.${word}`)), el(`span.bar.bar-${word}`, {}, fill), el("span.tally-n", {}, el("span", {}, numbers.format(tally[word])), el("small", {}, " · 00%"))];
+      fill.style.inlineSize = `${(tally[word] / (tally.participants || 1)) * 100}%`;
+      return [el("span", {}, say(`vote.${word}`)), el(`span.bar.bar-${word}`, {}, fill), el("span.tally-n", {}, el("span", {}, numbers.format(tally[word])), el("small", {}, " · 00%")), two && el("span.tally-n.tally-orgs", {}, numbers.format(by[word]))];
     };
-    return el("div", {}, el("div.tally", {}, ["agree", "disagree", "pass"].flatMap(row)));
+    return el("div", {}, el(`div.tally${two ? ".tally-two" : ""}`, {}, two && ["people", "organisations"].map((word) => el("span.tally-head", {}, say(`tally.head.${word}`))), ["agree", "disagree", "pass"].flatMap(row)));
   };
   const card = (one) => {
     const { id, author = {}, organisation = author.organisation, language, response } = one;
@@ -375,7 +384,7 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
         el("div.chips", {}, chip("chip-plain", term(forum?.kinds, one.kind)), one.status !== "received" && status(one.status), list(one.recognitions).map(({ award }) => chip("chip-official", text(award)))),
         heading(1, "card-title", el("a", { id: `t-${id}`, lang: language, dir: "auto" }, text(one.title))),
         excerpt && excerpt !== one.title && el("p.card-text", { lang: language, dir: "auto" }, excerpt),
-        response && el("p.card-answer", {}, el("b", {}, say("response.title")), el("span", { dir: "auto" }, plain(response.body).replace(/\s+/g, " ").slice(0, 300))),
+        response && el("p.card-answer", {}, el("b", {}, say("response.title")), el("span", { dir: "auto" }, plain(response.action || response.body || response.heard).replace(/\s+/g, " ").slice(0, 300))),
         el("p.card-by", {}, parts.filter((part) => part?.some(Boolean)).map((part) => el("span", {}, part.flat()))),
         tags.length > 0 && el("p.card-tags.dots", {}, tags.map((tag) => el("span", {}, tag)))),
       el("div.card-foot", {}, el("div.vote", {}, vote(one)), !support && bars(one), one.comments_count > 0 && el("div.card-links", {}, el("a", {}, icon(), el("span", {}, numbers.format(one.comments_count)))))));

@@ -512,7 +512,12 @@ impl Backend for Browser {
         self.run(|store| async move { store.take_back(&id).await })
     }
 
-    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
+    fn vote(
+        &self,
+        id: &str,
+        vote: Option<VoteChoice>,
+        _organisation: Option<&str>,
+    ) -> Answer<VoteResult> {
         let id = id.to_owned();
         self.run(|store| async move { store.cast(&id, vote).await })
     }

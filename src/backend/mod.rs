@@ -16,8 +16,8 @@ use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsValue;
 
 use contract::{
-    Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode, Revision, Sort,
-    Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
+    AnswerVersion, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode,
+    Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
 };
 
 /// What a backend answers, later.
@@ -85,8 +85,22 @@ pub trait Backend {
     fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission>;
     /// Takes one's submission back.
     fn withdraw(&self, id: &str) -> Answer<()>;
-    /// Casts, changes (`Some`) or takes back (`None`) one's vote.
-    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult>;
+    /// Casts, changes (`Some`) or takes back (`None`) one's vote, or that of an
+    /// organisation for which one votes.
+    fn vote(
+        &self,
+        id: &str,
+        vote: Option<VoteChoice>,
+        organisation: Option<&str>,
+    ) -> Answer<VoteResult>;
+    /// Something else that a person does.
+    fn act(&self, _deed: &Deed) -> Answer<()> {
+        absent()
+    }
+    /// What an answer said, whenever it was published.
+    fn answer_versions(&self, _answer: &str) -> Answer<Page<AnswerVersion>> {
+        absent()
+    }
     /// All versions of a submission, the first one first.
     fn history(&self, id: &str) -> Answer<Page<Revision>>;
     /// Comments of a submission, oldest first.
@@ -95,6 +109,40 @@ pub trait Backend {
     fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment>;
     /// Reports a submission or a comment to the moderators.
     fn flag(&self, target: &Target, flag: &FlagDraft) -> Answer<()>;
+}
+
+/// What a backend answers that does not know it.
+fn absent<T: 'static>() -> Answer<T> {
+    Box::pin(async { Err(BackendError::problem(ProblemCode::NotFound)) })
+}
+
+/// What a person does beside writing and voting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// Objects to a decision.
+    Appeal {
+        /// Id of the decision.
+        decision: String,
+        /// In their words.
+        text: String,
+    },
+    /// Answers whether theirs is to be linked with one that says the same;
+    /// `None` undoes the link.
+    Duplicate {
+        /// Id of theirs.
+        submission: String,
+        /// Their answer.
+        accept: Option<bool>,
+    },
+    /// Follows a thread or submission, or does so no more.
+    Follow {
+        /// `thread` or `submission`.
+        kind: &'static str,
+        /// Its id.
+        id: String,
+        /// Whether they follow it from now on.
+        on: bool,
+    },
 }
 
 /// The backend's own window to sign in.
@@ -216,6 +264,12 @@ pub enum BackendError {
         /// Seconds to wait.
         retry_after: u32,
     },
+    /// The account is new: it can send so many seconds from now.
+    #[error("a new account waits")]
+    NewAccount {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
     /// The backend refused, for one of the documented reasons.
     #[error("refused: {code}")]
     Problem {
@@ -243,7 +297,9 @@ impl BackendError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Offline | Self::Timeout | Self::RateLimited { .. } => true,
+            Self::Offline | Self::Timeout | Self::RateLimited { .. } | Self::NewAccount { .. } => {
+                true
+            }
             Self::Problem { code, .. } => {
                 matches!(code, ProblemCode::Unavailable | ProblemCode::Internal)
             }
@@ -259,6 +315,7 @@ impl BackendError {
             Self::Timeout => "timeout",
             Self::Unauthorised => "unauthorised",
             Self::RateLimited { .. } => "rate-limited",
+            Self::NewAccount { .. } => "new-account",
             Self::Problem { code, .. } => code.as_str(),
             Self::Unexpected => "unexpected",
             Self::Storage => "storage",

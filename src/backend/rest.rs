@@ -12,16 +12,16 @@ use std::{
 };
 
 use contract::{
-    Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode, RefreshRequest,
-    Revision, SessionToken, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice,
-    VoteRequest, VoteResult,
+    AnswerVersion, AppealDraft, Comment, CommentDraft, DuplicateAnswer, FlagDraft, Forum, Me, Page,
+    Problem, ProblemCode, RefreshRequest, Revision, SessionToken, Submission, SubmissionDraft,
+    SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AbortController, RequestInit, Response};
 
 use super::{
-    Answer, Backend, BackendError, DemoIdentity, ListQuery, SignInWindow, Target,
+    Answer, Backend, BackendError, Deed, DemoIdentity, ListQuery, SignInWindow, Target,
     own_session::OwnSession,
     wire::{self, FromJs, ToJs, read},
 };
@@ -292,6 +292,9 @@ fn refusal(status: u16, body: Option<JsValue>, retry_after: Option<String>) -> B
     let wait = retry_after.and_then(|text| text.parse().ok()).unwrap_or(5);
     match (status, problem) {
         (401, _) => BackendError::Unauthorised,
+        (429, Some(problem)) if problem.code() == Some(ProblemCode::NewAccount) => {
+            BackendError::NewAccount { retry_after: wait }
+        }
         (429, _) => BackendError::RateLimited { retry_after: wait },
         (_, Some(problem)) => match problem.code() {
             Some(code) => BackendError::Problem { code, fields: problem.errors },
@@ -468,10 +471,46 @@ impl Backend for Rest {
         self.write("DELETE", path(&["submissions", id]), None, "")
     }
 
-    fn vote(&self, id: &str, vote: Option<VoteChoice>) -> Answer<VoteResult> {
-        let body = vote.and_then(|value| body(&VoteRequest { value, organisation: None }));
-        let method = if vote.is_some() { "PUT" } else { "DELETE" };
-        self.write(method, path(&["submissions", id, "vote"]), body, "")
+    fn vote(
+        &self,
+        id: &str,
+        vote: Option<VoteChoice>,
+        organisation: Option<&str>,
+    ) -> Answer<VoteResult> {
+        let mut path = path(&["submissions", id, "vote"]);
+        let Some(value) = vote else {
+            if let Some(organisation) = organisation {
+                path = [&path, "?organisation=", &escape(organisation)].concat();
+            }
+            return self.write("DELETE", path, None, "");
+        };
+        let request = VoteRequest { value, organisation: organisation.map(str::to_owned) };
+        self.write("PUT", path, body(&request), "")
+    }
+
+    fn act(&self, deed: &Deed) -> Answer<()> {
+        let (method, path, body) = match deed {
+            Deed::Appeal { decision, text } => {
+                let text = AppealDraft { text: text.clone() };
+                ("POST", path(&["decisions", decision, "appeal"]), body(&text))
+            }
+            Deed::Duplicate { submission, accept } => {
+                let path = path(&["submissions", submission, "duplicate"]);
+                match accept {
+                    Some(accept) => ("POST", path, body(&DuplicateAnswer { accept: *accept })),
+                    None => ("DELETE", path, None),
+                }
+            }
+            Deed::Follow { kind, id, on } => {
+                let method = if *on { "PUT" } else { "DELETE" };
+                (method, path(&[&[kind, "s"].concat(), id, "follow"]), None)
+            }
+        };
+        self.write(method, path, body, "")
+    }
+
+    fn answer_versions(&self, answer: &str) -> Answer<Page<AnswerVersion>> {
+        self.get(path(&["answers", answer, "versions"]))
     }
 
     fn history(&self, id: &str) -> Answer<Page<Revision>> {

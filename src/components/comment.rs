@@ -21,7 +21,13 @@ pub const fn stance_icon(stance: Stance) -> Icon {
 
 /// A comment with what can be done about it; `replies` stand below it.
 #[must_use]
-pub fn comment(cx: &Cx, comment: &Comment, actions: Vec<El>, replies: Option<El>) -> El {
+pub fn comment(
+    cx: &Cx,
+    comment: &Comment,
+    verdict: Option<El>,
+    actions: Vec<El>,
+    replies: Option<El>,
+) -> El {
     let class = if comment.state == State::Published { "comment" } else { "comment comment-own" };
     let mut item = el("article", class)
         .add(author::line(
@@ -32,7 +38,8 @@ pub fn comment(cx: &Cx, comment: &Comment, actions: Vec<El>, replies: Option<El>
             comment.edited_at.as_deref(),
         ))
         .add(rich::rich(&comment.body, comment.language.as_deref().unwrap_or_default()))
-        .add_opt(chip::state_note(cx, comment.state, None));
+        .add_opt(chip::state_note(cx, comment.state, None))
+        .add_opt(verdict);
     if !actions.is_empty() {
         item = item.add(div("comment-actions flush").add_all(actions));
     }

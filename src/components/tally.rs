@@ -8,44 +8,74 @@ use super::{
 };
 use crate::i18n::{Key, Plural};
 
-/// Agree, disagree and pass, kept as `tally` says; `hidden` says in words why
-/// there is none to see.
+/// Agree, disagree and pass, kept as `tally` says: people, and beside them
+/// organisations where any has voted; `hidden` says in words why there is none
+/// to see.
 #[must_use]
 pub fn bars(cx: &Cx, tally: Get<Option<Tally>>, hidden: &str) -> El {
     let i18n = cx.i18n;
     let none = p("meta", "");
-    let (mut grid, mut rows) = (div("tally"), Vec::new());
+    let heads = [Key::TallyHeadPeople, Key::TallyHeadOrganisations].map(|key| i18n.t(key));
+    let head = |text: &str| span("tally-head", text).attr("aria-hidden", "true");
+    let [people, organisations] = heads.each_ref().map(|text| head(text));
+    let mut grid = div("tally").add(people.clone()).add(organisations.clone());
+    let mut rows = Vec::new();
     for (key, class) in [
         (Key::VoteAgree, "bar bar-agree"),
         (Key::VoteDisagree, "bar bar-disagree"),
         (Key::VotePass, "bar bar-pass"),
     ] {
         let (fill, count, share) = (el("span", ""), el("span", ""), el("small", ""));
+        let (whose, others) = (span("sr", ""), el("span", "tally-n tally-orgs"));
         grid = grid
             .add(span("", &i18n.t(key)))
             .add(el("span", class).attr("aria-hidden", "true").add(fill.clone()))
-            .add(el("span", "tally-n").add(count.clone()).add(share.clone()));
-        rows.push((fill.0, count.0, share.0));
+            .add(el("span", "tally-n").add(count.clone()).add(share.clone()).add(whose.clone()))
+            .add(others.clone());
+        rows.push((fill.0, count.0, share.0, whose.0, others));
     }
     let (grid_element, none_element, hidden) = (grid.0.clone(), none.0.clone(), hidden.to_owned());
     live(move || {
         let tally = tally();
-        let empty = tally.as_ref().is_none_or(|tally| tally.participants == 0);
+        let with = tally.as_ref().is_some_and(|tally| {
+            let votes = tally.organisations;
+            votes.agree + votes.disagree + votes.pass > 0
+        });
+        let empty = tally.as_ref().is_none_or(|tally| tally.participants == 0) && !with;
         set(&grid_element, "hidden", empty.then_some(""));
+        set(&grid_element, "class", Some(if with { "tally tally-two" } else { "tally" }));
         set(&none_element, "hidden", (!empty).then_some(""));
+        for head in [&people.0, &organisations.0] {
+            set(head, "hidden", (!with).then_some(""));
+        }
         let Some(tally) = tally else {
             put_text(&none_element, &hidden);
             return;
         };
         put_text(&none_element, &i18n.t(Key::TallyNone));
         let all = f64::from(tally.participants.max(1));
-        for ((fill, count, share), n) in rows.iter().zip([tally.agree, tally.disagree, tally.pass])
-        {
+        let votes = tally.organisations;
+        let counts = [
+            (tally.agree, votes.agree),
+            (tally.disagree, votes.disagree),
+            (tally.pass, votes.pass),
+        ];
+        let [people, organisations] = heads.each_ref();
+        for ((fill, count, share, whose, others), (n, by)) in rows.iter().zip(counts) {
             let part = f64::from(n) / all;
             style(fill, "inline-size", &percent(part));
             style(fill, "min-inline-size", if n == 0 { "0" } else { "2px" });
             put_text(count, &i18n.number(n.into()));
             put_text(share, &[" · ", &i18n.percent(part)].concat());
+            put_text(whose, &if with { [" ", people, ", "].concat() } else { String::new() });
+            set(&others.0, "hidden", (!with).then_some(""));
+            put_text(&others.0, "");
+            if with {
+                let _ = others
+                    .clone()
+                    .text(&i18n.number(by.into()))
+                    .add(span("sr", &[" ", organisations, ". "].concat()));
+            }
         }
     });
     div("").add(grid).add(none)

@@ -129,14 +129,21 @@ fn button(cx: &Cx, props: &VoteProps, choice: VoteChoice, key: Key, mark: Icon, 
 fn count(cx: &Cx, props: &VoteProps, id: &str) -> El {
     let (view, i18n) = (props.view.clone(), cx.i18n);
     let (before, number, after) = (el("span", ""), el("b", ""), el("span", ""));
+    let others = el("span", "vote-orgs");
     let line = el("span", "vote-count")
         .attr_opt("id", Some(id).filter(|id| !id.is_empty()))
         .add(before.clone())
         .add(number.clone())
-        .add(after.clone());
+        .add(after.clone())
+        .add(others.clone());
     let whole = line.0.clone();
     live(move || {
-        let support = view().tally.map(|tally| u64::from(tally.support));
+        let tally = view().tally;
+        let by = tally.as_ref().map_or(0, |tally| tally.organisations.support);
+        let words =
+            if by > 0 { i18n.plural(Plural::TallyOrganisations, by.into()) } else { String::new() };
+        put_text(&others.0, &words);
+        let support = tally.map(|tally| u64::from(tally.support));
         set(&whole, "hidden", support.is_none().then_some(""));
         let Some(support) = support else { return };
         let [head, digits, tail] = i18n.plural_parts(Plural::TallySupport, support);

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use contract::Author;
 
-use super::compose::{Form, offered};
+use super::{
+    compose::{Form, offered},
+    deeds::speaks_for,
+};
 use crate::{
     components::{
         Cx, Do,
@@ -37,7 +40,18 @@ pub(super) fn about(form: &Form) -> El {
         Rc::new(chosen),
         choose,
     );
-    div("stack-l").add(who).add(div("").add(language))
+    let speaks = speaks_for(
+        app,
+        "of-text-for",
+        Rc::new(move || {
+            app.compose.draft.with(|draft| draft.organisation.clone()).unwrap_or_default()
+        }),
+        Rc::new(move |id: String| {
+            app.write(|draft| draft.organisation = Some(id).filter(|id| !id.is_empty()));
+        }),
+    )
+    .filter(|_| app.compose.editing.with_untracked(Option::is_none));
+    div("stack-l").add(who).add_opt(speaks).add(div("").add(language))
 }
 
 /// The person that the sign-in names.

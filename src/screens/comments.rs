@@ -6,7 +6,10 @@ use crate::reactive::untrack;
 use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thread};
 use rules::phases::{Action, permits};
 
-use super::words;
+use super::{
+    deeds::{object, speaks_for, verdict_name},
+    words,
+};
 use crate::{
     backend::Target,
     components::{
@@ -14,9 +17,10 @@ use crate::{
         dom::{El, div, el, focus, live, p, span},
         field::{Field, field},
         icons::{Icon, icon},
-        notice::{notice, skeleton},
+        notice::skeleton,
         parts,
         timing::focus_soon,
+        verdict,
     },
     i18n::Key,
     reactive::RwSignal,
@@ -154,6 +158,9 @@ impl Talk {
         let item =
             app.comments.items.with(|items| items.iter().find(|item| item.id == id).cloned())?;
         let mut actions = Vec::new();
+        let told = item.verdict.as_ref().filter(|_| item.mine);
+        let told =
+            told.and_then(|told| verdict::verdict(&self.cx, told, None, Some(object(app, told))));
         if self.writes && item.reply_to.is_none() && item.state == State::Published {
             actions.push(self.opener(&id, Key::CommentReply, "btn btn-quiet"));
         }
@@ -169,7 +176,7 @@ impl Talk {
             ));
         }
         if item.reply_to.is_some() {
-            return Some(part::comment(&self.cx, &item, actions, None));
+            return Some(part::comment(&self.cx, &item, told, actions, None));
         }
         let (talk, parent, asked) = (self.clone(), id.clone(), id.clone());
         let answers = move |item: &Comment| item.reply_to.as_deref() == Some(parent.as_str());
@@ -186,7 +193,7 @@ impl Talk {
             .show(move || app.comments.items.with(|items| items.iter().any(|item| any(item))));
         let form =
             self.form_at(&asked, item.stance, Some((id, author::name(&self.cx, &item.author))));
-        Some(part::comment(&self.cx, &item, actions, Some(div("").add(form).add(list))))
+        Some(part::comment(&self.cx, &item, told, actions, Some(div("").add(form).add(list))))
     }
 
     /// The button that opens the form at a place.
@@ -249,6 +256,12 @@ impl Talk {
             }),
             say: Rc::new(move |words| app.say(&words)),
         };
+        let speaks = speaks_for(
+            app,
+            "of-comment-for",
+            Rc::new(move || app.comments.organisation.get()),
+            Rc::new(move |id| app.comments.organisation.set(id)),
+        );
         let state = div("").swap(
             move || {
                 app.comments
@@ -258,7 +271,7 @@ impl Talk {
             },
             move || {
                 let error = app.comments.sending.with(|progress| progress.error().cloned())?;
-                Some(notice("notice-bad", Icon::Alert, "", &app.explain(&error), Vec::new()))
+                Some(words::refused(app, &error))
             },
         );
         let talk = self.clone();
@@ -279,6 +292,7 @@ impl Talk {
         el("form", "comment-form")
             .attr("novalidate", "")
             .add(control)
+            .add_opt(speaks)
             .add(state)
             .add(div("form-actions").add(send).add(cancel))
             .on("submit", move |event| {
@@ -297,7 +311,8 @@ impl Talk {
                     stance,
                     reply_to: reply_to.clone(),
                     language: Some(i18n.lang()),
-                    organisation: None,
+                    organisation: Some(app.comments.organisation.get_untracked())
+                        .filter(|id| !id.is_empty()),
                 });
             })
     }
@@ -328,5 +343,7 @@ impl Talk {
 
 /// Another text where a comment must be built anew.
 fn key_of(item: &Arc<Comment>) -> String {
-    [&item.id, "|", item.state.as_str(), item.edited_at.as_deref().unwrap_or_default()].concat()
+    let told = item.verdict.as_ref().map(verdict_name).unwrap_or_default();
+    [&item.id, "|", item.state.as_str(), &told, item.edited_at.as_deref().unwrap_or_default()]
+        .concat()
 }

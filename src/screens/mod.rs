@@ -7,6 +7,7 @@ mod about;
 mod ballot;
 mod comments;
 mod compose;
+mod deeds;
 mod languages;
 mod list;
 mod remarks;

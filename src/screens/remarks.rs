@@ -3,7 +3,7 @@
 
 use contract::ProblemCode;
 
-use super::compose::Form;
+use super::{compose::Form, words};
 use crate::{
     backend::BackendError,
     components::{
@@ -99,6 +99,9 @@ impl Form {
             .swap(told, move || {
                 let error = app.compose.sending.with(|progress| progress.error().cloned())?;
                 (!refused().is_empty()).then(|| {
+                    if matches!(error, BackendError::NewAccount { .. }) {
+                        return words::refused(app, &error);
+                    }
                     notice(
                         "notice-bad",
                         Icon::Alert,

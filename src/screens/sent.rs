@@ -90,7 +90,11 @@ pub(super) fn check(form: &Form) -> El {
 /// The draft as the submission that it will be.
 fn like_sent(app: App) -> Submission {
     let draft = app.compose.draft.get();
-    let author = app.session.me.get().map_or_else(Author::default, |me| me.author.clone());
+    let mut author = app.session.me.get().map_or_else(Author::default, |me| me.author.clone());
+    if let Some(id) = &draft.organisation {
+        let mine = app.organisations(false).into_iter();
+        author.organisation = mine.map(|one| one.organisation).find(|one| one.id == *id);
+    }
     Submission {
         id: String::from("preview"),
         reference: String::new(),

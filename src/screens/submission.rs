@@ -7,7 +7,7 @@ use contract::{Capability, Phase, Revision, State, Submission, Thread, VotingMod
 use rules::phases::{Action, permits};
 
 use super::{
-    ballot, comments, languages::language_name, report, shell::announce, thread::gone, words,
+    ballot, comments, deeds, languages::language_name, report, shell::announce, thread::gone, words,
 };
 use crate::{
     backend::Target,
@@ -59,6 +59,7 @@ fn name_of(item: &Submission, thread: &Thread) -> String {
         item.state.as_str(),
         if item.mine { "m" } else { "" },
         if item.response.is_some() { "r" } else { "" },
+        &deeds::name_of(item),
         thread.phase.as_str(),
         if thread.locked { "l" } else { "" },
     ]
@@ -71,7 +72,7 @@ fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El 
     div("")
         .add(
             div("detail")
-                .add(main(app, cx, item))
+                .add(main(app, cx, item, thread))
                 .add(aside(app, cx, item, thread, open))
                 .add(comments::talk(app, cx, item, thread, open)),
         )
@@ -84,6 +85,7 @@ fn dialogs(app: App, cx: &Cx, open: RwSignal<Dialog>) -> El {
         Dialog::None => String::new(),
         Dialog::Report(Target::Submission(id) | Target::Comment(id)) => ["report ", &id].concat(),
         Dialog::Withdraw => String::from("withdraw"),
+        Dialog::Appeal(id) => ["appeal ", &id].concat(),
     };
     div("").swap(name, move || {
         let close: Do<()> = Rc::new(move |()| open.set(Dialog::None));
@@ -91,11 +93,12 @@ fn dialogs(app: App, cx: &Cx, open: RwSignal<Dialog>) -> El {
             Dialog::None => None,
             Dialog::Report(target) => Some(report::report(app, &cx, target, &close)),
             Dialog::Withdraw => Some(report::withdraw(app, &cx, &close)),
+            Dialog::Appeal(id) => Some(deeds::appeal(app, &cx, id, &close)),
         }
     })
 }
 
-fn main(app: App, cx: &Cx, item: &Submission) -> El {
+fn main(app: App, cx: &Cx, item: &Submission, thread: &Thread) -> El {
     let i18n = cx.i18n;
     let title = el(cx.h(0), "view-title")
         .attr("id", &card::title_id(&item.id))
@@ -114,13 +117,21 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
     }
     let mut main = div("detail-main")
         .add(head)
-        .add_opt(chip::state_note(cx, item.state, item.state_reason.as_deref()))
+        .add_opt(chip::state_note(
+            cx,
+            item.state,
+            // With a decision the reason stands there, in words.
+            item.state_reason.as_deref().filter(|_| item.verdict.is_none()),
+        ))
+        .add_opt(deeds::decided(app, cx, item))
         .add_opt(merged(app, cx, item))
+        .add_opt(deeds::repeats(app, cx, item, thread))
         .add_opt(
             item.response
                 .as_ref()
                 .map(|answer| response::answer(cx, &i18n.t(Key::ResponseTitle), answer)),
-        );
+        )
+        .add_opt(deeds::versions(app, cx, item));
     if item.response.is_none()
         && let Some(due) = &item.answer_due_at
     {
@@ -129,7 +140,9 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
     }
     for award in &item.recognitions {
         let year = award.year.to_string();
-        let name = [&award.award, " · ", &award.category, " · ", &year].concat();
+        let parts = [award.award.as_str(), &award.category, &year];
+        let name: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let name = name.join(" · ");
         main = main.add(
             div("award").add(icon(Icon::Star)).add(
                 div("")
@@ -143,12 +156,16 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
     }
     main.add_opt(card::tags(cx, item))
         .add_opt(evidence(cx, item))
+        .add_opt(deeds::leads(app, cx, item))
         .add_opt(imported(cx, item))
         .add_opt(history(app, cx, item))
 }
 
 fn merged(app: App, cx: &Cx, item: &Submission) -> Option<El> {
     let i18n = cx.i18n;
+    if item.duplicate_of.is_some() {
+        return None;
+    }
     let route = Route::Submission { id: item.merged_into.clone()? };
     let link = parts::link("", &app.href(&route), move || app.go(route.clone()))
         .text(&i18n.t(Key::SubmissionMergedOpen));
@@ -262,6 +279,7 @@ fn aside(
             Some(div("stack").add_opt(goal).add(tally::by_sector(&words, mode, &tally)))
         },
     );
+    let panel = panel.add(deeds::organisations(app, cx, item, thread));
     div("detail-aside").add(panel).add(facts(app, cx, item, thread, open))
 }
 
@@ -272,6 +290,7 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
     let link = app.link(&Route::Submission { id: item.id.clone() });
     let mut actions =
         div("actions flush").add(copy(app, Key::SubmissionShare, Key::SubmissionShared, link));
+    actions = actions.add_opt(deeds::follow(app, "submission", &item.id));
     if item.mine
         && app.can(Capability::Edit)
         && !thread.locked

@@ -4,7 +4,12 @@ use contract::{FieldError, ProblemCode};
 
 use crate::{
     backend::BackendError,
-    components::{dom::El, icons::Icon, notice::notice, parts},
+    components::{
+        dom::{El, div, p},
+        icons::{Icon, icon},
+        notice::notice,
+        parts,
+    },
     i18n::{Key, Plural},
     state::App,
 };
@@ -26,6 +31,18 @@ pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static
         Vec::new()
     };
     notice(tone, mark, &i18n.t(title), &app.explain(error), actions)
+}
+
+/// Why something was not sent; a new account sees how long it waits.
+pub(super) fn refused(app: App, error: &BackendError) -> El {
+    if !matches!(error, BackendError::NewAccount { .. }) {
+        return notice("notice-bad", Icon::Alert, "", &app.explain(error), Vec::new());
+    }
+    let i18n = app.i18n;
+    let words = move || i18n.plural(Plural::ProblemNewAccountWait, app.ui.wait.get().into());
+    div("notice notice-wait")
+        .add(icon(Icon::Clock))
+        .add(div("notice-body").add(p("", "").text_live(words)))
 }
 
 /// True where something is not there, or not any more, whoever asks.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use contract::{Comment, CommentDraft, State};
 
 use super::{App, Lane, Progress, WaitingKind};
-use crate::reactive::RwSignal;
-use crate::{browser, events::Happening, i18n::Key};
+use crate::reactive::{RwSignal, StoredValue};
+use crate::{backend::BackendError, browser, events::Happening, i18n::Key};
 
 /// The comments of the shown submission.
 #[derive(Clone, Copy)]
@@ -21,6 +21,10 @@ pub struct Comments {
     pub sending: RwSignal<Progress>,
     /// What is being written, kept while the view is built anew.
     pub text: RwSignal<String>,
+    /// The organisation that the comment is made for; empty for oneself.
+    pub organisation: RwSignal<String>,
+    /// What is being sent, and the key that makes it one comment.
+    draft: StoredValue<Option<(CommentDraft, String)>>,
 }
 
 impl Comments {
@@ -31,6 +35,8 @@ impl Comments {
             progress: RwSignal::new(Progress::Idle),
             sending: RwSignal::new(Progress::Idle),
             text: RwSignal::new(String::new()),
+            organisation: RwSignal::new(String::new()),
+            draft: StoredValue::new(None),
         }
     }
 
@@ -40,6 +46,8 @@ impl Comments {
         self.progress.set(Progress::Idle);
         self.sending.set(Progress::Idle);
         self.text.set(String::new());
+        self.organisation.set(String::new());
+        self.draft.set_value(None);
     }
 }
 
@@ -99,15 +107,23 @@ impl App {
     /// Comments on the shown submission. [`Comments::sending`] tells how it
     /// goes; a form keeps its text until that is `Done` or `Waiting`.
     pub fn send_comment(self, draft: CommentDraft) {
-        self.as_person(move || self.send_written_comment(draft));
+        self.comments.draft.set_value(Some((draft, browser::random_key())));
+        self.send_kept_comment();
     }
 
-    fn send_written_comment(self, draft: CommentDraft) {
+    fn send_kept_comment(self) {
+        self.as_person(move || {
+            if let Some((draft, key)) = self.comments.draft.get_value() {
+                self.send_written_comment(draft, key);
+            }
+        });
+    }
+
+    fn send_written_comment(self, draft: CommentDraft, key: String) {
         if self.comments.sending.get_untracked() == Progress::Busy {
             return;
         }
         let id = self.detail.id.get_untracked();
-        let key = browser::random_key();
         self.comments.sending.set(Progress::Busy);
         self.spawn(async move {
             let progress = match self.backend().comment(&id, &draft, &key).await {
@@ -117,6 +133,10 @@ impl App {
                     let said = if published { Key::CommentSent } else { Key::CommentPending };
                     self.say(&self.i18n.t(said));
                     Progress::Done
+                }
+                Err(BackendError::NewAccount { retry_after }) => {
+                    self.after_wait(retry_after, Self::send_kept_comment);
+                    Progress::Failed(BackendError::NewAccount { retry_after })
                 }
                 Err(error) if error.is_passing() => {
                     self.note(&error);

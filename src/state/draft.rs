@@ -365,6 +365,10 @@ impl App {
                 self.take_new(submission);
                 Progress::Done
             }
+            Err(BackendError::NewAccount { retry_after }) => {
+                self.after_wait(retry_after, Self::send_draft);
+                Progress::Failed(BackendError::NewAccount { retry_after })
+            }
             Err(error) if error.is_passing() => {
                 self.note(&error);
                 if self.put_off(key, WaitingKind::Submission { thread, draft }) {

@@ -5,6 +5,7 @@
 //! call its methods; nothing else calls a backend.
 
 mod comments;
+mod deeds;
 mod detail;
 mod draft;
 mod list;
@@ -161,10 +162,11 @@ enum Lane {
     Similar,
     Save,
     Session,
+    Wait,
 }
 
 impl Lane {
-    const COUNT: usize = Self::Session as usize + 1;
+    const COUNT: usize = Self::Wait as usize + 1;
 }
 
 impl App {
@@ -301,6 +303,7 @@ impl App {
             BackendError::Unexpected => Key::ErrorUnreadable,
             BackendError::Storage => Key::ErrorStorage,
             BackendError::Unauthorised => Key::ProblemTokenRequired,
+            BackendError::NewAccount { .. } => Key::ProblemNewAccount,
             BackendError::RateLimited { retry_after } => {
                 return self.i18n.plural(Plural::ProblemRateLimited, u64::from(*retry_after));
             }

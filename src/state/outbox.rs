@@ -266,7 +266,7 @@ impl App {
                 self.take_comment(backend.comment(submission, draft, &item.key).await?);
             }
             WaitingKind::Vote { submission, vote } => {
-                let result = backend.vote(submission, *vote).await?;
+                let result = backend.vote(submission, *vote, None).await?;
                 self.take_vote(submission, result);
             }
         }

@@ -14,6 +14,8 @@ pub enum Dialog {
     Report(Target),
     /// Taking one's submission back.
     Withdraw,
+    /// Objecting to a decision, by its id.
+    Appeal(String),
 }
 
 /// What is open and half filled in.
@@ -40,6 +42,10 @@ pub struct Ui {
     pub asked: RwSignal<u32>,
     /// Whether the rules are confirmed.
     pub agreed: RwSignal<bool>,
+    /// Seconds until what was written is sent by itself.
+    pub wait: RwSignal<u32>,
+    /// In an objection: in their words.
+    pub objection: RwSignal<String>,
     /// True where the writer said that theirs is different.
     pub different: RwSignal<bool>,
 }
@@ -57,6 +63,8 @@ impl Ui {
             problems: RwSignal::new(Vec::new()),
             asked: RwSignal::new(0),
             agreed: RwSignal::new(false),
+            wait: RwSignal::new(0),
+            objection: RwSignal::new(String::new()),
             different: RwSignal::new(false),
         }
     }
@@ -65,6 +73,7 @@ impl Ui {
         self.filters.set(false);
         self.dialog.set(Dialog::None);
         self.comment_at.set(String::new());
+        self.objection.set(String::new());
         self.open_form(false);
     }
 

@@ -3,6 +3,8 @@
 //! However fast a person clicks, one request for a submission is under way at
 //! a time, and after it only their last intent is sent.
 
+use std::collections::BTreeMap;
+
 use crate::reactive::ArcRwSignal;
 use contract::{Submission, Tally, VoteChoice, VoteResult};
 use rules::tally::recast;
@@ -17,6 +19,8 @@ pub struct Ballot {
     pub vote: Option<VoteChoice>,
     /// The votes of all; `None` while they are hidden.
     pub tally: Option<Tally>,
+    /// The votes of organisations for which the person votes.
+    pub organisations: BTreeMap<String, VoteChoice>,
     /// `Busy` until the backend has the vote, `Waiting` while there is no
     /// connection, `Failed` when it was undone.
     pub progress: Progress,
@@ -53,6 +57,7 @@ impl App {
         let told = Ballot {
             vote: submission.my_vote,
             tally: submission.tally.clone(),
+            organisations: submission.organisation_votes.clone(),
             progress: Progress::Idle,
         };
         let core = self.core();
@@ -79,6 +84,7 @@ impl App {
         let mut shown = Vec::new();
         for (_, lane) in self.core().ballots.borrow_mut().iter_mut() {
             lane.confirmed.vote = None;
+            lane.confirmed.organisations.clear();
             if lane.intent.is_none() {
                 shown.push((lane.shown.clone(), lane.confirmed.clone()));
             }
@@ -110,6 +116,7 @@ impl App {
                     .tally
                     .as_ref()
                     .map(|tally| recast(tally, lane.confirmed.vote, vote)),
+                organisations: lane.shown.with_untracked(|shown| shown.organisations.clone()),
                 progress: Progress::Busy,
             };
             let begin = !finding && !lane.sending;
@@ -156,7 +163,7 @@ impl App {
     /// Sends until nothing newer is wanted.
     async fn send_votes(self, id: String) {
         while let Some(Wish(vote)) = self.lane(&id, |lane| lane.intent.take()).flatten() {
-            match self.backend().vote(&id, vote).await {
+            match self.backend().vote(&id, vote, None).await {
                 Ok(result) => {
                     self.connected();
                     if result.votes_left.is_some() {
@@ -165,6 +172,7 @@ impl App {
                     let told = Ballot {
                         vote: result.my_vote,
                         tally: result.tally,
+                        organisations: result.organisation_votes,
                         progress: Progress::Done,
                     };
                     self.inform(&Happening::Vote {
@@ -225,7 +233,12 @@ impl App {
             submission: id,
             value: result.my_vote.map_or("", VoteChoice::as_str),
         });
-        let told = Ballot { vote: result.my_vote, tally: result.tally, progress: Progress::Done };
+        let told = Ballot {
+            vote: result.my_vote,
+            tally: result.tally,
+            organisations: result.organisation_votes,
+            progress: Progress::Done,
+        };
         let shown = self.lane(id, |lane| {
             lane.confirmed = told.clone();
             (!lane.sending).then(|| lane.shown.clone())
@@ -233,5 +246,45 @@ impl App {
         if let Some(Some(shown)) = shown {
             shown.set(told);
         }
+    }
+
+    /// Casts, changes or takes back the vote of an organisation. The person's
+    /// own stays as it is.
+    pub fn vote_for(self, id: &str, organisation: &str, vote: Option<VoteChoice>) {
+        let (id, organisation) = (id.to_owned(), organisation.to_owned());
+        self.as_person(move || {
+            let Some(shown) = self.lane(&id, |lane| lane.shown.clone()) else { return };
+            let before = shown.with_untracked(|ballot| ballot.organisations.clone());
+            shown.update(|ballot| match vote {
+                Some(vote) => _ = ballot.organisations.insert(organisation.clone(), vote),
+                None => _ = ballot.organisations.remove(&organisation),
+            });
+            self.spawn(async move {
+                let answer = self.backend().vote(&id, vote, Some(&organisation)).await;
+                match answer {
+                    Ok(result) => {
+                        self.connected();
+                        self.lane(&id, |lane| {
+                            lane.confirmed.tally.clone_from(&result.tally);
+                            lane.confirmed.organisations.clone_from(&result.organisation_votes);
+                        });
+                        shown.update(|ballot| {
+                            ballot.organisations = result.organisation_votes;
+                            if ballot.progress != Progress::Busy {
+                                ballot.tally = result.tally;
+                            }
+                        });
+                        let key = if vote.is_some() { Key::VoteSaved } else { Key::VoteRemoved };
+                        self.say(&self.i18n.t(key));
+                    }
+                    Err(error) => {
+                        self.note(&error);
+                        shown.update(|ballot| ballot.organisations = before);
+                        let reason = self.explain(&error);
+                        self.alert(&self.i18n.t_with(Key::VoteFailed, &[("reason", &reason)]));
+                    }
+                }
+            });
+        });
     }
 }
