@@ -147,7 +147,8 @@ pub struct Thread {
     /// Sectors that are asked; empty for all.
     #[serde(default)]
     pub sectors: Vec<String>,
-    /// True where nobody's name is shown, now and later.
+    /// True where nobody's name is shown, now and later: an author has then no
+    /// name, organisation, sector or country, and an id of zeros.
     #[serde(default)]
     pub anonymous: bool,
     /// True where new submissions wait for a moderator.

@@ -12,6 +12,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
 )]
 
+pub mod anonymity;
 pub mod language;
 pub mod link;
 pub mod normalize;

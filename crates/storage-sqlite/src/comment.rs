@@ -11,7 +11,7 @@ use storage::{
 use crate::{
     fault::Outcome,
     idempotency, inbox, participant, people,
-    row::{AUTHOR, AUTHOR_LEN, all, author, maybe, run, word},
+    row::{AUTHOR, AUTHOR_LEN, all, author_of, maybe, run, word},
     submission, thread,
 };
 
@@ -21,7 +21,9 @@ const LIST: u32 = 0x636F;
 /// Columns of a comment `c` after those of its author.
 const COLUMNS: &str = "c.seq, c.author, c.id, \
      (SELECT r.id FROM comments r WHERE r.seq = c.reply_to), c.stance, c.body, c.language, \
-     c.state, c.created_at, c.edited_at";
+     c.state, c.created_at, c.edited_at, \
+     (SELECT t.anonymous FROM submissions a JOIN threads t ON t.seq = a.thread \
+      WHERE a.seq = c.submission)";
 const FROM: &str = "FROM comments c JOIN participants p ON p.seq = c.author \
      LEFT JOIN organisations o ON o.seq = p.organisation";
 
@@ -39,7 +41,7 @@ fn read(
         stance: word(row, C + 4)?,
         body: row.get(C + 5)?,
         language: row.get(C + 6)?,
-        author: author(row, 0)?,
+        author: author_of(row, row.get(C + 10)?)?,
         state: word(row, C + 7)?,
         mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
         created_at: row.get(C + 8)?,

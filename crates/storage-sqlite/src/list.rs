@@ -41,6 +41,11 @@ pub(crate) fn page(
 ) -> Outcome<ThreadPage> {
     let Found { seq: thread_seq, row: thread } = thread::find(conn, forum, thread)?;
     thread.check_sort(query.now_ms, query.sort)?;
+    let by_author = [&query.filters.sectors, &query.filters.countries];
+    if thread.anonymous && by_author.iter().any(|filter| !filter.is_empty()) {
+        // Nobody's sector or country is known here, so nobody is of these.
+        return Ok(ThreadPage { thread, items: Vec::new(), next: None, total: Some(0) });
+    }
     let order = Order::of(query);
     let after = query.cursor.as_ref().map(|cursor| order.place(cursor)).transpose()?;
     let list = sql::List { thread: thread_seq, query, order, words: Words::of(&query.q) };

@@ -3,6 +3,7 @@
 use core::str::FromStr;
 
 use contract::{Author, Organisation, Source};
+use rules::anonymity;
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 use serde::de::DeserializeOwned;
 
@@ -64,6 +65,14 @@ pub(crate) fn author(row: &Row<'_>, first: usize) -> rusqlite::Result<Author> {
         country: row.get(first + 3)?,
         official: row.get(first + 4)?,
     })
+}
+
+/// The author of something in a thread, from [`AUTHOR`] columns that stand
+/// first. Nobody is named where the thread is anonymous: this is the one way by
+/// which authors of submissions and comments are read.
+pub(crate) fn author_of(row: &Row<'_>, anonymous: bool) -> rusqlite::Result<Author> {
+    let author = author(row, 0)?;
+    Ok(if anonymous { anonymity::masked(&author) } else { author })
 }
 
 /// The first row of a query, if there is one, with its statement kept.

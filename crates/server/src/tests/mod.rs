@@ -2,6 +2,7 @@
 //! its own file.
 
 mod access;
+mod anonymous;
 mod bad_input;
 mod concurrency;
 mod conditions;

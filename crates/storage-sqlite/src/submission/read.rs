@@ -7,7 +7,7 @@ use storage::{ForumId, ParticipantId, RevisionRow, StorageError, SubmissionRow, 
 use crate::{
     cells,
     fault::Outcome,
-    row::{AUTHOR, AUTHOR_LEN, all, author, json, json_or_null, maybe, source, word},
+    row::{AUTHOR, AUTHOR_LEN, all, author_of, json, json_or_null, maybe, source, word},
     thread,
 };
 
@@ -77,7 +77,8 @@ pub(crate) fn load(
            s.theme, s.groups, s.links, s.status, s.state, s.state_reason, s.version,
            s.comments_count, s.response, s.answer_due_at, s.recognitions,
            (SELECT m.id FROM submissions m WHERE m.seq = s.merged_into), s.pinned,
-           iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at
+           iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at,
+           (SELECT t.anonymous FROM threads t WHERE t.seq = s.thread)
          FROM submissions s
          JOIN participants p ON p.seq = s.author
          LEFT JOIN organisations o ON o.seq = p.organisation
@@ -115,7 +116,7 @@ fn read(
         theme: row.get(S + 7)?,
         groups: json(row, S + 8)?,
         links: json(row, S + 9)?,
-        author: author(row, 0)?,
+        author: author_of(row, row.get(S + 24)?)?,
         status: word(row, S + 10)?,
         state: word(row, S + 11)?,
         state_reason: row.get(S + 12)?,
