@@ -16,6 +16,8 @@ pub mod anonymity;
 pub mod language;
 pub mod link;
 pub mod normalize;
+pub mod pace;
+pub mod patterns;
 pub mod phases;
 pub mod promise;
 pub mod ranking;

@@ -9,6 +9,7 @@ use storage::{
 };
 
 use crate::{
+    abuse,
     fault::Outcome,
     idempotency, inbox, participant, people,
     row::{AUTHOR, AUTHOR_LEN, all, author_of, maybe, run, word},
@@ -118,6 +119,7 @@ pub(crate) fn create(
             return Err(StorageError::Conflict(Conflict::NotPublished).into());
         }
         thread::by_seq(conn, submission.thread)?.check(new.now_ms, Action::Comment)?;
+        abuse::check_new_account(conn, new.author, false, new.now_ms)?;
         let reply_to =
             new.reply_to.as_deref().map(|id| answered(conn, submission.seq, id)).transpose()?;
         run(

@@ -13,8 +13,8 @@ use storage::{
 };
 
 use crate::{
-    SqliteStorage, comment, export, flag, forum, idempotency, import, list, participant, search,
-    submission, thread, vote,
+    SqliteStorage, abuse, comment, export, flag, forum, idempotency, import, list, participant,
+    search, submission, thread, vote,
 };
 
 #[async_trait]
@@ -246,7 +246,9 @@ impl Storage for SqliteStorage {
     }
 
     async fn sweep(&self, now_ms: i64) -> Result<u64> {
-        self.writer.write(move |conn| idempotency::sweep(conn, now_ms)).await
+        self.writer
+            .write(move |conn| Ok(idempotency::sweep(conn, now_ms)? + abuse::sweep(conn, now_ms)?))
+            .await
     }
 
     async fn ping(&self) -> Result<()> {

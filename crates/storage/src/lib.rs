@@ -36,7 +36,9 @@ pub mod suite;
 mod thread;
 mod vote;
 
-pub use abuse::AbuseStorage;
+pub use abuse::{
+    AbuseStorage, DEEDS_KEPT_MS, DEEDS_MAX, DeedRow, PaceRow, SUBJECTS_MAX, SubjectDeeds,
+};
 pub use account::{
     AccountChange, AccountRow, AccountStorage, Flow, Identified, NewEmailCode, NewSession,
     NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,

@@ -10,6 +10,7 @@ use storage::{
 
 use super::read::{find, load};
 use crate::{
+    abuse,
     fault::Outcome,
     idempotency, participant, people,
     row::run,
@@ -107,6 +108,7 @@ pub(crate) fn create(
         participant::sector(conn, forum, new.author)?;
         let Found { seq: thread_seq, row: thread } = thread::find(conn, forum, thread)?;
         thread.check(new.now_ms, Action::Submit)?;
+        abuse::check_new_account(conn, new.author, true, new.now_ms)?;
         let state = if thread.premoderated { State::Pending } else { State::Published };
         let seq = insert(
             conn,

@@ -9,13 +9,14 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{
-    CommentQuery, ExportParts, Filters, ForumId, ListQuery, PageQuery, ParticipantId, SimilarQuery,
-    suite::NOW, suite::World,
+    CommentQuery, DeedRow, ExportParts, Filters, ForumId, ListQuery, PageQuery, ParticipantId,
+    SimilarQuery, suite::NOW, suite::World,
 };
 
 use super::open;
 use crate::{
-    comment, export, forum, inbox, list, participant, reader, search, submission, thread, vote,
+    abuse, comment, export, forum, inbox, list, participant, reader, search, submission, thread,
+    vote,
 };
 
 /// What the connection ran, as it was written.
@@ -94,6 +95,13 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     let like = SimilarQuery { title: "words".into(), body: String::new(), viewer, limit: 5 };
     search::similar(conn, forum, thread, &like).expect("similar ones");
     read_inboxes(conn, forum);
+    read_abuse(conn, forum, thread);
+}
+
+fn read_abuse(conn: &Connection, forum: ForumId, thread: &str) {
+    abuse::load_pace(conn, NOW).expect("pace");
+    assert!(!abuse::recent(conn, forum, None).expect("deeds").is_empty(), "there are deeds");
+    abuse::recent(conn, forum, Some(thread)).expect("deeds");
 }
 
 fn read_inboxes(conn: &Connection, forum: ForumId) {
@@ -122,6 +130,14 @@ async fn no_read_walks_a_table_or_sorts() {
     for n in 0..6 {
         id = world.submit(&thread, person, &format!("words {n}"), |_| ()).await.id;
     }
+    let deed = DeedRow {
+        forum: world.forum,
+        submission: id.clone(),
+        participant: person,
+        address: 7,
+        at: NOW,
+    };
+    world.storage.note_deeds(vec![deed]).await.expect("noted");
     let mail = MailSettings {
         digest: Digest::Immediate,
         language: "en".into(),

@@ -5,6 +5,7 @@
 
 #![expect(clippy::missing_panics_doc, reason = "a case panics where a storage fails it")]
 
+pub mod abuse;
 pub mod comments;
 pub mod forums;
 pub mod idempotency;
@@ -38,6 +39,7 @@ macro_rules! suite {
             idempotency: replay, lifetime;
             imports: twice, failed, export;
             inbox: told, follows, mail;
+            abuse: pace, new_accounts, deeds;
         }
     };
     ($open:path; $($module:ident: $($case:ident),+;)+) => {
