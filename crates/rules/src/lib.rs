@@ -13,6 +13,8 @@
 )]
 
 pub mod anonymity;
+pub mod cluster;
+pub mod decisions;
 pub mod language;
 pub mod link;
 pub mod normalize;

@@ -51,6 +51,11 @@ impl Grams {
         self.0.is_empty()
     }
 
+    /// The n-grams as numbers, in ascending order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.iter().copied()
+    }
+
     /// The share of all n-grams that both have, from 0 to 1.
     #[must_use]
     pub fn similarity(&self, other: &Self) -> f64 {

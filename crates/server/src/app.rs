@@ -260,9 +260,14 @@ async fn open_room(
 impl From<StorageError> for ApiError {
     fn from(error: StorageError) -> Self {
         let code = error.code();
-        if let StorageError::ReplyTooDeep | StorageError::UnknownReplyTo = error {
+        let field = match error {
+            StorageError::ReplyTooDeep | StorageError::UnknownReplyTo => Some("reply_to"),
+            StorageError::UnknownInto => Some("into"),
+            _ => None,
+        };
+        if let Some(field) = field {
             let message = error.detail().unwrap_or_default();
-            return Self::field("reply_to", contract::FieldCode::Invalid, message);
+            return Self::field(field, contract::FieldCode::Invalid, message);
         }
         let plain = Self {
             detail: error.detail().map(str::to_owned),

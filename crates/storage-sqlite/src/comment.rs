@@ -1,6 +1,6 @@
 //! Comments.
 
-use contract::State;
+use contract::{State, TargetKind};
 use rules::phases::Action;
 use rusqlite::{Connection, Row};
 use storage::{
@@ -10,8 +10,11 @@ use storage::{
 
 use crate::{
     abuse,
+    audit::{self, Deed},
     fault::Outcome,
-    idempotency, inbox, participant, people,
+    idempotency, inbox,
+    moderation::{decision, queue},
+    participant, people,
     row::{AUTHOR, AUTHOR_LEN, all, author_of, maybe, run, word},
     submission, thread,
 };
@@ -44,6 +47,7 @@ fn read(
         language: row.get(C + 6)?,
         author: author_of(row, row.get(C + 10)?)?,
         state: word(row, C + 7)?,
+        verdict: None,
         mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
         created_at: row.get(C + 8)?,
         edited_at: row.get(C + 9)?,
@@ -58,7 +62,11 @@ pub(crate) fn list(
     query: &CommentQuery,
 ) -> Outcome<Listing<CommentRow>> {
     let submission = submission::find(conn, forum, submission_id)?;
-    submission.check_visible(query.viewer)?;
+    if query.staff {
+        submission.check_there()?;
+    } else {
+        submission.check_visible(query.viewer)?;
+    }
     let after = match query.cursor {
         None => (i64::MIN, i64::MIN),
         Some(Cursor { list: LIST, pinned: false, key: Key::Int(at), row }) => (at, row),
@@ -67,12 +75,13 @@ pub(crate) fn list(
     let sql = format!(
         "SELECT {AUTHOR}, {COLUMNS} {FROM}
          WHERE c.submission = ?1 AND (c.created_at, c.tie) > (?2, ?3)
-           AND (c.state = 'published' OR (c.author = ?4 AND c.state IN ('pending', 'hidden')))
+           AND (c.state = 'published'
+             OR ((c.author = ?4 OR ?6) AND c.state IN ('pending', 'hidden')))
          ORDER BY c.created_at, c.tie LIMIT ?5"
     );
     let limit = query.limit as usize;
     let viewer = query.viewer.map(|viewer| viewer.0);
-    let params = (submission.seq, after.0, after.1, viewer, query.limit + 1);
+    let params = (submission.seq, after.0, after.1, viewer, query.limit + 1, query.staff);
     let mut found = all(conn, &sql, params, |row| read(row, submission_id, query.viewer))?;
     let more = found.len() > limit;
     found.truncate(limit);
@@ -84,7 +93,31 @@ pub(crate) fn list(
     });
     let sql = "SELECT comments_count FROM submissions WHERE seq = ?1";
     let total = maybe(conn, sql, [submission.seq], |row| row.get(0))?;
-    Ok(Listing { items: found.into_iter().map(|(_, comment)| comment).collect(), next, total })
+    let with_verdict = |(seq, mut comment): (i64, CommentRow)| {
+        if comment.mine || query.staff {
+            comment.verdict = decision::standing(conn, TargetKind::Comment, seq)?;
+        }
+        Ok(comment)
+    };
+    let items = found.into_iter().map(with_verdict).collect::<Outcome<_>>()?;
+    Ok(Listing { items, next, total })
+}
+
+/// A comment with what was last decided about it, whoever may see it.
+pub(crate) fn load_for_staff(
+    conn: &Connection,
+    seq: i64,
+    viewer: Option<ParticipantId>,
+) -> Outcome<CommentRow> {
+    let sql = "SELECT s.id FROM comments c JOIN submissions s ON s.seq = c.submission
+         WHERE c.seq = ?1";
+    let id: Option<String> = maybe(conn, sql, [seq], |row| row.get(0))?;
+    let id = id.ok_or(StorageError::NotFound)?;
+    let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
+    let row = maybe(conn, &sql, [seq], |row| read(row, &id, viewer))?;
+    let (_, mut comment) = row.ok_or(StorageError::NotFound)?;
+    comment.verdict = decision::standing(conn, TargetKind::Comment, seq)?;
+    Ok(comment)
 }
 
 /// All comments of one person, oldest first, in whatever state.
@@ -146,6 +179,19 @@ pub(crate) fn create(
         run(conn, sql, [submission.thread])?;
         people::add(conn, submission.thread, new.author.0, 1)?;
         inbox::commented(conn, seq, new.now_ms)?;
+        queue::reached(conn, submission.seq)?;
+        audit::record(
+            conn,
+            &Deed {
+                forum,
+                now_ms: new.now_ms,
+                actor: Some(new.author),
+                action: "comment.create",
+                target_kind: "comment",
+                target_id: &new.id,
+                changes: &[],
+            },
+        )?;
         let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
         let row = maybe(conn, &sql, [seq], |row| read(row, submission_id, Some(new.author)))?;
         Ok(row.ok_or(StorageError::NotFound)?.1)

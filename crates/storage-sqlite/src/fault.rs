@@ -80,7 +80,8 @@ fn conflict(message: &str) -> Option<Conflict> {
         "flags.submission, flags.participant" | "flags.comment, flags.participant" => {
             Conflict::AlreadyFlagged
         }
-        "threads.id" | "submissions.id" | "comments.id" | "flags.id" => Conflict::Id,
+        "threads.id" | "submissions.id" | "comments.id" | "flags.id" | "decisions.id"
+        | "notes.id" => Conflict::Id,
         _ => return None,
     })
 }

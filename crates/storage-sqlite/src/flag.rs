@@ -1,18 +1,28 @@
 //! Reports to moderators.
 
-use contract::State;
-use rusqlite::{Connection, OptionalExtension as _};
+use std::collections::BTreeMap;
+
+use contract::{FlagReason, FlagSummary, State, TargetKind};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use storage::{
     Conflict, Created, FlagRow, FlagTarget, ForumId, Idempotency, NewFlag, StorageError,
 };
 
 use crate::{
+    audit::{self, Deed},
     comment,
     fault::{Fault, Outcome},
-    idempotency, participant,
-    row::{run, word},
+    idempotency,
+    moderation::thing::Thing,
+    participant,
+    row::{all, run, word},
     submission,
 };
+
+/// Notes of reporters that are shown for each reason.
+const NOTES_SHOWN: usize = 5;
+/// The weight of a reporter of whom nothing is known.
+const UNKNOWN_WEIGHT: f64 = 0.5;
 
 pub(crate) fn create(
     conn: &Connection,
@@ -54,8 +64,52 @@ pub(crate) fn create(
                 new.now_ms,
             ),
         )?;
+        let (target_kind, target_id) = match target {
+            FlagTarget::Submission(id) => ("submission", id),
+            FlagTarget::Comment(id) => ("comment", id),
+        };
+        let reason = audit::change("reason", None, Some(new.reason.as_str()));
+        audit::record(
+            conn,
+            &Deed {
+                forum,
+                now_ms: new.now_ms,
+                actor: Some(new.participant),
+                action: "flag.create",
+                target_kind,
+                target_id,
+                changes: &Vec::from_iter(reason),
+            },
+        )?;
         Ok(FlagRow { id: new.id, reason: new.reason, note: new.note, created_at: new.now_ms })
     })
+}
+
+/// Reports of a thing by reason, the most frequent first.
+pub(crate) fn summaries(conn: &Connection, thing: &Thing) -> Outcome<Vec<FlagSummary>> {
+    let column = match thing.kind {
+        TargetKind::Submission => "submission",
+        TargetKind::Comment => "comment",
+        TargetKind::Thread | TargetKind::Organisation => return Ok(Vec::new()),
+    };
+    let sql = format!("SELECT seq, reason, note FROM flags WHERE {column} = ?1");
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, word(row, 1)?, row.get::<_, String>(2)?));
+    let mut found = all(conn, &sql, [thing.seq], read)?;
+    found.sort_unstable_by_key(|(seq, ..)| *seq);
+    let mut by_reason: BTreeMap<FlagReason, FlagSummary> = BTreeMap::new();
+    // The newest note first.
+    while let Some((_, reason, note)) = found.pop() {
+        let none = || FlagSummary { reason, count: 0, weight: 0.0, notes: Vec::new() };
+        let summary = by_reason.entry(reason).or_insert_with(none);
+        summary.count += 1;
+        summary.weight += UNKNOWN_WEIGHT;
+        if !note.is_empty() && summary.notes.len() < NOTES_SHOWN {
+            summary.notes.push(note);
+        }
+    }
+    let mut summaries: Vec<FlagSummary> = by_reason.into_values().collect();
+    summaries.sort_by_key(|summary| std::cmp::Reverse(summary.count));
+    Ok(summaries)
 }
 
 /// A comment on a submission that is not published is not there either.

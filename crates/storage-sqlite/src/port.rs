@@ -13,8 +13,8 @@ use storage::{
 };
 
 use crate::{
-    SqliteStorage, abuse, comment, export, flag, forum, idempotency, import, list, participant,
-    search, submission, thread, vote,
+    SqliteStorage, abuse, comment, export, flag, forum, idempotency, import, list, moderation,
+    participant, search, submission, thread, vote,
 };
 
 #[async_trait]
@@ -247,7 +247,10 @@ impl Storage for SqliteStorage {
 
     async fn sweep(&self, now_ms: i64) -> Result<u64> {
         self.writer
-            .write(move |conn| Ok(idempotency::sweep(conn, now_ms)? + abuse::sweep(conn, now_ms)?))
+            .write(move |conn| {
+                moderation::sweep(conn, now_ms)?;
+                Ok(idempotency::sweep(conn, now_ms)? + abuse::sweep(conn, now_ms)?)
+            })
             .await
     }
 

@@ -8,8 +8,10 @@ use rusqlite::Connection;
 use storage::{Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOutcome};
 
 use crate::{
+    audit::{self, Deed},
     cells,
     fault::Outcome,
+    moderation::queue,
     participant, people,
     row::{all, maybe, run, word},
     submission::{self, Found},
@@ -58,6 +60,7 @@ pub(crate) fn put(
         people::add(conn, found.thread, participant.0, 1)?;
     }
     cells::count(conn, found.seq, &sector, value, 1)?;
+    trail(conn, forum, id, participant, "vote.put", now_ms)?;
     outcome(conn, forum, &found, &thread, participant, Some(value))
 }
 
@@ -78,8 +81,32 @@ pub(crate) fn delete(
         let sql = "UPDATE threads SET votes_count = votes_count - 1 WHERE seq = ?1";
         run(conn, sql, [found.thread])?;
         people::remove(conn, found.thread, participant.0)?;
+        trail(conn, forum, id, participant, "vote.delete", now_ms)?;
     }
     outcome(conn, forum, &found, &thread, participant, None)
+}
+
+/// A vote is on record as a deed, without what it says.
+fn trail(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    participant: ParticipantId,
+    action: &'static str,
+    now_ms: i64,
+) -> Outcome<()> {
+    audit::record(
+        conn,
+        &Deed {
+            forum,
+            now_ms,
+            actor: Some(participant),
+            action,
+            target_kind: "submission",
+            target_id: id,
+            changes: &[],
+        },
+    )
 }
 
 /// The submission and its thread, where votes are taken now.
@@ -121,6 +148,7 @@ fn outcome(
 ) -> Outcome<VoteOutcome> {
     let cells = cells::read(conn, found.seq)?;
     cells::rescore(conn, forum, found.seq, thread.voting.mode, &cells)?;
+    queue::reached(conn, found.seq)?;
     Ok(VoteOutcome {
         votes_left: left(conn, found.thread, thread, participant)?,
         thread: thread::by_seq(conn, found.thread)?,

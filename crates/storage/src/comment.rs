@@ -2,7 +2,7 @@
 
 use contract::{Author, Id, Stance, State};
 
-use crate::{cursor::Cursor, participant::ParticipantId};
+use crate::{cursor::Cursor, moderation::DecisionRow, participant::ParticipantId};
 
 /// A comment as one viewer may read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,9 @@ pub struct CommentRow {
     pub author: Author,
     /// Who may see it.
     pub state: State,
+    /// What was last decided about it; for its author and for moderators and
+    /// officials.
+    pub verdict: Option<DecisionRow>,
     /// True where the viewer wrote it.
     pub mine: bool,
     /// When it was sent, ms.
@@ -60,4 +63,7 @@ pub struct CommentQuery {
     pub limit: u32,
     /// Who reads.
     pub viewer: Option<ParticipantId>,
+    /// True for moderators and officials, who also read what is pending or
+    /// hidden.
+    pub staff: bool,
 }

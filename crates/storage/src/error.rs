@@ -69,6 +69,9 @@ pub enum StorageError {
     /// The comment that is answered is not one of this submission.
     #[error("unknown comment to reply to")]
     UnknownReplyTo,
+    /// The thread to move to, or the submission that is repeated, is not here.
+    #[error("unknown thread or submission to go into")]
+    UnknownInto,
     /// This order would tell results that are hidden.
     #[error("results are hidden")]
     ResultsHidden,
@@ -136,7 +139,9 @@ impl StorageError {
             Self::WrongCode => ProblemCode::WrongCode,
             Self::NewAccount { .. } => ProblemCode::NewAccount,
             Self::WrongVotingMode => ProblemCode::WrongVotingMode,
-            Self::ReplyTooDeep | Self::UnknownReplyTo => ProblemCode::InvalidFields,
+            Self::ReplyTooDeep | Self::UnknownReplyTo | Self::UnknownInto => {
+                ProblemCode::InvalidFields
+            }
             Self::ResultsHidden => ProblemCode::ResultsHidden,
             Self::BadCursor(_) => ProblemCode::BadCursor,
             Self::Unavailable(_) => ProblemCode::Unavailable,
@@ -168,6 +173,7 @@ impl StorageError {
             Self::NotAuthor => "Only its author may do this.",
             Self::ReplyTooDeep => "A reply cannot be replied to.",
             Self::UnknownReplyTo => "The comment that this answers is not here.",
+            Self::UnknownInto => "The thread or submission that this goes into is not here.",
             _ => return None,
         })
     }

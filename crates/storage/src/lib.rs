@@ -45,7 +45,7 @@ pub use account::{
 };
 pub use answer::AnswerStorage;
 pub use appeal::AppealStorage;
-pub use audit::AuditStorage;
+pub use audit::{AuditQuery, AuditRow, AuditStorage};
 pub use comment::{CommentQuery, CommentRow, NewComment};
 pub use cursor::{BadCursor, Cursor, Key};
 pub use error::{Conflict, Result, StorageError};
@@ -62,7 +62,10 @@ pub use inbox::{
     UNREAD_MAX,
 };
 pub use mail::{MailRow, MailStorage, NewMail};
-pub use moderation::ModerationStorage;
+pub use moderation::{
+    AppealRow, CLAIM_MS, ClaimRow, Claimed, DecisionQuery, DecisionRow, ModerationStorage,
+    NewDecision, NewNote, NoteRow, QueuePage, QueueQuery, QueueRow,
+};
 pub use organisation::OrganisationStorage;
 pub use participant::{Claims, NewParticipant, Participant, ParticipantId};
 pub use port::{Storage, StorageStats};

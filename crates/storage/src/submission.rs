@@ -4,6 +4,7 @@ use contract::{Author, Id, Kind, Link, Recognition, Source, State, Status, VoteC
 
 use crate::{
     cursor::Cursor,
+    moderation::DecisionRow,
     participant::ParticipantId,
     thread::{Change, ThreadRow},
     vote::Cells,
@@ -41,6 +42,9 @@ pub struct SubmissionRow {
     pub state: State,
     /// Why it is not published.
     pub state_reason: Option<String>,
+    /// What was last decided about it; for its author and for moderators and
+    /// officials.
+    pub verdict: Option<DecisionRow>,
     /// Counts edits, from 1.
     pub version: u32,
     /// Votes by sector, exact.

@@ -42,6 +42,7 @@ pub async fn handle(
         cursor: cursor?,
         limit: limit.unwrap_or(Limits::PAGE_DEFAULT),
         viewer: viewer.id(),
+        staff: viewer.is_staff(),
     };
     let listing = viewer.app.storage().comments(viewer.room.id, &id, &list).await?;
     let items = listing.items.into_iter().map(render::comment).collect();

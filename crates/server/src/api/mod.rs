@@ -24,6 +24,7 @@ mod openapi_json;
 mod path;
 mod ready;
 mod render;
+mod render_moderation;
 mod similar;
 mod submission_edit;
 mod submission_get;

@@ -1,6 +1,7 @@
 //! Rows of the storage as the shapes of the contract, with the rules for
 //! hidden results and small groups applied.
 
+use super::render_moderation as moderation;
 use contract::{
     Comment, Flag, Forum, Response, Revision, Submission, Tally, Thread, VoteChoice, VoteResult,
 };
@@ -83,7 +84,7 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
         status: row.status,
         state: row.state,
         state_reason: row.state_reason,
-        verdict: None,
+        verdict: row.verdict.map(|verdict| moderation::verdict(verdict, row.mine)),
         version: row.version,
         tally,
         my_vote: row.my_vote,
@@ -147,7 +148,7 @@ pub fn comment(row: CommentRow) -> Comment {
         language: row.language,
         author: row.author,
         state: row.state,
-        verdict: None,
+        verdict: row.verdict.map(|verdict| moderation::verdict(verdict, row.mine)),
         mine: row.mine,
         created_at: format_ms(row.created_at),
         edited_at: row.edited_at.map(format_ms),

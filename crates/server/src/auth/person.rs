@@ -50,6 +50,14 @@ impl Viewer {
     pub fn id(&self) -> Option<ParticipantId> {
         self.person.as_ref().map(|person| person.participant.id)
     }
+
+    /// Whether a moderator or official asks, who also read what is pending or
+    /// hidden.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        let roles = self.person.as_ref().map(|person| person.roles.as_slice()).unwrap_or_default();
+        roles.iter().any(|role| matches!(role, Role::Moderator | Role::Official))
+    }
 }
 
 impl FromRequestParts<App> for Viewer {
@@ -119,6 +127,19 @@ impl FromRequestParts<App> for Official {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         signed_in.having(Role::Official).map(Self)
+    }
+}
+
+/// A request by somebody who decides what is published.
+#[derive(Debug, Clone)]
+pub struct Moderator(pub SignedIn);
+
+impl FromRequestParts<App> for Moderator {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        signed_in.having(Role::Moderator).map(Self)
     }
 }
 

@@ -2,13 +2,19 @@
 
 use async_trait::async_trait;
 use contract::AuditChange;
-use rusqlite::Connection;
-use storage::{AuditStorage, ForumId, ParticipantId};
+use rusqlite::{Connection, Row};
+use storage::{
+    AuditQuery, AuditRow, AuditStorage, Cursor, ForumId, Key, Listing, ParticipantId, Result,
+};
 
-use crate::{SqliteStorage, fault::Outcome, row::run};
+use crate::{
+    SqliteStorage,
+    fault::Outcome,
+    row::{AUTHOR, AUTHOR_LEN, all, author, json, run},
+};
 
 /// One deed, to put on record in the transaction that does it.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Deed<'a> {
     pub(crate) forum: ForumId,
     pub(crate) now_ms: i64,
@@ -53,5 +59,52 @@ pub(crate) fn change<T: AsRef<str>>(
     (before != after).then(|| AuditChange { field: field.to_owned(), before, after })
 }
 
+/// Marks cursors of this list.
+const LIST: u32 = 0x6175;
+
+fn list(conn: &Connection, forum: ForumId, query: &AuditQuery) -> Outcome<Listing<AuditRow>> {
+    let before = match query.cursor {
+        None => i64::MAX,
+        Some(Cursor { list: LIST, pinned: false, key: Key::Int(_), row }) => row,
+        Some(_) => return Err(storage::BadCursor.into()),
+    };
+    let of = if query.target.is_some() { "AND a.target_id = ?2" } else { "AND ?2 IS NULL" };
+    let sql = format!(
+        "SELECT {AUTHOR}, a.seq, a.at, a.actor, a.action, a.target_kind, a.target_id, a.changes
+         FROM audit a LEFT JOIN participants p ON p.seq = a.actor
+         LEFT JOIN organisations o ON o.seq = p.organisation
+         WHERE a.forum = ?1 {of} AND a.seq < ?3 ORDER BY a.seq DESC LIMIT ?4"
+    );
+    let read = |row: &Row<'_>| {
+        const A: usize = AUTHOR_LEN;
+        let is_person = row.get::<_, Option<i64>>(A + 2)?.is_some();
+        Ok(AuditRow {
+            number: row.get(A)?,
+            at: row.get(A + 1)?,
+            actor: is_person.then(|| author(row, 0)).transpose()?,
+            action: row.get(A + 3)?,
+            target_kind: row.get(A + 4)?,
+            target_id: row.get(A + 5)?,
+            changes: json(row, A + 6)?,
+        })
+    };
+    let params = (forum.0, &query.target, before, query.limit + 1);
+    let mut items = all(conn, &sql, params, read)?;
+    let more = items.len() > query.limit as usize;
+    items.truncate(query.limit as usize);
+    let next = items.last().filter(|_| more).map(|last| Cursor {
+        list: LIST,
+        pinned: false,
+        key: Key::Int(0),
+        row: last.number.cast_signed(),
+    });
+    Ok(Listing { items, next, total: None })
+}
+
 #[async_trait]
-impl AuditStorage for SqliteStorage {}
+impl AuditStorage for SqliteStorage {
+    async fn audit(&self, forum: ForumId, query: &AuditQuery) -> Result<Listing<AuditRow>> {
+        let query = query.clone();
+        self.readers.read(move |conn| list(conn, forum, &query)).await
+    }
+}

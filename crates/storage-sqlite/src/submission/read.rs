@@ -1,12 +1,13 @@
 //! Reading one submission.
 
-use contract::{State, VoteChoice};
+use contract::{State, TargetKind, VoteChoice};
 use rusqlite::{Connection, Row};
 use storage::{ForumId, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView};
 
 use crate::{
     cells,
     fault::Outcome,
+    moderation::decision,
     row::{AUTHOR, AUTHOR_LEN, all, author_of, json, json_or_null, maybe, source, word},
     thread,
 };
@@ -21,6 +22,14 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Refuses what moderators and officials do not see either.
+    pub(crate) fn check_there(&self) -> Result<(), StorageError> {
+        match self.state {
+            State::Withdrawn => Err(StorageError::Withdrawn),
+            State::Published | State::Pending | State::Hidden => Ok(()),
+        }
+    }
+
     /// Refuses what this person may not see.
     pub(crate) fn check_visible(&self, viewer: Option<ParticipantId>) -> Result<(), StorageError> {
         match self.state {
@@ -65,6 +74,32 @@ pub(crate) fn view(
     Ok(SubmissionView { thread, submission })
 }
 
+/// A submission and its thread, for a moderator or official.
+pub(crate) fn view_for_staff(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    viewer: ParticipantId,
+) -> Outcome<SubmissionView> {
+    let found = find(conn, forum, id)?;
+    found.check_there()?;
+    let thread = thread::by_seq(conn, found.thread)?;
+    let submission = load_for_staff(conn, &thread.id, found.seq, Some(viewer))?;
+    Ok(SubmissionView { thread, submission })
+}
+
+/// The row of a submission with what was last decided about it.
+pub(crate) fn load_for_staff(
+    conn: &Connection,
+    thread_id: &str,
+    seq: i64,
+    viewer: Option<ParticipantId>,
+) -> Outcome<SubmissionRow> {
+    let mut submission = load(conn, thread_id, seq, viewer)?;
+    submission.verdict = decision::standing(conn, TargetKind::Submission, seq)?;
+    Ok(submission)
+}
+
 /// The whole row of a submission, whoever may see it.
 pub(crate) fn load(
     conn: &Connection,
@@ -89,6 +124,9 @@ pub(crate) fn load(
     submission.cells = cells::read(conn, seq)?;
     if let Some(viewer) = viewer {
         submission.my_vote = my_vote(conn, seq, viewer)?;
+    }
+    if submission.mine {
+        submission.verdict = decision::standing(conn, TargetKind::Submission, seq)?;
     }
     Ok(submission)
 }
@@ -120,6 +158,7 @@ fn read(
         status: word(row, S + 10)?,
         state: word(row, S + 11)?,
         state_reason: row.get(S + 12)?,
+        verdict: None,
         version: row.get(S + 13)?,
         cells: storage::Cells::new(),
         my_vote: None,
@@ -145,6 +184,21 @@ pub(crate) fn history(
 ) -> Outcome<Vec<RevisionRow>> {
     let found = find(conn, forum, id)?;
     found.check_visible(viewer)?;
+    versions(conn, &found)
+}
+
+/// All versions, oldest first, for moderators and officials.
+pub(crate) fn history_for_staff(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+) -> Outcome<Vec<RevisionRow>> {
+    let found = find(conn, forum, id)?;
+    found.check_there()?;
+    versions(conn, &found)
+}
+
+fn versions(conn: &Connection, found: &Found) -> Outcome<Vec<RevisionRow>> {
     let read = |row: &Row<'_>| {
         Ok(RevisionRow {
             version: row.get(0)?,

@@ -1,18 +1,26 @@
 //! Creating, editing and withdrawing a submission.
 
-use contract::{Kind, Link, Recognition, Source, State, Status};
+use contract::{
+    AuditChange, Kind, Link, QueueKind, Recognition, RuleHit, Source, State, Status, TargetKind,
+};
 use rules::phases::Action;
 use rusqlite::{Connection, named_params};
 use storage::{
     Change, Created, ForumId, Idempotency, NewSubmission, ParticipantId, ResponseRow, StorageError,
-    SubmissionChange, SubmissionView,
+    SubmissionChange, SubmissionRow, SubmissionView,
 };
 
 use super::read::{find, load};
 use crate::{
     abuse,
+    audit::{self, Deed},
     fault::Outcome,
-    idempotency, participant, people,
+    idempotency,
+    moderation::{
+        queue::{self, Waiting},
+        thing::Thing,
+    },
+    participant, people,
     row::run,
     search,
     thread::{self, Found},
@@ -142,6 +150,13 @@ pub(crate) fn create(
             run(conn, sql, [thread_seq])?;
         }
         people::add(conn, thread_seq, new.author.0, 1)?;
+        if state == State::Pending {
+            wait(conn, forum, seq, new.now_ms)?;
+        }
+        let title = audit::change("title", None, Some(&new.title));
+        let state = audit::change("state", None, Some(state.as_str()));
+        let made = title.into_iter().chain(state);
+        deed(conn, forum, &new.id, new.author, "submission.create", new.now_ms, made)?;
         let submission = load(conn, &thread.id, seq, Some(new.author))?;
         Ok(SubmissionView { thread: thread::by_seq(conn, thread_seq)?, submission })
     })
@@ -207,8 +222,68 @@ pub(crate) fn edit(
     set_groups(conn, found.seq, &new.groups)?;
     search::remove(conn, found.seq)?;
     search::add(conn, found.seq, &new.reference, &new.title, &new.body)?;
+    let changes = changes(&old, &new)?;
+    deed(conn, forum, id, author, "submission.edit", now_ms, changes.into_iter())?;
     let submission = load(conn, &thread.id, found.seq, Some(author))?;
     Ok(SubmissionView { thread, submission })
+}
+
+/// What an edit changed.
+fn changes(old: &SubmissionRow, new: &SubmissionRow) -> Outcome<Vec<AuditChange>> {
+    use audit::change;
+    let list = |groups: &[String]| serde_json::to_string(groups);
+    let links = |links: &[Link]| serde_json::to_string(links);
+    let fields = [
+        change("kind", Some(old.kind.as_str()), Some(new.kind.as_str())),
+        change("title", Some(&old.title), Some(&new.title)),
+        change("body", Some(&old.body), Some(&new.body)),
+        change("theme", old.theme.as_ref(), new.theme.as_ref()),
+        change("groups", Some(list(&old.groups)?), Some(list(&new.groups)?)),
+        change("links", Some(links(&old.links)?), Some(links(&new.links)?)),
+    ];
+    Ok(fields.into_iter().flatten().collect())
+}
+
+/// Puts what its author did on record.
+fn deed(
+    conn: &Connection,
+    forum: ForumId,
+    id: &str,
+    author: ParticipantId,
+    action: &'static str,
+    now_ms: i64,
+    changes: impl Iterator<Item = AuditChange>,
+) -> Outcome<()> {
+    audit::record(
+        conn,
+        &Deed {
+            forum,
+            now_ms,
+            actor: Some(author),
+            action,
+            target_kind: "submission",
+            target_id: id,
+            changes: &Vec::from_iter(changes),
+        },
+    )
+}
+
+/// Lets a new submission of a premoderated thread wait for a moderator.
+fn wait(conn: &Connection, forum: ForumId, seq: i64, now_ms: i64) -> Outcome<()> {
+    let thing = Thing::by_seq(conn, TargetKind::Submission, seq)?;
+    let rule = RuleHit { rule: "premoderated".to_owned(), detail: String::new() };
+    queue::put(
+        conn,
+        &Waiting {
+            forum,
+            thing: &thing,
+            kind: QueueKind::New,
+            since: now_ms,
+            harm: None,
+            appealed: None,
+            rules: &[rule],
+        },
+    )
 }
 
 pub(crate) fn withdraw(
@@ -238,5 +313,8 @@ pub(crate) fn withdraw(
         "UPDATE submissions SET state = 'withdrawn', edited_at = ?2 WHERE seq = ?1",
         (found.seq, now_ms),
     )?;
-    search::remove(conn, found.seq)
+    search::remove(conn, found.seq)?;
+    queue::clear(conn, &Thing::by_seq(conn, TargetKind::Submission, found.seq)?)?;
+    let state = audit::change("state", Some(found.state.as_str()), Some(State::Withdrawn.as_str()));
+    deed(conn, forum, id, author, "submission.withdraw", now_ms, state.into_iter())
 }

@@ -84,7 +84,7 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     participant::find(conn, forum, "a", "b").expect("a person");
     submission::view(conn, forum, submission, viewer).expect("a submission");
     submission::history(conn, forum, submission, viewer).expect("a history");
-    let comments = CommentQuery { cursor: None, limit: 1, viewer };
+    let comments = CommentQuery { cursor: None, limit: 1, viewer, staff: false };
     let first = comment::list(conn, forum, submission, &comments).expect("comments");
     assert!(first.next.is_some(), "there is a second page of comments");
     let next = CommentQuery { cursor: first.next, ..comments };

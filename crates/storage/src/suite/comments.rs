@@ -18,7 +18,7 @@ pub async fn listed(world: &World) {
         assert_eq!((made.state, made.mine), (State::Published, true));
     }
     for limit in 1..=8 {
-        let mut query = CommentQuery { cursor: None, limit, viewer: Some(viewer) };
+        let mut query = CommentQuery { cursor: None, limit, viewer: Some(viewer), staff: false };
         let mut bodies = Vec::new();
         loop {
             let page = world.storage.comments(world.forum, &row.id, &query).await.expect("a page");
@@ -34,7 +34,7 @@ pub async fn listed(world: &World) {
     }
     let view = world.storage.submission(world.forum, &row.id, None).await.expect("seen");
     assert_eq!((view.submission.comments_count, view.thread.counts.comments), (7, 7));
-    let bad = CommentQuery { cursor: "1-0i0-1".parse().ok(), limit: 1, viewer: None };
+    let bad = CommentQuery { cursor: "1-0i0-1".parse().ok(), limit: 1, ..CommentQuery::default() };
     assert_refused!(
         world.storage.comments(world.forum, &row.id, &bad).await,
         StorageError::BadCursor(_)

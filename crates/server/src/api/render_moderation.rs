@@ -1,0 +1,89 @@
+//! Rows of moderation as the shapes of the contract.
+
+use contract::{Appeal, AuditEntry, Claim, DecidedBy, Decision, ModerationNote, Verdict};
+use rules::{decisions::can_be_appealed, time::format_ms};
+use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow};
+
+/// A decision as moderators read it.
+pub fn decision(row: DecisionRow) -> Decision {
+    Decision {
+        id: row.id,
+        target: row.target,
+        title: row.title,
+        reference: row.reference,
+        action: row.action,
+        reason: row.reason,
+        note: row.note,
+        message: row.message,
+        into: row.into,
+        by: row.by,
+        rule: row.rule,
+        moderator: row.moderator,
+        at: format_ms(row.at),
+        undone_by: row.undone_by,
+        undone_at: row.undone_at.map(format_ms),
+        appeal: row.appeal.map(appeal),
+    }
+}
+
+/// A decision as whose thing it is about reads it (`mine`), and as moderators
+/// read it beside the thing.
+pub fn verdict(row: DecisionRow, mine: bool) -> Verdict {
+    let can_appeal = mine
+        && can_be_appealed(row.action)
+        && row.by != DecidedBy::Appeal
+        && row.appeal.is_none()
+        && row.undone_at.is_none();
+    Verdict {
+        id: row.id,
+        action: row.action,
+        reason: row.reason,
+        message: row.message,
+        by: row.by,
+        rule: row.rule,
+        at: format_ms(row.at),
+        appeal: row.appeal.map(appeal),
+        can_appeal,
+    }
+}
+
+/// What an author objects.
+pub fn appeal(row: AppealRow) -> Appeal {
+    Appeal {
+        id: row.id,
+        text: row.text,
+        state: row.state,
+        answer: row.answer,
+        at: format_ms(row.at),
+        judged_at: row.judged_at.map(format_ms),
+    }
+}
+
+/// Who is looking at something.
+pub fn claim(row: ClaimRow) -> Claim {
+    Claim { by: row.by, at: format_ms(row.at), until: format_ms(row.until) }
+}
+
+/// A note of a moderator.
+pub fn note(row: NoteRow) -> ModerationNote {
+    ModerationNote {
+        id: row.id,
+        target: row.target,
+        body: row.body,
+        author: row.author,
+        at: format_ms(row.at),
+    }
+}
+
+/// A deed of the trail.
+pub fn deed(row: AuditRow) -> AuditEntry {
+    AuditEntry {
+        number: row.number,
+        at: format_ms(row.at),
+        actor: row.actor,
+        action: row.action,
+        target_kind: row.target_kind,
+        target_id: row.target_id,
+        changes: row.changes,
+    }
+}
