@@ -17,6 +17,8 @@ pub mod cluster;
 pub mod decisions;
 pub mod language;
 pub mod link;
+#[cfg(feature = "unicode")]
+pub mod names;
 pub mod normalize;
 pub mod pace;
 pub mod patterns;
