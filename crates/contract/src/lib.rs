@@ -36,7 +36,7 @@ pub use answer::{
     LedgerPatch, RecognitionDraft, ReferralDraft, SubmissionRef,
 };
 pub use comment::{Comment, CommentDraft, Flag, FlagDraft, FlagReason, Stance};
-pub use export::{Export, ExportedVote};
+pub use export::{Export, ExportedOrganisation, ExportedVote};
 pub use forum::{Capability, Forum, LocalizedText, SignInMethod, Term};
 pub use inbox::{Digest, Inbox, InboxItem, InboxKind, InboxRead, MailSettings};
 pub use limits::Limits;

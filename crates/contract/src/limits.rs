@@ -43,6 +43,16 @@ impl Limits {
     pub const EXTENSION_REASON_MAX: u32 = 500;
     /// Longest text of an announcement, in scalars.
     pub const ANNOUNCEMENT_BODY_MAX: u32 = 5_000;
+    /// Longest name of an organisation, and of a register, in scalars.
+    pub const ORGANISATION_NAME_MAX: u32 = 120;
+    /// Longest number in a register, in scalars.
+    pub const REGISTRY_NUMBER_MAX: u32 = 60;
+    /// Longest contact of an organisation, in scalars.
+    pub const CONTACT_MAX: u32 = 200;
+    /// Longest name of an award, and of its category, in scalars.
+    pub const AWARD_MAX: u32 = 120;
+    /// Longest citation of an award, in scalars.
+    pub const CITATION_MAX: u32 = 1_000;
     /// Items on a page when the client does not say.
     pub const PAGE_DEFAULT: u32 = 20;
     /// Most items on a page.

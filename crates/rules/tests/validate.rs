@@ -2,8 +2,9 @@
 
 use contract::{
     AppealDraft, AppealState, CommentDraft, FieldError, FlagDraft, FlagReason, Forum, Judgement,
-    Kind, Limits, Link, Phase, ResultsRule, Stance, SubmissionDraft, SubmissionPatch, Term, Thread,
-    ThreadDraft, ThreadKind, ThreadPatch, ThreadPromise, ThreadTranslation, Voting, VotingMode,
+    Kind, Limits, Link, OrganisationPatch, Phase, ResultsRule, Stance, SubmissionDraft,
+    SubmissionPatch, Term, Thread, ThreadDraft, ThreadKind, ThreadPatch, ThreadPromise,
+    ThreadTranslation, Voting, VotingMode,
 };
 use proptest::prelude::*;
 use rules::{Normalizer, phases::Schedule, validate};
@@ -340,5 +341,38 @@ proptest! {
         for error in validate::submission(&draft, &forum(), N) {
             prop_assert!(!error.field.is_empty() && !error.message.is_empty());
         }
+    }
+}
+
+#[test]
+fn a_website_is_a_web_address() {
+    for (website, fits) in [
+        ("", true),
+        ("https://baanklang.example", true),
+        ("HTTP://baanklang.example/ไทย", true),
+        ("mailto:a@b.example", false),
+        ("MAILTO:a@b.example", false),
+        ("javascript:alert(1)", false),
+        ("baanklang.example", false),
+    ] {
+        let patch = OrganisationPatch { website: Some(website.into()), ..Default::default() };
+        let errors = validate::organisation_patch(&patch, &forum(), N);
+        assert_eq!(errors.is_empty(), fits, "{website}");
+    }
+}
+
+#[test]
+fn a_name_shows_something_on_one_line() {
+    for (name, fits) in [
+        ("Baan Klang", true),
+        ("<script>alert(1)</script>", true),
+        ("\u{200b} ", false),
+        ("Baan\nKlang", false),
+        ("Baan\u{7}Klang", false),
+        (&"x".repeat(121), false),
+    ] {
+        let patch = OrganisationPatch { name: Some(name.into()), ..Default::default() };
+        let errors = validate::organisation_patch(&patch, &forum(), N);
+        assert_eq!(errors.is_empty(), fits, "{name:?}");
     }
 }

@@ -269,6 +269,10 @@ impl From<StorageError> for ApiError {
             let message = error.detail().unwrap_or_default();
             return Self::field(field, contract::FieldCode::Invalid, message);
         }
+        if matches!(error, StorageError::UnknownOrganisation) {
+            let message = error.detail().unwrap_or_default();
+            return Self::field("organisation", contract::FieldCode::Unknown, message);
+        }
         let plain = Self {
             detail: error.detail().map(str::to_owned),
             ..match code {

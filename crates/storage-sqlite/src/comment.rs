@@ -14,8 +14,8 @@ use crate::{
     fault::Outcome,
     idempotency, inbox,
     moderation::{decision, queue},
-    participant, people,
-    row::{AUTHOR, AUTHOR_LEN, all, author_of, maybe, run, word},
+    organisation, participant, people,
+    row::{AUTHOR_FOR, AUTHOR_LEN, all, author_of, maybe, run, word},
     submission, thread,
 };
 
@@ -24,12 +24,13 @@ const LIST: u32 = 0x636F;
 
 /// Columns of a comment `c` after those of its author.
 const COLUMNS: &str = "c.seq, c.author, c.id, \
-     (SELECT r.id FROM comments r WHERE r.seq = c.reply_to), c.stance, c.body, c.language, \
+     (SELECT a.id FROM comments a WHERE a.seq = c.reply_to), c.stance, c.body, c.language, \
      c.state, c.created_at, c.edited_at, \
      (SELECT t.anonymous FROM submissions a JOIN threads t ON t.seq = a.thread \
       WHERE a.seq = c.submission)";
 const FROM: &str = "FROM comments c JOIN participants p ON p.seq = c.author \
-     LEFT JOIN organisations o ON o.seq = p.organisation";
+     LEFT JOIN organisations o ON o.seq = p.organisation \
+     LEFT JOIN registered_organisations r ON r.seq = c.organisation AND r.state = 'verified'";
 
 fn read(
     row: &Row<'_>,
@@ -73,7 +74,7 @@ pub(crate) fn list(
         Some(_) => return Err(storage::BadCursor.into()),
     };
     let sql = format!(
-        "SELECT {AUTHOR}, {COLUMNS} {FROM}
+        "SELECT {AUTHOR_FOR}, {COLUMNS} {FROM}
          WHERE c.submission = ?1 AND (c.created_at, c.tie) > (?2, ?3)
            AND (c.state = 'published'
              OR ((c.author = ?4 OR ?6) AND c.state IN ('pending', 'hidden')))
@@ -113,7 +114,7 @@ pub(crate) fn load_for_staff(
          WHERE c.seq = ?1";
     let id: Option<String> = maybe(conn, sql, [seq], |row| row.get(0))?;
     let id = id.ok_or(StorageError::NotFound)?;
-    let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
+    let sql = format!("SELECT {AUTHOR_FOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
     let row = maybe(conn, &sql, [seq], |row| read(row, &id, viewer))?;
     let (_, mut comment) = row.ok_or(StorageError::NotFound)?;
     comment.verdict = decision::standing(conn, TargetKind::Comment, seq)?;
@@ -127,7 +128,7 @@ pub(crate) fn of_author(
     author: ParticipantId,
 ) -> Outcome<Vec<CommentRow>> {
     let sql = format!(
-        "SELECT {AUTHOR}, {COLUMNS}, s.id AS submission_id {FROM} JOIN submissions s ON s.seq = c.submission
+        "SELECT {AUTHOR_FOR}, {COLUMNS}, s.id AS submission_id {FROM} JOIN submissions s ON s.seq = c.submission
          WHERE c.author = ?1 AND c.forum = ?2 ORDER BY c.author, c.seq"
     );
     all(conn, &sql, (author.0, forum.0), |row| {
@@ -153,13 +154,16 @@ pub(crate) fn create(
         }
         thread::by_seq(conn, submission.thread)?.check(new.now_ms, Action::Comment)?;
         abuse::check_new_account(conn, new.author, false, new.now_ms)?;
+        let organisation =
+            organisation::speaking(conn, forum, new.author, new.organisation.as_deref())?;
         let reply_to =
             new.reply_to.as_deref().map(|id| answered(conn, submission.seq, id)).transpose()?;
         run(
             conn,
             "INSERT INTO comments
-               (forum, submission, id, reply_to, author, stance, body, language, state, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'published', ?9)",
+               (forum, submission, id, reply_to, author, stance, body, language, state, created_at,
+                organisation)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'published', ?9, ?10)",
             (
                 forum.0,
                 submission.seq,
@@ -170,6 +174,7 @@ pub(crate) fn create(
                 &new.body,
                 &new.language,
                 new.now_ms,
+                organisation,
             ),
         )?;
         let seq = conn.last_insert_rowid();
@@ -192,7 +197,7 @@ pub(crate) fn create(
                 changes: &[],
             },
         )?;
-        let sql = format!("SELECT {AUTHOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
+        let sql = format!("SELECT {AUTHOR_FOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
         let row = maybe(conn, &sql, [seq], |row| read(row, submission_id, Some(new.author)))?;
         Ok(row.ok_or(StorageError::NotFound)?.1)
     })

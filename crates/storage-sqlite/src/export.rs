@@ -1,12 +1,16 @@
 //! Open data.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rusqlite::Connection;
-use storage::{ChooseParts, ExportVoteRow, ForumId, ParticipantId, SubmissionRow, ThreadExport};
+use storage::{
+    ChooseParts, ExportOrganisationVoteRow, ExportVoteRow, ForumId, OrganisationRow, ParticipantId,
+    Reader, SubmissionRow, ThreadExport,
+};
 
 use crate::{
     fault::Outcome,
+    organisation,
     row::{all, word},
     submission,
     thread::{self, Found},
@@ -25,7 +29,14 @@ pub(crate) fn read(
     let submissions =
         if parts.submissions { submissions(conn, seq, &thread.id)? } else { Vec::new() };
     let votes = if parts.votes { votes(conn, seq)? } else { Vec::new() };
-    Ok(ThreadExport { thread, submissions, votes })
+    let organisation_votes =
+        if parts.organisation_votes { organisation_votes(conn, seq)? } else { Vec::new() };
+    let organisations = if parts.organisations && !thread.anonymous {
+        organisations(conn, forum, seq)?
+    } else {
+        Vec::new()
+    };
+    Ok(ThreadExport { thread, submissions, votes, organisation_votes, organisations })
 }
 
 /// Published submissions, oldest first.
@@ -43,17 +54,19 @@ fn submissions(conn: &Connection, thread: i64, thread_id: &str) -> Outcome<Vec<S
     keys.into_iter().map(|(_, seq)| submission::load(conn, thread_id, seq, None)).collect()
 }
 
+/// Published submissions with their references, oldest first.
+fn published(conn: &Connection, thread: i64) -> Outcome<Vec<(i64, Arc<str>)>> {
+    let sql = "SELECT seq, reference FROM submissions INDEXED BY submissions_seq
+         WHERE thread = ?1 AND state = 'published' ORDER BY seq";
+    all(conn, sql, [thread], |row| Ok((row.get(0)?, Arc::<str>::from(row.get_ref(1)?.as_str()?))))
+}
+
 /// Votes on published submissions, by submission.
 fn votes(conn: &Connection, thread: i64) -> Outcome<Vec<ExportVoteRow>> {
-    let published = "SELECT seq, reference FROM submissions INDEXED BY submissions_seq
-         WHERE thread = ?1 AND state = 'published' ORDER BY seq";
     let votes_of = "SELECT participant, value FROM votes
          WHERE submission = ?1 ORDER BY participant";
-    let submissions = all(conn, published, [thread], |row| {
-        Ok((row.get::<_, i64>(0)?, Arc::<str>::from(row.get_ref(1)?.as_str()?)))
-    })?;
     let mut votes = Vec::new();
-    for (seq, reference) in submissions {
+    for (seq, reference) in published(conn, thread)? {
         votes.extend(all(conn, votes_of, [seq], |row| {
             Ok(ExportVoteRow {
                 submission: Arc::clone(&reference),
@@ -63,4 +76,24 @@ fn votes(conn: &Connection, thread: i64) -> Outcome<Vec<ExportVoteRow>> {
         })?);
     }
     Ok(votes)
+}
+
+/// Votes of verified organisations on published submissions, by submission.
+fn organisation_votes(conn: &Connection, thread: i64) -> Outcome<Vec<ExportOrganisationVoteRow>> {
+    let mut votes = Vec::new();
+    for (seq, reference) in published(conn, thread)? {
+        votes.extend(organisation::votes_of(conn, seq, &reference)?);
+    }
+    Ok(votes)
+}
+
+/// Verified organisations for which a published submission was written, in the
+/// order in which they registered.
+fn organisations(conn: &Connection, forum: ForumId, thread: i64) -> Outcome<Vec<OrganisationRow>> {
+    let sql = "SELECT r.seq FROM submissions s
+         JOIN registered_organisations r ON r.seq = s.organisation
+         WHERE s.thread = ?1 AND s.state = 'published' AND r.state = 'verified'";
+    let found: BTreeSet<i64> = all(conn, sql, [thread], |row| row.get(0))?.into_iter().collect();
+    let nobody = Reader::default();
+    found.into_iter().map(|seq| organisation::by_seq(conn, forum, seq, nobody)).collect()
 }

@@ -163,6 +163,7 @@ impl Importer<'_> {
                 state_reason: new.state_reason.as_deref(),
                 response: new.response.as_ref(),
                 recognitions: &new.recognitions,
+                organisation: None,
                 pinned: new.pinned,
                 source: Some(&new.source),
                 source_shown: new.show_source,

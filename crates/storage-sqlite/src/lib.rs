@@ -33,6 +33,7 @@ mod participant;
 mod people;
 mod port;
 mod reader;
+mod recognition;
 mod row;
 mod search;
 mod submission;

@@ -1,5 +1,6 @@
 //! Participants and their organisations.
 
+use rules::names;
 use rusqlite::{Connection, Row};
 use storage::{Claims, ForumId, NewParticipant, Participant, ParticipantId, StorageError};
 
@@ -63,10 +64,11 @@ pub(crate) fn upsert(
     run(
         conn,
         "INSERT INTO participants
-           (forum, id, issuer, subject, name, organisation, sector, country, official, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+           (forum, id, issuer, subject, name, organisation, sector, country, official, created_at,
+            folded)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
          ON CONFLICT (forum, issuer, subject) DO UPDATE SET
-           name = excluded.name, organisation = excluded.organisation,
+           name = excluded.name, folded = excluded.folded, organisation = excluded.organisation,
            sector = excluded.sector, country = excluded.country, official = excluded.official",
         (
             forum.0,
@@ -79,6 +81,7 @@ pub(crate) fn upsert(
             &claims.country,
             claims.official,
             new.now_ms,
+            names::fold(&claims.name),
         ),
     )?;
     Ok(find(conn, forum, &claims.issuer, &claims.subject)?.ok_or(StorageError::NotFound)?)
@@ -92,9 +95,10 @@ fn organisation(
 ) -> Outcome<i64> {
     run(
         conn,
-        "INSERT INTO organisations (forum, id, name, created_at) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO organisations (forum, id, name, created_at, folded)
+         VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (forum, name) DO NOTHING",
-        (forum.0, &new.organisation_id, name, new.now_ms),
+        (forum.0, &new.organisation_id, name, new.now_ms, names::fold(name)),
     )?;
     let sql = "SELECT seq FROM organisations WHERE forum = ?1 AND name = ?2";
     Ok(maybe(conn, sql, (forum.0, name), |row| row.get(0))?.ok_or(StorageError::NotFound)?)

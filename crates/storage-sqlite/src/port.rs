@@ -14,7 +14,7 @@ use storage::{
 
 use crate::{
     SqliteStorage, abuse, comment, export, flag, forum, idempotency, import, list, moderation,
-    participant, search, submission, thread, vote,
+    organisation, participant, search, submission, thread, vote,
 };
 
 #[async_trait]
@@ -249,7 +249,9 @@ impl Storage for SqliteStorage {
         self.writer
             .write(move |conn| {
                 moderation::sweep(conn, now_ms)?;
-                Ok(idempotency::sweep(conn, now_ms)? + abuse::sweep(conn, now_ms)?)
+                Ok(idempotency::sweep(conn, now_ms)?
+                    + abuse::sweep(conn, now_ms)?
+                    + organisation::sweep(conn, now_ms)?)
             })
             .await
     }

@@ -46,6 +46,10 @@ pub(crate) fn source(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<So
 /// Columns of an author: participants `p`, organisations `o`.
 pub(crate) const AUTHOR: &str =
     "p.id, p.name, p.sector, p.country, p.official, o.id, o.name, o.verified";
+/// The same where something was written for a registered organisation `r`, which
+/// is joined only while it is verified: that one is shown then.
+pub(crate) const AUTHOR_FOR: &str = "p.id, p.name, p.sector, p.country, p.official, \
+     coalesce(r.id, o.id), coalesce(r.name, o.name), r.id IS NOT NULL";
 /// How many they are.
 pub(crate) const AUTHOR_LEN: usize = 8;
 

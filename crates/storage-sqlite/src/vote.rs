@@ -12,7 +12,7 @@ use crate::{
     cells,
     fault::Outcome,
     moderation::queue,
-    participant, people,
+    organisation, participant, people,
     row::{all, maybe, run, word},
     submission::{self, Found},
     thread,
@@ -110,7 +110,7 @@ fn trail(
 }
 
 /// The submission and its thread, where votes are taken now.
-fn open(
+pub(crate) fn open(
     conn: &Connection,
     forum: ForumId,
     id: &str,
@@ -138,6 +138,25 @@ fn standing(
     })
 }
 
+/// What is true after a vote of an organisation, for its delegate: nothing of
+/// people's counters has changed.
+pub(crate) fn standing_outcome(
+    conn: &Connection,
+    found: &Found,
+    thread: ThreadRow,
+    participant: ParticipantId,
+) -> Outcome<VoteOutcome> {
+    Ok(VoteOutcome {
+        votes_left: left(conn, found.thread, &thread, participant)?,
+        thread,
+        participant,
+        my_vote: submission::my_vote(conn, found.seq, participant)?,
+        cells: cells::read(conn, found.seq)?,
+        organisations: organisation::tally(conn, found.seq)?,
+        organisation_votes: organisation::of_viewer(conn, found.seq, participant)?,
+    })
+}
+
 fn outcome(
     conn: &Connection,
     forum: ForumId,
@@ -155,6 +174,8 @@ fn outcome(
         participant,
         my_vote,
         cells,
+        organisations: organisation::tally(conn, found.seq)?,
+        organisation_votes: organisation::of_viewer(conn, found.seq, participant)?,
     })
 }
 

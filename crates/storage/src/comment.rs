@@ -50,6 +50,9 @@ pub struct NewComment {
     pub body: String,
     /// BCP 47 tag.
     pub language: Option<String>,
+    /// The verified organisation that it is made for; its author is one of its
+    /// people.
+    pub organisation: Option<Id>,
     /// Now, ms.
     pub now_ms: i64,
 }

@@ -72,6 +72,10 @@ pub enum StorageError {
     /// The thread to move to, or the submission that is repeated, is not here.
     #[error("unknown thread or submission to go into")]
     UnknownInto,
+    /// The organisation that somebody wants to speak for is not here, or not
+    /// for them.
+    #[error("unknown organisation to speak for")]
+    UnknownOrganisation,
     /// This order would tell results that are hidden.
     #[error("results are hidden")]
     ResultsHidden,
@@ -139,9 +143,10 @@ impl StorageError {
             Self::WrongCode => ProblemCode::WrongCode,
             Self::NewAccount { .. } => ProblemCode::NewAccount,
             Self::WrongVotingMode => ProblemCode::WrongVotingMode,
-            Self::ReplyTooDeep | Self::UnknownReplyTo | Self::UnknownInto => {
-                ProblemCode::InvalidFields
-            }
+            Self::ReplyTooDeep
+            | Self::UnknownReplyTo
+            | Self::UnknownInto
+            | Self::UnknownOrganisation => ProblemCode::InvalidFields,
             Self::ResultsHidden => ProblemCode::ResultsHidden,
             Self::BadCursor(_) => ProblemCode::BadCursor,
             Self::Unavailable(_) => ProblemCode::Unavailable,
@@ -174,6 +179,7 @@ impl StorageError {
             Self::ReplyTooDeep => "A reply cannot be replied to.",
             Self::UnknownReplyTo => "The comment that this answers is not here.",
             Self::UnknownInto => "The thread or submission that this goes into is not here.",
+            Self::UnknownOrganisation => "No organisation of yours has this id.",
             _ => return None,
         })
     }

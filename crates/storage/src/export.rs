@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use contract::VoteChoice;
+use contract::{Id, VoteChoice};
 
-use crate::{participant::ParticipantId, submission::SubmissionRow, thread::ThreadRow};
+use crate::{
+    organisation::OrganisationRow, participant::ParticipantId, submission::SubmissionRow,
+    thread::ThreadRow,
+};
 
 /// Which parts of an export to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ExportParts {
     /// The published submissions.
     pub submissions: bool,
     /// The votes on them.
     pub votes: bool,
+    /// The votes of organisations on them.
+    pub organisation_votes: bool,
+    /// The organisations for which they were written.
+    pub organisations: bool,
 }
 
 /// Says which parts to read, once the thread is known: whether its votes may
@@ -30,6 +37,12 @@ pub struct ThreadExport {
     /// Votes on published submissions, by submission; none where they were not
     /// asked for.
     pub votes: Vec<ExportVoteRow>,
+    /// Votes of organisations that are verified now, by submission; none where
+    /// they were not asked for.
+    pub organisation_votes: Vec<ExportOrganisationVoteRow>,
+    /// Verified organisations for which one of the submissions was written;
+    /// none where they were not asked for, or where nobody is named.
+    pub organisations: Vec<OrganisationRow>,
 }
 
 /// One vote on a published submission. The participant's number must not be
@@ -40,6 +53,18 @@ pub struct ExportVoteRow {
     pub submission: Arc<str>,
     /// Who voted.
     pub participant: ParticipantId,
+    /// The vote.
+    pub value: VoteChoice,
+}
+
+/// One vote of an organisation on a published submission. Its id must not be
+/// published with the vote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportOrganisationVoteRow {
+    /// The submission's reference, shared by all its votes.
+    pub submission: Arc<str>,
+    /// Which one voted.
+    pub organisation: Id,
     /// The vote.
     pub value: VoteChoice,
 }

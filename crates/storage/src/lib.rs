@@ -30,6 +30,7 @@ mod organisation;
 mod participant;
 mod port;
 mod query;
+mod recognition;
 mod submission;
 #[cfg(feature = "suite")]
 pub mod suite;
@@ -49,7 +50,9 @@ pub use audit::{AuditQuery, AuditRow, AuditStorage};
 pub use comment::{CommentQuery, CommentRow, NewComment};
 pub use cursor::{BadCursor, Cursor, Key};
 pub use error::{Conflict, Result, StorageError};
-pub use export::{ChooseParts, ExportParts, ExportVoteRow, ThreadExport};
+pub use export::{
+    ChooseParts, ExportOrganisationVoteRow, ExportParts, ExportVoteRow, ThreadExport,
+};
 pub use flag::{FlagRow, FlagTarget, NewFlag};
 pub use forum::{ForumId, ForumRow};
 pub use idempotency::{Created, IDEMPOTENCY_MS, Idempotency, StoredAnswer};
@@ -66,10 +69,15 @@ pub use moderation::{
     AppealRow, CLAIM_MS, ClaimRow, Claimed, DecisionQuery, DecisionRow, ModerationStorage,
     NewDecision, NewNote, NoteRow, QueuePage, QueueQuery, QueueRow,
 };
-pub use organisation::OrganisationStorage;
+pub use organisation::{
+    CHECK_GRACE_MS, CHECK_MS, INVITATION_MS, INVITATIONS_MAX, ImportedOrganisation, InvitationRow,
+    MemberRow, NewInvitation, NewOrganisation, OrganisationChange, OrganisationQuery,
+    OrganisationRow, OrganisationStatus, OrganisationStorage, Reader, WAITING_MAX,
+};
 pub use participant::{Claims, NewParticipant, Participant, ParticipantId};
 pub use port::{Storage, StorageStats};
 pub use query::{Filters, ListQuery, Listing, PageQuery, SimilarQuery};
+pub use recognition::{GalleryQuery, NewRecognition, Recognised, RecognitionStorage};
 pub use submission::{
     NewSubmission, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow, SubmissionView,
     ThreadPage,

@@ -10,8 +10,9 @@ use crate::{
     CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow, Idempotency, Import,
     ImportSummary, InboxStorage, ListQuery, Listing, MailStorage, ModerationStorage, NewComment,
     NewFlag, NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery, Participant,
-    ParticipantId, Progress, Result, RevisionRow, SimilarQuery, SubmissionChange, SubmissionRow,
-    SubmissionView, ThreadChange, ThreadExport, ThreadPage, ThreadRow, VoteOutcome,
+    ParticipantId, Progress, RecognitionStorage, Result, RevisionRow, SimilarQuery,
+    SubmissionChange, SubmissionRow, SubmissionView, ThreadChange, ThreadExport, ThreadPage,
+    ThreadRow, VoteOutcome,
 };
 
 /// Figures for `/metrics`.
@@ -36,6 +37,7 @@ pub trait Storage:
     + AppealStorage
     + AccountStorage
     + OrganisationStorage
+    + RecognitionStorage
     + AnswerStorage
     + InboxStorage
     + MailStorage
@@ -235,7 +237,8 @@ pub trait Storage:
         progress: Box<dyn FnMut(Progress) + Send>,
     ) -> Result<ImportSummary>;
 
-    /// Forgets idempotency keys older than a day.
+    /// Forgets idempotency keys older than a day and invitations that ran out,
+    /// and takes the mark of organisations whose check ran out.
     async fn sweep(&self, now_ms: i64) -> Result<u64>;
 
     /// Answers where the database can be read and written.

@@ -1,6 +1,10 @@
 //! Submissions.
 
-use contract::{Author, Id, Kind, Link, Recognition, Source, State, Status, VoteChoice};
+use std::collections::BTreeMap;
+
+use contract::{
+    Author, Id, Kind, Link, OrganisationTally, Recognition, Source, State, Status, VoteChoice,
+};
 
 use crate::{
     cursor::Cursor,
@@ -49,8 +53,12 @@ pub struct SubmissionRow {
     pub version: u32,
     /// Votes by sector, exact.
     pub cells: Cells,
+    /// Votes of organisations that are verified now, exact.
+    pub organisations: OrganisationTally,
     /// The viewer's vote.
     pub my_vote: Option<VoteChoice>,
+    /// The votes of organisations whose delegate the viewer is.
+    pub organisation_votes: BTreeMap<Id, VoteChoice>,
     /// True where the viewer wrote it.
     pub mine: bool,
     /// Published comments.
@@ -135,6 +143,9 @@ pub struct NewSubmission {
     pub groups: Vec<String>,
     /// Evidence.
     pub links: Vec<Link>,
+    /// The verified organisation that it is made for; its author is one of its
+    /// people.
+    pub organisation: Option<Id>,
     /// Its place in shuffled lists: `rules::ranking::shuffle_from_bits` of
     /// random bits.
     pub shuffle: u32,

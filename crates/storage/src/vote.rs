@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::{SectorTally, VoteChoice};
+use contract::{Id, OrganisationTally, SectorTally, VoteChoice};
 
 use crate::{participant::ParticipantId, thread::ThreadRow};
 
@@ -32,6 +32,10 @@ pub struct VoteOutcome {
     pub my_vote: Option<VoteChoice>,
     /// The counters, exact.
     pub cells: Cells,
+    /// Votes of organisations that are verified now, exact.
+    pub organisations: OrganisationTally,
+    /// The votes of organisations whose delegate the person is.
+    pub organisation_votes: BTreeMap<Id, VoteChoice>,
     /// Supports left, in a thread with a budget.
     pub votes_left: Option<u32>,
 }

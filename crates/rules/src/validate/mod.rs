@@ -7,12 +7,14 @@
 
 mod appeal;
 mod comment;
+mod organisation;
 mod submission;
 mod thread;
 
 pub use appeal::{appeal, judgement};
 pub use comment::{comment, flag};
 use contract::{FieldCode, FieldError, Forum, Term};
+pub use organisation::{YEARS, organisation, organisation_patch, recognition};
 pub use submission::{submission, submission_patch};
 pub use thread::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX, is_slug, thread, thread_patch};
 

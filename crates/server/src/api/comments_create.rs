@@ -17,7 +17,7 @@ use crate::{
     openapi::problems,
 };
 
-problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked);
+problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, WrongState);
 
 /// Comments on a submission, or replies to a comment on it.
 #[utoipa::path(
@@ -57,6 +57,7 @@ pub async fn handle(
         stance: draft.stance,
         body: draft.body,
         language: draft.language,
+        organisation: draft.organisation,
         now_ms: viewer.now,
     };
     let render =

@@ -1,10 +1,12 @@
 //! What both exports have in common: everything that a thread publishes.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, hash::Hash};
 
 use contract::{ExportedVote, Submission};
 use sha2::{Digest, Sha256};
-use storage::{ExportParts, ExportVoteRow, ParticipantId, SubmissionRow, ThreadExport, ThreadRow};
+use storage::{
+    ExportOrganisationVoteRow, ExportParts, ExportVoteRow, SubmissionRow, ThreadExport, ThreadRow,
+};
 
 use super::render;
 use crate::{auth::Viewer, http::problem::ApiError};
@@ -19,6 +21,7 @@ pub async fn read(
     let now = viewer.now;
     let choose = move |thread: &ThreadRow| ExportParts {
         votes: parts.votes && render::results_are_public(thread, now),
+        organisation_votes: parts.organisation_votes && render::results_are_public(thread, now),
         ..parts
     };
     Ok(viewer.app.storage().export(viewer.room.id, thread, Box::new(choose)).await?)
@@ -35,10 +38,10 @@ pub fn submissions(
     rows.into_iter().map(|row| render::submission(row, thread, forum, viewer.now)).collect()
 }
 
-/// The votes of a thread without names, times or sectors. Sorted by submission
-/// and voter, so that the order tells nothing of who came when.
+/// The votes of people of a thread without names, times or sectors.
 pub fn votes(rows: Vec<ExportVoteRow>, thread: &ThreadRow, viewer: &Viewer) -> Vec<ExportedVote> {
-    let numbers = number(rows.iter().map(|row| row.participant), &viewer.app.export_salt(), thread);
+    let voters = rows.iter().map(|row| row.participant);
+    let numbers = number(voters, |id| id.0.to_le_bytes(), &viewer.app.export_salt(), thread);
     let mut votes: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
@@ -46,17 +49,43 @@ pub fn votes(rows: Vec<ExportVoteRow>, thread: &ThreadRow, viewer: &Viewer) -> V
             Some(ExportedVote { submission: row.submission.to_string(), voter, value: row.value })
         })
         .collect();
-    votes.sort_by(|a, b| (&a.submission, a.voter).cmp(&(&b.submission, b.voter)));
+    sort(&mut votes);
     votes
+}
+
+/// The votes of organisations of a thread without names, numbered apart from
+/// people.
+pub fn organisation_votes(
+    rows: Vec<ExportOrganisationVoteRow>,
+    thread: &ThreadRow,
+    viewer: &Viewer,
+) -> Vec<ExportedVote> {
+    let voters = rows.iter().map(|row| row.organisation.clone());
+    let numbers = number(voters, Clone::clone, &viewer.app.export_salt(), thread);
+    let mut votes: Vec<_> = rows
+        .into_iter()
+        .filter_map(|row| {
+            let voter = *numbers.get(&row.organisation)?;
+            Some(ExportedVote { submission: row.submission.to_string(), voter, value: row.value })
+        })
+        .collect();
+    sort(&mut votes);
+    votes
+}
+
+/// By submission and voter, so that the order tells nothing of who came when.
+fn sort(votes: &mut [ExportedVote]) {
+    votes.sort_by(|a, b| (&a.submission, a.voter).cmp(&(&b.submission, b.voter)));
 }
 
 /// Numbers voters from 1 in an order that follows from nothing that anybody
 /// outside knows.
-fn number(
-    voters: impl Iterator<Item = ParticipantId>,
+fn number<V: Clone + Eq + Hash + Ord, B: AsRef<[u8]>>(
+    voters: impl Iterator<Item = V>,
+    bytes: impl Fn(&V) -> B,
     salt: &[u8; 16],
     thread: &ThreadRow,
-) -> HashMap<ParticipantId, u32> {
+) -> HashMap<V, u32> {
     let mut seen = HashMap::new();
     for voter in voters {
         seen.entry(voter).or_insert(0);
@@ -67,8 +96,8 @@ fn number(
             let hash = Sha256::new()
                 .chain_update(salt)
                 .chain_update(&thread.id)
-                .chain_update(voter.0.to_le_bytes());
-            (hash.finalize(), *voter)
+                .chain_update(bytes(voter));
+            (hash.finalize(), voter.clone())
         })
         .collect();
     order.sort_unstable();

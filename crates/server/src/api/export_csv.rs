@@ -4,10 +4,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
-use contract::{ExportedVote, Submission};
+use contract::{ExportedOrganisation, ExportedVote, Submission};
 use storage::ExportParts;
 
-use super::{export, path::ThreadName};
+use super::{export, path::ThreadName, render};
 use crate::{
     auth::Viewer,
     csv::Table,
@@ -26,6 +26,8 @@ problems!(read: NotFound, InvalidFields);
 enum Part {
     Submissions,
     Votes,
+    OrganisationVotes,
+    Organisations,
 }
 
 impl std::str::FromStr for Part {
@@ -35,6 +37,8 @@ impl std::str::FromStr for Part {
         match word {
             "submissions" => Ok(Self::Submissions),
             "votes" => Ok(Self::Votes),
+            "organisation_votes" => Ok(Self::OrganisationVotes),
+            "organisations" => Ok(Self::Organisations),
             _ => Err(()),
         }
     }
@@ -44,15 +48,15 @@ impl std::str::FromStr for Part {
 /// that would be taken for a formula (it begins with `=`, `+`, `-`, `@`, a tab
 /// or a carriage return), and one that begins with `'`, has one `'` before it:
 /// taking one leading `'` off every cell gives back what was written. While
-/// results are hidden, tallies are empty and there are no votes. The two parts
-/// are two documents, each of the moment of its own request: while votes come
+/// results are hidden, tallies are empty and there are no votes. The parts
+/// are documents of their own, each of the moment of its own request: while votes come
 /// in, tallies of the one may differ from the votes of the other. The JSON
 /// export holds both as of one moment.
 #[utoipa::path(
     get, path = "/v1/threads/{thread}/export.csv", operation_id = "export_csv", tag = "export",
     params(
         ("thread" = String, Path, description = "Id or slug."),
-        ("part" = Option<String>, Query, pattern = "^(submissions|votes)$", description = "`submissions` (when absent) or `votes`."),
+        ("part" = Option<String>, Query, pattern = "^(submissions|votes|organisation_votes|organisations)$", description = "`submissions` (when absent); `votes` of people; `organisation_votes`; `organisations` for which something was written."),
         ("If-None-Match" = Option<String>, Header, description = "An ETag that is known already."),
     ),
     responses(
@@ -73,14 +77,27 @@ pub async fn handle(
     query.finish()?;
     let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
-    let parts = ExportParts { submissions: part == Part::Submissions, votes: part == Part::Votes };
+    let parts = ExportParts {
+        submissions: part == Part::Submissions,
+        votes: part == Part::Votes,
+        organisation_votes: part == Part::OrganisationVotes,
+        organisations: part == Part::Organisations,
+    };
     let read = export::read(&viewer, &name, parts).await?;
     let thread = read.thread;
     let (table, what) = match part {
         Part::Submissions => {
             (submissions(&export::submissions(read.submissions, &thread, &viewer)), "submissions")
         }
-        Part::Votes => (votes(&export::votes(read.votes, &thread, &viewer)), "votes"),
+        Part::Votes => (votes(&export::votes(read.votes, &thread, &viewer), "voter"), "votes"),
+        Part::OrganisationVotes => {
+            let rows = export::organisation_votes(read.organisation_votes, &thread, &viewer);
+            (votes(&rows, "organisation"), "organisation-votes")
+        }
+        Part::Organisations => {
+            let rows = read.organisations.into_iter().map(render::exported_organisation);
+            (organisations(&rows.collect::<Vec<_>>()), "organisations")
+        }
     };
     let bytes = table.into_bytes();
     let etag = format!("\"{}\"", digest(&bytes));
@@ -126,6 +143,11 @@ fn submissions(rows: &[Submission]) -> Table {
         "by_sector",
         "source_system",
         "source_id",
+        "organisation_verified",
+        "organisations_agree",
+        "organisations_disagree",
+        "organisations_pass",
+        "organisations_support",
     ]);
     for row in rows {
         let tally = row.tally.as_ref();
@@ -165,13 +187,48 @@ fn submissions(rows: &[Submission]) -> Table {
             by_sector.as_deref().unwrap_or_default(),
             source.map_or("", |source| &source.system),
             source.map_or("", |source| &source.id),
+            match &row.author.organisation {
+                Some(organisation) if organisation.verified => "true",
+                Some(_) => "false",
+                None => "",
+            },
+            &figure(|tally| tally.organisations.agree),
+            &figure(|tally| tally.organisations.disagree),
+            &figure(|tally| tally.organisations.pass),
+            &figure(|tally| tally.organisations.support),
         ]);
     }
     table
 }
 
-fn votes(rows: &[ExportedVote]) -> Table {
-    let mut table = Table::new(&["submission", "voter", "value"]);
+fn organisations(rows: &[ExportedOrganisation]) -> Table {
+    let mut table = Table::new(&[
+        "id",
+        "name",
+        "kind",
+        "registry",
+        "number",
+        "country",
+        "website",
+        "verified_at",
+    ]);
+    for row in rows {
+        table.row(&[
+            &row.id,
+            &row.name,
+            &row.kind,
+            &row.registry,
+            &row.number,
+            row.country.as_deref().unwrap_or_default(),
+            &row.website,
+            row.verified_at.as_deref().unwrap_or_default(),
+        ]);
+    }
+    table
+}
+
+fn votes(rows: &[ExportedVote], voter: &str) -> Table {
+    let mut table = Table::new(&["submission", voter, "value"]);
     for row in rows {
         table.row(&[&row.submission, &row.voter.to_string(), row.value.as_str()]);
     }

@@ -18,8 +18,10 @@ use crate::{
 
 problems!(read: NotFound, InvalidFields);
 
-/// Open data: the thread, its published submissions and anonymous votes, all
-/// as they were at one moment: tallies are the sums of the votes. While results
+/// Open data: the thread, its published submissions, anonymous votes of people
+/// and, apart from them, of organisations, and the verified organisations for
+/// which something was written, all as they were at one moment: tallies are the
+/// sums of the votes. While results
 /// are hidden, tallies are `null` and there are no votes.
 #[utoipa::path(
     get, path = "/v1/threads/{thread}/export.json", operation_id = "export_json", tag = "export",
@@ -44,12 +46,20 @@ pub async fn handle(
     query.finish()?;
     let room = viewer.app.export_room()?;
     let _turn = viewer.app.export_turn().await?;
-    let parts = ExportParts { submissions: true, votes: true };
-    let ThreadExport { thread, submissions, votes } = export::read(&viewer, &name, parts).await?;
+    let parts = ExportParts {
+        submissions: true,
+        votes: true,
+        organisation_votes: true,
+        organisations: true,
+    };
+    let read = export::read(&viewer, &name, parts).await?;
+    let ThreadExport { thread, submissions, votes, organisation_votes, organisations } = read;
     let export = Export {
         generated_at: format_ms(viewer.now),
         submissions: export::submissions(submissions, &thread, &viewer),
         votes: export::votes(votes, &thread, &viewer),
+        organisation_votes: export::organisation_votes(organisation_votes, &thread, &viewer),
+        organisations: organisations.into_iter().map(render::exported_organisation).collect(),
         thread: render::thread(thread, viewer.now),
     };
     let body = serde_json::to_vec(&export).map_err(ApiError::internal)?;

@@ -32,7 +32,7 @@ pub async fn handle(
         votes_left,
         follows: storage.follows(viewer.room.id, participant.id).await?,
         account: None,
-        organisations: Vec::new(),
+        organisations: storage.memberships(viewer.room.id, participant.id).await?,
         unread: storage.unread(viewer.room.id, participant.id).await?,
     };
     json(StatusCode::OK, &me)

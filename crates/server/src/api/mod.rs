@@ -21,8 +21,10 @@ mod mail_put;
 mod me;
 mod metrics;
 mod openapi_json;
+mod organisations;
 mod path;
 mod ready;
+mod recognitions;
 mod render;
 mod render_moderation;
 mod similar;
@@ -65,6 +67,21 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(flag_comment::handle))
         .routes(routes!(export_json::handle))
         .routes(routes!(export_csv::handle))
+        .routes(routes!(organisations::list::handle, organisations::register::handle))
+        .routes(routes!(organisations::join::handle))
+        .routes(routes!(organisations::get::handle, organisations::change::handle))
+        .routes(routes!(
+            organisations::invitations_list::handle,
+            organisations::invitation_create::handle
+        ))
+        .routes(routes!(organisations::invitation_revoke::handle))
+        .routes(routes!(organisations::members_list::handle))
+        .routes(routes!(organisations::member_remove::handle))
+        .routes(routes!(recognitions::submission_add::handle))
+        .routes(routes!(recognitions::submission_remove::handle))
+        .routes(routes!(recognitions::organisation_add::handle))
+        .routes(routes!(recognitions::organisation_remove::handle))
+        .routes(routes!(recognitions::list::handle))
         .routes(routes!(me::handle))
         .routes(routes!(inbox_list::handle))
         .routes(routes!(inbox_read::handle))

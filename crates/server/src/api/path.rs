@@ -20,8 +20,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RowId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let text = parameter(parts, state).await?;
-        let form = uuid::Uuid::try_parse(&text).map_err(|_| ApiError::not_found())?;
-        if form.to_string() == text { Ok(Self(text)) } else { Err(ApiError::not_found()) }
+        id(&text).map(Self)
     }
 }
 
@@ -34,6 +33,31 @@ impl<S: Send + Sync> FromRequestParts<S> for ThreadName {
             && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if like_a_name { Ok(Self(text)) } else { Err(ApiError::not_found()) }
     }
+}
+
+/// Two ids: of a thing, and of one that belongs to it.
+#[derive(Debug, Clone)]
+pub struct RowIds(pub String, pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for RowIds {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| ApiError::not_found())?;
+        let mut ids = params.iter().map(|(_, value)| value);
+        match (ids.next(), ids.next()) {
+            (Some(one), Some(other)) => Ok(Self(id(one)?, id(other)?)),
+            _ => Err(ApiError::not_found()),
+        }
+    }
+}
+
+/// A UUID in its usual text form.
+fn id(text: &str) -> Result<String, ApiError> {
+    let form = uuid::Uuid::try_parse(text).map_err(|_| ApiError::not_found())?;
+    if form.to_string() == text { Ok(text.to_owned()) } else { Err(ApiError::not_found()) }
 }
 
 /// The one parameter that our addresses have.

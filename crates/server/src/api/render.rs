@@ -3,7 +3,9 @@
 
 use super::render_moderation as moderation;
 use contract::{
-    Comment, Flag, Forum, Response, Revision, Submission, Tally, Thread, VoteChoice, VoteResult,
+    Comment, ExportedOrganisation, Flag, Forum, Invitation, Member, MemberRole,
+    OrganisationProfile, OrganisationState, OrganisationTally, Response, Revision, Submission,
+    Tally, Thread, VoteChoice, VoteResult,
 };
 use rules::{
     phases::Schedule,
@@ -12,7 +14,8 @@ use rules::{
     time::format_ms,
 };
 use storage::{
-    Cells, CommentRow, FlagRow, ResponseRow, RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
+    Cells, CommentRow, FlagRow, InvitationRow, MemberRow, OrganisationRow, Reader, ResponseRow,
+    RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
 };
 
 /// What decides the phase of a stored thread.
@@ -68,7 +71,7 @@ pub fn thread(row: ThreadRow, now: i64) -> Thread {
 
 /// A submission as one viewer reads it now.
 pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i64) -> Submission {
-    let tally = visible_tally(thread, forum, &row.cells, row.my_vote, now);
+    let tally = visible_tally(thread, forum, &row.cells, row.organisations, row.my_vote, now);
     Submission {
         id: row.id,
         reference: row.reference,
@@ -88,7 +91,7 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
         version: row.version,
         tally,
         my_vote: row.my_vote,
-        organisation_votes: std::collections::BTreeMap::new(),
+        organisation_votes: row.organisation_votes,
         mine: row.mine,
         comments_count: row.comments_count,
         response: row.response.map(response),
@@ -109,9 +112,16 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
 pub fn vote(outcome: &VoteOutcome, forum: &Forum, now: i64) -> VoteResult {
     VoteResult {
         my_vote: outcome.my_vote,
-        tally: visible_tally(&outcome.thread, forum, &outcome.cells, outcome.my_vote, now),
+        tally: visible_tally(
+            &outcome.thread,
+            forum,
+            &outcome.cells,
+            outcome.organisations,
+            outcome.my_vote,
+            now,
+        ),
         votes_left: outcome.votes_left,
-        organisation_votes: std::collections::BTreeMap::new(),
+        organisation_votes: outcome.organisation_votes.clone(),
     }
 }
 
@@ -119,15 +129,16 @@ fn visible_tally(
     thread: &ThreadRow,
     forum: &Forum,
     cells: &Cells,
+    organisations: OrganisationTally,
     my_vote: Option<VoteChoice>,
     now: i64,
 ) -> Option<Tally> {
     let phase = schedule(thread).phase(now);
     results::visible(thread.voting.results, phase, my_vote.is_some())
-        .then(|| public_tally(forum, cells))
+        .then(|| Tally { organisations, ..public_tally(forum, cells) })
 }
 
-/// Exact counters as the tally that may be published.
+/// Exact counters of people as the tally that may be published.
 pub fn public_tally(forum: &Forum, cells: &Cells) -> Tally {
     let sectors = forum.sectors.iter().map(|sector| sector.id.as_str());
     let cells = cells.iter().map(|(sector, votes)| Cell {
@@ -152,6 +163,59 @@ pub fn comment(row: CommentRow) -> Comment {
         mine: row.mine,
         created_at: format_ms(row.created_at),
         edited_at: row.edited_at.map(format_ms),
+    }
+}
+
+/// An organisation as one reader may see it.
+pub fn organisation(row: OrganisationRow, reader: Reader) -> OrganisationProfile {
+    let is_insider = reader.moderator || row.my_role.is_some();
+    let is_delegate = reader.moderator || row.my_role == Some(MemberRole::Delegate);
+    let status = row.status;
+    OrganisationProfile {
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        registry: row.registry,
+        number: row.number,
+        country: row.country,
+        website: row.website,
+        contact: is_delegate.then_some(row.contact),
+        verified: status.state == OrganisationState::Verified,
+        state: status.state,
+        verified_at: status.verified_at.map(format_ms),
+        recheck_at: status.recheck_at.filter(|_| is_delegate).map(format_ms),
+        reason: status.reason.filter(|_| is_insider),
+        message: if is_insider { status.message } else { String::new() },
+        resembles: if reader.moderator { row.resembles } else { Vec::new() },
+        my_role: row.my_role,
+        recognitions: row.recognitions,
+        version: row.version,
+        created_at: format_ms(row.created_at),
+    }
+}
+
+/// An invitation without its code.
+pub fn invitation(row: InvitationRow) -> Invitation {
+    let expires_at = format_ms(row.expires_at);
+    Invitation { id: row.id, code: None, role: row.role, expires_at }
+}
+
+/// A person of an organisation.
+pub fn member(row: MemberRow) -> Member {
+    Member { author: row.author, role: row.role, since: format_ms(row.since) }
+}
+
+/// A verified organisation as open data.
+pub fn exported_organisation(row: OrganisationRow) -> ExportedOrganisation {
+    ExportedOrganisation {
+        id: row.id,
+        name: row.name,
+        kind: row.kind,
+        registry: row.registry,
+        number: row.number,
+        country: row.country,
+        website: row.website,
+        verified_at: row.status.verified_at.map(format_ms),
     }
 }
 

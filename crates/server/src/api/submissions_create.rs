@@ -22,7 +22,7 @@ use crate::{
 /// them the second is taken once in a very long time.
 const REFERENCE_TRIES: u32 = 4;
 
-problems!(create: NotFound, ThreadClosed, ThreadLocked);
+problems!(create: NotFound, ThreadClosed, ThreadLocked, WrongState);
 
 /// Submits to a thread. In a premoderated one it waits for a moderator.
 #[utoipa::path(
@@ -72,6 +72,7 @@ pub async fn handle(
             theme: draft.theme.clone(),
             groups: draft.groups.clone(),
             links: draft.links.clone(),
+            organisation: draft.organisation.clone(),
             shuffle: random.next_shuffle(),
             now_ms: now,
         };

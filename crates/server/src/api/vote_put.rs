@@ -10,9 +10,11 @@ use crate::{
     openapi::problems,
 };
 
-problems!(write: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, BudgetSpent, WrongVotingMode);
+problems!(write: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, BudgetSpent, WrongVotingMode, WrongState);
 
-/// Casts or changes one's vote. One participant has one vote: the last one
+/// Casts or changes one's vote, or that of a verified organisation whose
+/// delegate one is (`organisation`): it stands beside those of people and is
+/// never among them. One participant has one vote: the last one
 /// counts, once. The tally is in the answer where this person may see it.
 #[utoipa::path(
     put, path = "/v1/submissions/{id}/vote", operation_id = "put_vote", tag = "votes",
@@ -30,8 +32,15 @@ pub async fn handle(
     query.finish()?;
     let participant = person.participant.id;
     let storage = viewer.app.storage();
-    let outcome =
-        storage.put_vote(viewer.room.id, &id, participant, vote.value, viewer.now).await?;
+    let (forum, now) = (viewer.room.id, viewer.now);
+    let outcome = match vote.organisation.as_deref() {
+        None => storage.put_vote(forum, &id, participant, vote.value, now).await?,
+        Some(organisation) => {
+            storage
+                .put_organisation_vote(forum, &id, participant, organisation, vote.value, now)
+                .await?
+        }
+    };
     json(StatusCode::OK, &render::vote(&outcome, &viewer.room.forum, viewer.now))
 }
 

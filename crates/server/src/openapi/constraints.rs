@@ -5,7 +5,7 @@
 //! a cursor comes from the same list, that a vote is of the thread's mode.
 
 use contract::{Forum, Limits, Term};
-use rules::validate::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX};
+use rules::validate::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX, YEARS};
 use serde_json::{Map, Value, json};
 
 /// Text without U+0000.
@@ -19,6 +19,11 @@ macro_rules! blank {
 }
 /// Text that shows something.
 const VISIBLE: &str = concat!(r"^[^\u0000]*[^", blank!(), r"][^\u0000]*$");
+/// Text without control characters.
+const ONE_LINE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+/// The same, showing something.
+const VISIBLE_LINE: &str =
+    concat!(r"^[^\u0000-\u001f\u007f-\u009f]*[^", blank!(), r"][^\u0000-\u001f\u007f-\u009f]*$");
 /// Characters that may not stand in an address.
 macro_rules! unfit {
     () => {
@@ -39,6 +44,16 @@ const ADDRESS: &str = concat!(
     r"]+@[A-Za-z0-9\u00a1-\uffef][^",
     unfit!(),
     r"]*)$"
+);
+/// The same for the web alone, or nothing.
+const WEBSITE: &str = concat!(
+    r"^([hH][tT][tT][pP][sS]?://([^/?#",
+    unfit!(),
+    r"]*@)?[\[A-Za-z0-9\u00a1-\uffef][^/?#@",
+    unfit!(),
+    r"]*([/?#][^",
+    unfit!(),
+    r"]*)?)?$"
 );
 /// A thread's short name.
 const SLUG: &str = r"^[a-z0-9]+(-[a-z0-9]+)*$";
@@ -172,6 +187,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     set("CommentDraft", "body", comment);
     set("FlagDraft", "note", text(Limits::FLAG_NOTE_MAX));
     set("InboxRead", "up_to", json!({"format": "uuid"}));
+    organisations(&mut set, forum);
     for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {
         set(draft, "title", title.clone());
         set(draft, "summary", text(SUMMARY_MAX));
@@ -223,6 +239,41 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let owes_nothing = voting(json!({"answer_at": {"type": "null"}}));
     let ends = json!({"required": ["closes_at"], "properties": {"closes_at": {"type": "string"}}});
     whole(schemas, "ThreadDraft", json!({"anyOf": [told, owes_nothing, ends]}));
+}
+
+/// Organisations, invitations and awards.
+fn organisations(set: &mut impl FnMut(&str, &str, Value), forum: Option<&Forum>) {
+    let line = |most: u32| json!({"maxLength": most, "pattern": ONE_LINE});
+    for draft in ["OrganisationDraft", "OrganisationPatch"] {
+        let name = json!({"minLength": 1, "maxLength": Limits::ORGANISATION_NAME_MAX, "pattern": VISIBLE_LINE});
+        set(draft, "name", name);
+        set(draft, "registry", line(Limits::ORGANISATION_NAME_MAX));
+        set(draft, "number", line(Limits::REGISTRY_NUMBER_MAX));
+        set(draft, "contact", line(Limits::CONTACT_MAX));
+        set(draft, "website", json!({"maxLength": Limits::URL_MAX, "pattern": WEBSITE}));
+    }
+    set("JoinRequest", "code", json!({"minLength": 1, "maxLength": 64}));
+    let award = json!({"minLength": 1, "maxLength": Limits::AWARD_MAX, "pattern": VISIBLE_LINE});
+    set("RecognitionDraft", "award", award);
+    set("RecognitionDraft", "category", line(Limits::AWARD_MAX));
+    let citation = json!({"maxLength": Limits::CITATION_MAX, "pattern": NO_NUL});
+    set("RecognitionDraft", "citation", citation);
+    set("RecognitionDraft", "year", json!({"minimum": YEARS.start(), "maximum": YEARS.end()}));
+    for draft in ["SubmissionDraft", "CommentDraft", "VoteRequest"] {
+        set(draft, "organisation", json!({"format": "uuid"}));
+    }
+    let Some(forum) = forum else { return };
+    let ids = |terms: &[Term]| terms.iter().map(|term| json!(term.id)).collect::<Vec<_>>();
+    let kinds = ids(&forum.sectors);
+    let mut countries = ids(&forum.countries);
+    countries.push(Value::Null);
+    set("OrganisationDraft", "country", json!({"enum": countries}));
+    countries.push(json!(""));
+    set("OrganisationPatch", "country", json!({"enum": countries}));
+    set("OrganisationDraft", "kind", json!({"enum": kinds}));
+    let mut kinds = kinds;
+    kinds.push(Value::Null);
+    set("OrganisationPatch", "kind", json!({"enum": kinds}));
 }
 
 fn whole(schemas: &mut Map<String, Value>, schema: &str, with: Value) {

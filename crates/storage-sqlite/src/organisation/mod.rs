@@ -1,9 +1,17 @@
-//! The port's part [`storage::OrganisationStorage`].
+//! Organisations that registered here, their people, and their votes.
 
-use async_trait::async_trait;
-use storage::OrganisationStorage;
+mod import;
+mod like;
+mod people;
+mod port;
+mod read;
+mod status;
+mod vote;
+mod write;
 
-use crate::SqliteStorage;
-
-#[async_trait]
-impl OrganisationStorage for SqliteStorage {}
+pub(crate) use people::speaking;
+pub(crate) use read::by_seq;
+#[cfg(test)]
+pub(crate) use read::{find, list};
+pub(crate) use status::sweep;
+pub(crate) use vote::{export_of as votes_of, of_viewer, tally};

@@ -1,6 +1,8 @@
 //! Reading one submission.
 
-use contract::{State, TargetKind, VoteChoice};
+use std::collections::BTreeMap;
+
+use contract::{OrganisationTally, State, TargetKind, VoteChoice};
 use rusqlite::{Connection, Row};
 use storage::{ForumId, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView};
 
@@ -8,7 +10,8 @@ use crate::{
     cells,
     fault::Outcome,
     moderation::decision,
-    row::{AUTHOR, AUTHOR_LEN, all, author_of, json, json_or_null, maybe, source, word},
+    organisation, recognition,
+    row::{AUTHOR_FOR, AUTHOR_LEN, all, author_of, json, json_or_null, maybe, source, word},
     thread,
 };
 
@@ -108,22 +111,27 @@ pub(crate) fn load(
     viewer: Option<ParticipantId>,
 ) -> Outcome<SubmissionRow> {
     let sql = format!(
-        "SELECT {AUTHOR}, s.author, s.id, s.reference, s.kind, s.title, s.body, s.language,
+        "SELECT {AUTHOR_FOR}, s.author, s.id, s.reference, s.kind, s.title, s.body, s.language,
            s.theme, s.groups, s.links, s.status, s.state, s.state_reason, s.version,
-           s.comments_count, s.response, s.answer_due_at, s.recognitions,
+           s.comments_count, s.response, s.answer_due_at,
            (SELECT m.id FROM submissions m WHERE m.seq = s.merged_into), s.pinned,
            iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at,
            (SELECT t.anonymous FROM threads t WHERE t.seq = s.thread)
          FROM submissions s
          JOIN participants p ON p.seq = s.author
          LEFT JOIN organisations o ON o.seq = p.organisation
+         LEFT JOIN registered_organisations r
+           ON r.seq = s.organisation AND r.state = 'verified'
          WHERE s.seq = ?1"
     );
     let row = maybe(conn, &sql, [seq], |row| read(row, thread_id, viewer))?;
     let mut submission = row.ok_or(StorageError::NotFound)?;
     submission.cells = cells::read(conn, seq)?;
+    submission.organisations = organisation::tally(conn, seq)?;
+    submission.recognitions = recognition::of_submission(conn, seq)?;
     if let Some(viewer) = viewer {
         submission.my_vote = my_vote(conn, seq, viewer)?;
+        submission.organisation_votes = organisation::of_viewer(conn, seq, viewer)?;
     }
     if submission.mine {
         submission.verdict = decision::standing(conn, TargetKind::Submission, seq)?;
@@ -131,7 +139,11 @@ pub(crate) fn load(
     Ok(submission)
 }
 
-fn my_vote(conn: &Connection, seq: i64, viewer: ParticipantId) -> Outcome<Option<VoteChoice>> {
+pub(crate) fn my_vote(
+    conn: &Connection,
+    seq: i64,
+    viewer: ParticipantId,
+) -> Outcome<Option<VoteChoice>> {
     let sql = "SELECT value FROM votes WHERE submission = ?1 AND participant = ?2";
     maybe(conn, sql, (seq, viewer.0), |row| word(row, 0))
 }
@@ -154,24 +166,26 @@ fn read(
         theme: row.get(S + 7)?,
         groups: json(row, S + 8)?,
         links: json(row, S + 9)?,
-        author: author_of(row, row.get(S + 24)?)?,
+        author: author_of(row, row.get(S + 23)?)?,
         status: word(row, S + 10)?,
         state: word(row, S + 11)?,
         state_reason: row.get(S + 12)?,
         verdict: None,
         version: row.get(S + 13)?,
         cells: storage::Cells::new(),
+        organisations: OrganisationTally::default(),
         my_vote: None,
+        organisation_votes: BTreeMap::new(),
         mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
         comments_count: row.get(S + 14)?,
         response: json_or_null(row, S + 15)?,
         answer_due_at: row.get(S + 16)?,
-        recognitions: json(row, S + 17)?,
-        merged_into: row.get(S + 18)?,
-        pinned: row.get(S + 19)?,
-        source: source(row, S + 20)?,
-        created_at: row.get(S + 22)?,
-        edited_at: row.get(S + 23)?,
+        recognitions: Vec::new(),
+        merged_into: row.get(S + 17)?,
+        pinned: row.get(S + 18)?,
+        source: source(row, S + 19)?,
+        created_at: row.get(S + 21)?,
+        edited_at: row.get(S + 22)?,
     })
 }
 

@@ -20,7 +20,7 @@ use crate::{
         queue::{self, Waiting},
         thing::Thing,
     },
-    participant, people,
+    organisation, participant, people, recognition,
     row::run,
     search,
     thread::{self, Found},
@@ -46,6 +46,8 @@ pub(crate) struct Insert<'a> {
     pub(crate) state_reason: Option<&'a str>,
     pub(crate) response: Option<&'a ResponseRow>,
     pub(crate) recognitions: &'a [Recognition],
+    /// The registered organisation that it is for.
+    pub(crate) organisation: Option<i64>,
     pub(crate) pinned: bool,
     pub(crate) source: Option<&'a Source>,
     pub(crate) source_shown: bool,
@@ -59,11 +61,11 @@ pub(crate) fn insert(conn: &Connection, new: &Insert<'_>) -> Outcome<i64> {
     let response = new.response.map(serde_json::to_string).transpose()?;
     conn.prepare_cached(
         "INSERT INTO submissions (forum, thread, id, reference, author, kind, title, body,
-           language, theme, groups, links, status, state, state_reason, response, recognitions,
+           language, theme, groups, links, status, state, state_reason, response, organisation,
            pinned, source_system, source_id, source_shown, shuffle, created_at)
          VALUES (:forum, :thread, :id, :reference, :author, :kind, :title, :body,
            :language, :theme, :groups, :links, :status, :state, :state_reason, :response,
-           :recognitions, :pinned, :source_system, :source_id, :source_shown, :shuffle,
+           :organisation, :pinned, :source_system, :source_id, :source_shown, :shuffle,
            :created_at)",
     )?
     .execute(named_params! {
@@ -83,7 +85,7 @@ pub(crate) fn insert(conn: &Connection, new: &Insert<'_>) -> Outcome<i64> {
         ":state": new.state.as_str(),
         ":state_reason": new.state_reason,
         ":response": response,
-        ":recognitions": serde_json::to_string(new.recognitions)?,
+        ":organisation": new.organisation,
         ":pinned": new.pinned,
         ":source_system": new.source.map(|source| &source.system),
         ":source_id": new.source.map(|source| &source.id),
@@ -92,6 +94,10 @@ pub(crate) fn insert(conn: &Connection, new: &Insert<'_>) -> Outcome<i64> {
         ":created_at": new.created_at,
     })?;
     let seq = conn.last_insert_rowid();
+    for one in new.recognitions {
+        let target = recognition::Target::Submission(seq);
+        recognition::insert(conn, new.forum, target, one, new.created_at)?;
+    }
     set_groups(conn, seq, new.groups)?;
     search::add(conn, seq, new.reference, new.title, new.body)?;
     Ok(seq)
@@ -117,6 +123,8 @@ pub(crate) fn create(
         let Found { seq: thread_seq, row: thread } = thread::find(conn, forum, thread)?;
         thread.check(new.now_ms, Action::Submit)?;
         abuse::check_new_account(conn, new.author, true, new.now_ms)?;
+        let organisation =
+            organisation::speaking(conn, forum, new.author, new.organisation.as_deref())?;
         let state = if thread.premoderated { State::Pending } else { State::Published };
         let seq = insert(
             conn,
@@ -138,6 +146,7 @@ pub(crate) fn create(
                 state_reason: None,
                 response: None,
                 recognitions: &[],
+                organisation,
                 pinned: false,
                 source: None,
                 source_shown: false,

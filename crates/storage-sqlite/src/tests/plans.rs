@@ -90,7 +90,12 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     let next = CommentQuery { cursor: first.next, ..comments };
     comment::list(conn, forum, submission, &next).expect("comments");
     vote::votes_left(conn, forum, ParticipantId(1), NOW).expect("votes left");
-    let whole = ExportParts { submissions: true, votes: true };
+    let whole = ExportParts {
+        submissions: true,
+        votes: true,
+        organisation_votes: true,
+        organisations: true,
+    };
     export::read(conn, forum, thread, Box::new(move |_| whole)).expect("an export");
     let like = SimilarQuery { title: "words".into(), body: String::new(), viewer, limit: 5 };
     search::similar(conn, forum, thread, &like).expect("similar ones");

@@ -162,7 +162,7 @@ pub async fn export(world: &World) {
     world.storage.import(world.forum, import(world), report).await.expect("imported");
     let thread = world.storage.thread(world.forum, "imported").await.expect("found");
     for (submissions, votes) in [(true, true), (true, false), (false, true), (false, false)] {
-        let parts = ExportParts { submissions, votes };
+        let parts = ExportParts { submissions, votes, ..ExportParts::default() };
         let (told, chosen) = (thread.clone(), move |read: &ThreadRow| {
             assert_eq!(read.slug, "imported", "the choice is told of the thread");
             parts

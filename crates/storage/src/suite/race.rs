@@ -100,7 +100,7 @@ pub(super) async fn all_votes(
     world: &World,
     thread: &ThreadRow,
 ) -> Vec<(String, ParticipantId, VoteChoice)> {
-    let only_votes = ExportParts { submissions: false, votes: true };
+    let only_votes = ExportParts { votes: true, ..ExportParts::default() };
     let read = world.storage.export(world.forum, &thread.id, Box::new(move |_| only_votes)).await;
     let rows = read.expect("votes").votes.into_iter();
     rows.map(|row| (row.submission.to_string(), row.participant, row.value)).collect()
@@ -130,7 +130,12 @@ pub async fn exports_add_up(world: &World) {
             }
         });
     }
-    let whole = ExportParts { submissions: true, votes: true };
+    let whole = ExportParts {
+        submissions: true,
+        votes: true,
+        organisation_votes: true,
+        organisations: true,
+    };
     let mut before = Vec::new();
     let mut changed = 0;
     // Those between which no vote was written prove nothing.

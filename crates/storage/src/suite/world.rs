@@ -129,6 +129,7 @@ impl World {
             theme: None,
             groups: Vec::new(),
             links: Vec::new(),
+            organisation: None,
             shuffle: rules::ranking::shuffle_from_bits(
                 u32::try_from(number * 7_919 % 1_000_003).unwrap_or_default(),
             ),
@@ -159,6 +160,7 @@ impl World {
             stance: Stance::Neutral,
             body: body.into(),
             language: None,
+            organisation: None,
             now_ms: NOW,
         }
     }
