@@ -13,6 +13,7 @@
 )]
 
 pub mod anonymity;
+pub mod answers;
 pub mod cluster;
 pub mod decisions;
 pub mod language;

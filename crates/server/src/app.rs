@@ -273,6 +273,15 @@ impl From<StorageError> for ApiError {
             let message = error.detail().unwrap_or_default();
             return Self::field("organisation", contract::FieldCode::Unknown, message);
         }
+        if let StorageError::UnknownThread = error {
+            let message = error.detail().unwrap_or_default();
+            return Self::field("thread_id", contract::FieldCode::Unknown, message);
+        }
+        if let StorageError::UnknownSubmission { place } = error {
+            let field = format!("submissions[{place}]");
+            let message = error.detail().unwrap_or_default();
+            return Self::field(&field, contract::FieldCode::Unknown, message);
+        }
         let plain = Self {
             detail: error.detail().map(str::to_owned),
             ..match code {

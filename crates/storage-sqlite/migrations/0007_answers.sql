@@ -32,7 +32,9 @@ CREATE INDEX answers_by_state ON answers (forum, state, edited_at, tie);
 CREATE TABLE answer_submissions (
   submission INTEGER PRIMARY KEY REFERENCES submissions,
   answer     INTEGER NOT NULL REFERENCES answers,
-  place      INTEGER NOT NULL
+  place      INTEGER NOT NULL,
+  -- True where the answer is out: from then on they stay together.
+  answered   INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX answer_submissions_of ON answer_submissions (answer, place);
@@ -46,6 +48,9 @@ CREATE TABLE answer_versions (
   PRIMARY KEY (answer, version)
 ) STRICT, WITHOUT ROWID;
 
+-- What is owed is in the ledger alone.
+ALTER TABLE submissions DROP COLUMN answer_due_at;
+
 -- Answers that are owed: one entry a submission, whatever happened to its
 -- votes since.
 CREATE TABLE ledger (
@@ -53,7 +58,6 @@ CREATE TABLE ledger (
   forum       INTEGER NOT NULL REFERENCES forums,
   id          TEXT NOT NULL UNIQUE,
   submission  INTEGER NOT NULL UNIQUE REFERENCES submissions,
-  thread      INTEGER NOT NULL REFERENCES threads,
   office      TEXT,
   cause       TEXT NOT NULL,
   opened_at   INTEGER NOT NULL,
@@ -69,7 +73,6 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_open ON ledger (forum, due_at, tie) WHERE answered_at IS NULL;
 CREATE INDEX ledger_answered ON ledger (forum, answered_at, tie) WHERE answered_at IS NOT NULL;
 CREATE INDEX ledger_took ON ledger (forum, took_days) WHERE answered_at IS NOT NULL;
-CREATE INDEX ledger_untold ON ledger (thread, told_at);
 
 CREATE TABLE ledger_extensions (
   entry  INTEGER NOT NULL REFERENCES ledger,
@@ -97,3 +100,4 @@ CREATE TABLE announcements (
 ) STRICT;
 
 CREATE INDEX announcements_listed ON announcements (forum, pinned, published_at, tie);
+CREATE INDEX announcements_of_thread ON announcements (thread, pinned, published_at, tie);

@@ -80,6 +80,8 @@ fn conflict(message: &str) -> Option<Conflict> {
         "flags.submission, flags.participant" | "flags.comment, flags.participant" => {
             Conflict::AlreadyFlagged
         }
+        "answer_submissions.submission" => Conflict::Answered,
+        "ledger.submission" => Conflict::Owed,
         "threads.id" | "submissions.id" | "comments.id" | "flags.id" | "decisions.id"
         | "notes.id" => Conflict::Id,
         _ => return None,

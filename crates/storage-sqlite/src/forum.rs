@@ -43,6 +43,12 @@ pub(crate) fn upsert(
     get(conn, slug)
 }
 
+/// A forum's taxonomy and limits.
+pub(crate) fn config(conn: &Connection, forum: ForumId) -> Outcome<Forum> {
+    let sql = "SELECT config FROM forums WHERE seq = ?1";
+    Ok(maybe(conn, sql, [forum.0], |row| json(row, 0))?.ok_or(StorageError::NotFound)?)
+}
+
 /// Ids of the forum's sectors.
 pub(crate) fn sectors(conn: &Connection, forum: ForumId) -> Outcome<Vec<String>> {
     let sql = "SELECT sectors FROM forums WHERE seq = ?1";

@@ -10,7 +10,7 @@ use storage::{
 };
 
 use crate::{
-    cells,
+    answer, cells,
     fault::Outcome,
     participant, people,
     row::{maybe, run as execute},
@@ -299,6 +299,8 @@ impl Importer<'_> {
              WHERE seq = ?1",
             [self.thread],
         )?;
+        let thread = thread::by_seq(self.conn, self.thread)?;
+        answer::all_reached(self.conn, self.forum, self.thread, &thread, i64::MIN)?;
         self.report();
         Ok(self.summary)
     }

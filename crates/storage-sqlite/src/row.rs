@@ -6,6 +6,7 @@ use contract::{Author, Organisation, Source};
 use rules::anonymity;
 use rusqlite::{Connection, OptionalExtension as _, Row, types::Type};
 use serde::de::DeserializeOwned;
+use sha2::{Digest as _, Sha256};
 
 use crate::fault::Outcome;
 
@@ -77,6 +78,15 @@ pub(crate) fn author(row: &Row<'_>, first: usize) -> rusqlite::Result<Author> {
 pub(crate) fn author_of(row: &Row<'_>, anonymous: bool) -> rusqlite::Result<Author> {
     let author = author(row, 0)?;
     Ok(if anonymous { anonymity::masked(&author) } else { author })
+}
+
+/// An id of `UUIDv7`'s form for something that follows from something else:
+/// its chance is that other thing's hash.
+pub(crate) fn derived_id(of: Sha256, now_ms: i64) -> String {
+    let mut random = [0; 10];
+    random.copy_from_slice(&of.finalize()[..10]);
+    let millis = u64::try_from(now_ms).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
 }
 
 /// The first row of a query, if there is one, with its statement kept.

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use storage::{Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOutcome};
 
 use crate::{
+    answer,
     audit::{self, Deed},
     cells,
     fault::Outcome,
@@ -60,6 +61,7 @@ pub(crate) fn put(
         people::add(conn, found.thread, participant.0, 1)?;
     }
     cells::count(conn, found.seq, &sector, value, 1)?;
+    answer::reached(conn, forum, found.seq, &thread, now_ms)?;
     trail(conn, forum, id, participant, "vote.put", now_ms)?;
     outcome(conn, forum, &found, &thread, participant, Some(value))
 }

@@ -16,6 +16,10 @@ pub enum Conflict {
     Id,
     /// A report of this person on this target.
     AlreadyFlagged,
+    /// Another answer to this submission.
+    Answered,
+    /// An answer that is owed for this submission.
+    Owed,
     /// The submission or comment is not published, so it takes no votes,
     /// comments or reports.
     NotPublished,
@@ -76,6 +80,15 @@ pub enum StorageError {
     /// for them.
     #[error("unknown organisation to speak for")]
     UnknownOrganisation,
+    /// What is answered is not a published submission of this forum.
+    #[error("submission {place} is unknown")]
+    UnknownSubmission {
+        /// Its place in the list.
+        place: usize,
+    },
+    /// The thread that is named is not one of this forum.
+    #[error("unknown thread")]
+    UnknownThread,
     /// This order would tell results that are hidden.
     #[error("results are hidden")]
     ResultsHidden,
@@ -146,7 +159,9 @@ impl StorageError {
             Self::ReplyTooDeep
             | Self::UnknownReplyTo
             | Self::UnknownInto
-            | Self::UnknownOrganisation => ProblemCode::InvalidFields,
+            | Self::UnknownOrganisation
+            | Self::UnknownSubmission { .. }
+            | Self::UnknownThread => ProblemCode::InvalidFields,
             Self::ResultsHidden => ProblemCode::ResultsHidden,
             Self::BadCursor(_) => ProblemCode::BadCursor,
             Self::Unavailable(_) => ProblemCode::Unavailable,
@@ -177,6 +192,14 @@ impl StorageError {
             }
             Self::NotAuthor => "Only its author may do this.",
             Self::ReplyTooDeep => "A reply cannot be replied to.",
+            Self::Conflict(Conflict::Answered) => {
+                "Another answer answers one of these submissions already. Change that one."
+            }
+            Self::Conflict(Conflict::Owed) => {
+                "An answer to this is owed or was given already. See the ledger."
+            }
+            Self::UnknownSubmission { .. } => "This is not a published submission of this forum.",
+            Self::UnknownThread => "This forum has no such thread.",
             Self::UnknownReplyTo => "The comment that this answers is not here.",
             Self::UnknownInto => "The thread or submission that this goes into is not here.",
             Self::UnknownOrganisation => "No organisation of yours has this id.",

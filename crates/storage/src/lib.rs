@@ -44,7 +44,10 @@ pub use account::{
     AccountChange, AccountRow, AccountStorage, Flow, Identified, NewEmailCode, NewSession,
     NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,
 };
-pub use answer::AnswerStorage;
+pub use answer::{
+    AnnouncementRow, AnswerChange, AnswerRow, AnswerStorage, AnswerVersionRow, ExtensionRow,
+    LedgerChange, LedgerPage, LedgerQuery, LedgerRow, NewAnnouncement, NewAnswer, NewReferral,
+};
 pub use appeal::AppealStorage;
 pub use audit::{AuditQuery, AuditRow, AuditStorage};
 pub use comment::{CommentQuery, CommentRow, NewComment};
@@ -79,7 +82,7 @@ pub use port::{Storage, StorageStats};
 pub use query::{Filters, ListQuery, Listing, PageQuery, SimilarQuery};
 pub use recognition::{GalleryQuery, NewRecognition, Recognised, RecognitionStorage};
 pub use submission::{
-    NewSubmission, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow, SubmissionView,
+    NewSubmission, Owed, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow, SubmissionView,
     ThreadPage,
 };
 pub use thread::{Change, NewThread, ThreadChange, ThreadRow};

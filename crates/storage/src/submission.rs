@@ -65,8 +65,8 @@ pub struct SubmissionRow {
     pub comments_count: u32,
     /// The host's answer.
     pub response: Option<ResponseRow>,
-    /// Until when the host owes an answer, ms.
-    pub answer_due_at: Option<i64>,
+    /// The answer that the host owes.
+    pub owed: Option<Owed>,
     /// Awards and nominations.
     pub recognitions: Vec<Recognition>,
     /// The submission that leads, where this is a duplicate.
@@ -79,6 +79,15 @@ pub struct SubmissionRow {
     pub created_at: i64,
     /// When it was last edited, ms.
     pub edited_at: Option<i64>,
+}
+
+/// An answer that is owed and not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    /// By when, ms.
+    pub due_at: i64,
+    /// From when it is told: later than now where it would tell results, ms.
+    pub told_at: i64,
 }
 
 /// A submission and the thread that says what of it may be shown, read in one
@@ -111,6 +120,27 @@ pub struct ResponseRow {
     pub status: Status,
     /// The answer.
     pub body: String,
+    /// What the host heard.
+    #[serde(default)]
+    pub heard: String,
+    /// What the host will do, or why it will not.
+    #[serde(default)]
+    pub action: String,
+    /// Who does it.
+    #[serde(default)]
+    pub office: Option<String>,
+    /// By when, ms.
+    #[serde(default)]
+    pub due_at: Option<i64>,
+    /// BCP 47 tag of the texts, where it is known.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// The answer whose versions can be read.
+    #[serde(default)]
+    pub answer_id: Option<Id>,
+    /// Counts what was published, from 1; 0 where it was imported.
+    #[serde(default)]
+    pub version: u32,
     /// Who answered.
     pub author: Author,
     /// When, ms.

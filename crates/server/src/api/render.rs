@@ -14,8 +14,8 @@ use rules::{
     time::format_ms,
 };
 use storage::{
-    Cells, CommentRow, FlagRow, InvitationRow, MemberRow, OrganisationRow, Reader, ResponseRow,
-    RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
+    Cells, CommentRow, FlagRow, InvitationRow, MemberRow, OrganisationRow, Owed, Reader,
+    ResponseRow, RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
 };
 
 /// What decides the phase of a stored thread.
@@ -95,7 +95,7 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
         mine: row.mine,
         comments_count: row.comments_count,
         response: row.response.map(response),
-        answer_due_at: row.answer_due_at.map(format_ms),
+        answer_due_at: owed(row.owed, now),
         recognitions: row.recognitions,
         merged_into: row.merged_into,
         duplicate_of: None,
@@ -106,6 +106,11 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
         created_at: format_ms(row.created_at),
         edited_at: row.edited_at.map(format_ms),
     }
+}
+
+/// The date of an answer that is owed, unless it would tell hidden results.
+fn owed(owed: Option<Owed>, now: i64) -> Option<String> {
+    owed.filter(|owed| owed.told_at <= now).map(|owed| format_ms(owed.due_at))
 }
 
 /// What a person reads after voting.
@@ -246,13 +251,13 @@ fn response(row: ResponseRow) -> Response {
     Response {
         status: row.status,
         body: row.body,
-        heard: String::new(),
-        action: String::new(),
-        office: None,
-        due_at: None,
-        language: None,
-        answer_id: None,
-        version: 0,
+        heard: row.heard,
+        action: row.action,
+        office: row.office,
+        due_at: row.due_at.map(format_ms),
+        language: row.language,
+        answer_id: row.answer_id,
+        version: row.version,
         author: row.author,
         published_at: format_ms(row.published_at),
     }

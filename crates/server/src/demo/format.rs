@@ -158,7 +158,23 @@ pub struct DemoResponse {
     /// What was decided.
     pub status: Status,
     /// The answer.
+    #[serde(default)]
     pub body: String,
+    /// What the host heard.
+    #[serde(default)]
+    pub heard: String,
+    /// What the host will do, or why it will not.
+    #[serde(default)]
+    pub action: String,
+    /// Who does it: one of the forum's offices.
+    #[serde(default)]
+    pub office: Option<String>,
+    /// By when, so many days after the start.
+    #[serde(default)]
+    pub due_in_days: Option<f64>,
+    /// Language of the texts.
+    #[serde(default)]
+    pub language: Option<String>,
     /// Key of the official.
     pub author: String,
     /// Published so many days before the start.

@@ -267,7 +267,19 @@ impl<'a> Builder<'a> {
         };
         let published_at = self.at(-demo.days_ago);
         let body = demo.body.clone();
-        Ok(Some(ResponseRow { status: demo.status, body, author, published_at }))
+        Ok(Some(ResponseRow {
+            status: demo.status,
+            body,
+            heard: demo.heard.clone(),
+            action: demo.action.clone(),
+            office: demo.office.clone(),
+            due_at: demo.due_in_days.map(|days| self.at(days)),
+            language: demo.language.clone(),
+            answer_id: None,
+            version: 0,
+            author,
+            published_at,
+        }))
     }
 
     fn known(&self, key: &str) -> anyhow::Result<&'a DemoPerson> {

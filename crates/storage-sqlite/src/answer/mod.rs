@@ -1,9 +1,11 @@
-//! The port's part [`storage::AnswerStorage`].
+//! Official answers, what is owed, announcements.
 
-use async_trait::async_trait;
-use storage::AnswerStorage;
+mod announcement;
+mod ledger;
+mod ledger_list;
+mod port;
+mod publish;
+mod read;
+mod write;
 
-use crate::SqliteStorage;
-
-#[async_trait]
-impl AnswerStorage for SqliteStorage {}
+pub(crate) use ledger::{all_reached, reached, retell};

@@ -6,7 +6,10 @@ use sha2::{Digest as _, Sha256};
 use storage::{ForumId, ParticipantId};
 
 use super::mail;
-use crate::{fault::Outcome, row::run};
+use crate::{
+    fault::Outcome,
+    row::{derived_id, run},
+};
 
 /// Something to tell one person, in the transaction that made it so.
 #[derive(Debug)]
@@ -57,10 +60,6 @@ fn item_id(kind: InboxKind, cause: &str, to: ParticipantId, now_ms: i64) -> Stri
     let hash = Sha256::new()
         .chain_update(kind.as_str())
         .chain_update(cause)
-        .chain_update(to.0.to_be_bytes())
-        .finalize();
-    let mut random = [0; 10];
-    random.copy_from_slice(&hash[..10]);
-    let millis = u64::try_from(now_ms).unwrap_or(0);
-    uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid().to_string()
+        .chain_update(to.0.to_be_bytes());
+    derived_id(hash, now_ms)
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use contract::{OrganisationTally, State, TargetKind, VoteChoice};
 use rusqlite::{Connection, Row};
-use storage::{ForumId, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView};
+use storage::{
+    ForumId, Owed, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView,
+};
 
 use crate::{
     cells,
@@ -113,10 +115,12 @@ pub(crate) fn load(
     let sql = format!(
         "SELECT {AUTHOR_FOR}, s.author, s.id, s.reference, s.kind, s.title, s.body, s.language,
            s.theme, s.groups, s.links, s.status, s.state, s.state_reason, s.version,
-           s.comments_count, s.response, s.answer_due_at,
+           s.comments_count, s.response,
+           (SELECT l.due_at FROM ledger l WHERE l.submission = s.seq AND l.answered_at IS NULL),
            (SELECT m.id FROM submissions m WHERE m.seq = s.merged_into), s.pinned,
            iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at,
-           (SELECT t.anonymous FROM threads t WHERE t.seq = s.thread)
+           (SELECT t.anonymous FROM threads t WHERE t.seq = s.thread),
+           (SELECT l.told_at FROM ledger l WHERE l.submission = s.seq AND l.answered_at IS NULL)
          FROM submissions s
          JOIN participants p ON p.seq = s.author
          LEFT JOIN organisations o ON o.seq = p.organisation
@@ -179,7 +183,10 @@ fn read(
         mine: viewer.is_some_and(|viewer| viewer.0 == author_seq),
         comments_count: row.get(S + 14)?,
         response: json_or_null(row, S + 15)?,
-        answer_due_at: row.get(S + 16)?,
+        owed: row
+            .get::<_, Option<i64>>(S + 16)?
+            .zip(row.get(S + 24)?)
+            .map(|(due_at, told_at)| Owed { due_at, told_at }),
         recognitions: Vec::new(),
         merged_into: row.get(S + 17)?,
         pinned: row.get(S + 18)?,

@@ -12,6 +12,7 @@ use storage::{Change, ForumId, NewThread, StorageError, ThreadChange, ThreadRow}
 
 use super::{Found, by_seq, find};
 use crate::{
+    answer,
     audit::{self, Deed},
     fault::Outcome,
     row::maybe,
@@ -34,6 +35,8 @@ pub(crate) fn change(
     let so_far = happened(conn, seq, &old, now_ms)?;
     promise::check(&old.promised(), &new.promised(), &so_far).map_err(StorageError::PromiseKept)?;
     write(conn, seq, &new)?;
+    answer::retell(conn, seq, &new, now_ms)?;
+    answer::all_reached(conn, forum, seq, &new, now_ms)?;
     let changes = differences(&old, &new);
     let deed = Deed {
         forum,

@@ -10,6 +10,13 @@ pub async fn create_and_find(world: &World) {
     let response = ResponseRow {
         status: Status::PartlyAccepted,
         body: "Thank you".into(),
+        heard: String::new(),
+        action: "We will".into(),
+        office: Some("secretariat".into()),
+        due_at: Some(NOW + 1),
+        language: Some("en".into()),
+        answer_id: None,
+        version: 0,
         author: contract::Author::default(),
         published_at: NOW,
     };
