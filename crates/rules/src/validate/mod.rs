@@ -5,12 +5,14 @@
 //! answers all errors at once, in the order of the fields, so that a form can
 //! show one summary.
 
+mod answer;
 mod appeal;
 mod comment;
 mod organisation;
 mod submission;
 mod thread;
 
+pub use answer::{announcement, answer, answer_patch, ledger_patch, referral, response};
 pub use appeal::{appeal, judgement};
 pub use comment::{comment, flag};
 use contract::{FieldCode, FieldError, Forum, Term};

@@ -161,7 +161,7 @@ impl Check<'_> {
         }
     }
 
-    fn moment(&mut self, field: &str, text: Option<&str>) -> Option<i64> {
+    pub(super) fn moment(&mut self, field: &str, text: Option<&str>) -> Option<i64> {
         let moment = text.map(time::parse_ms);
         if moment == Some(None) {
             let message = "A date and time such as 2021-08-26T03:42:00Z.";
