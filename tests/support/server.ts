@@ -55,7 +55,7 @@ export class Server {
   async restart(): Promise<void> {
     await this.end();
     const log = openSync(join(this.folder, "server.log"), "a");
-    const pace = ["participant-reads", "participant-writes", "address-reads", "address-writes"];
+    const pace = ["participant", "address", "forum"].flatMap((whose) => [`${whose}-reads`, `${whose}-writes`]);
     this.child = spawn(
       process.env.OPEN_FORUM_SERVER ?? "open-forum-server",
       [

@@ -12,11 +12,13 @@ use crate::build::{Mode, build};
 use crate::project::{Project, output, run};
 
 /// No limits of pace: checks come from one address.
-pub(crate) const UNLIMITED: [&str; 4] = [
+pub(crate) const UNLIMITED: [&str; 6] = [
     "--participant-reads-per-minute=0",
     "--participant-writes-per-minute=0",
     "--address-reads-per-minute=0",
     "--address-writes-per-minute=0",
+    "--forum-reads-per-minute=0",
+    "--forum-writes-per-minute=0",
 ];
 
 /// The demo: builds what changed, starts the server and says where to click. Ends with it.

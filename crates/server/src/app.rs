@@ -18,7 +18,7 @@ use crate::{
     config::{DEFAULT_FORUM, ForumProfile, ForumSettings, Settings},
     demo,
     http::{held, problem::ApiError},
-    limit::Limits,
+    limit::{self, Deeds, Limits},
     metrics::Metrics,
     openapi,
     sources::Sources,
@@ -40,6 +40,7 @@ struct Inner {
     sources: Sources,
     rooms: BTreeMap<String, Arc<Room>>,
     limits: Limits,
+    deeds: Deeds,
     metrics: Metrics,
     closing: AtomicBool,
     exports: Semaphore,
@@ -115,8 +116,12 @@ impl App {
         }
         let mut salt = [0; 16];
         sources.random.fill(&mut salt);
+        let key = limit::address_key(storage.as_ref(), &sources).await?;
+        let limits = Limits::new(&settings.rates, &sources.clock, key);
+        limits.load(&storage.load_pace(sources.clock.now_ms()).await?);
         let app = Self(Arc::new(Inner {
-            limits: Limits::new(&settings.rates, &sources.clock),
+            limits,
+            deeds: Deeds::default(),
             settings,
             storage,
             sources,
@@ -168,6 +173,12 @@ impl App {
     #[must_use]
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// Deeds that wait to be written down.
+    #[must_use]
+    pub fn deeds(&self) -> &Deeds {
+        &self.0.deeds
     }
 
     /// What was counted.
@@ -281,6 +292,10 @@ impl From<StorageError> for ApiError {
             let field = format!("submissions[{place}]");
             let message = error.detail().unwrap_or_default();
             return Self::field(&field, contract::FieldCode::Unknown, message);
+        }
+        if let StorageError::NewAccount { wait_ms } = error {
+            let seconds = u64::try_from(wait_ms).unwrap_or(0).div_ceil(1000);
+            return Self { retry_after: Some(seconds), ..Self::new(code) };
         }
         let plain = Self {
             detail: error.detail().map(str::to_owned),

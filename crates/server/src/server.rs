@@ -23,7 +23,7 @@ use crate::{
     connections::{self, Patience},
     embed,
     http::{cors::cors, headers, log, problem::ApiError},
-    widget,
+    limit, widget,
 };
 
 /// Everything that the server answers.
@@ -112,6 +112,9 @@ pub async fn run(
     tokio::select! {
         () = serving => {}
         () = too_late => tracing::warn!("some requests did not end in time"),
+    }
+    if let Err(error) = limit::flush(&app).await {
+        tracing::warn!(%error, "limits of pace were not saved");
     }
     app.storage().close().await?;
     tracing::info!("ended");

@@ -135,6 +135,8 @@ pub fn settings() -> Settings {
             participant_writes_per_minute: Some(0),
             address_reads_per_minute: Some(0),
             address_writes_per_minute: Some(0),
+            forum_reads_per_minute: Some(0),
+            forum_writes_per_minute: Some(0),
         },
         log: "off".to_owned(),
         shutdown: Duration::from_secs(1),

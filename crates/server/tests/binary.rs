@@ -2,6 +2,8 @@
 //! nothing which it answered is lost when it is killed.
 
 mod program;
+#[path = "binary/restart.rs"]
+mod restart;
 
 use std::{
     process::Command,

@@ -17,7 +17,7 @@ use crate::{
     openapi::problems,
 };
 
-problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, WrongState);
+problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, WrongState, NewAccount);
 
 /// Comments on a submission, or replies to a comment on it.
 #[utoipa::path(
@@ -65,5 +65,6 @@ pub async fn handle(
     let storage = viewer.app.storage();
     let idempotency = key.idempotency(&hash, render);
     let outcome = storage.create_comment(viewer.room.id, &id, comment, idempotency).await?;
+    viewer.did_about(&id);
     Ok(created(outcome, render))
 }

@@ -64,5 +64,8 @@ pub async fn take(
     let storage = viewer.app.storage();
     let idempotency = key.idempotency(&hash, render);
     let outcome = storage.create_flag(viewer.room.id, target, flag, idempotency).await?;
+    if let FlagTarget::Submission(id) = target {
+        viewer.did_about(id);
+    }
     Ok(created(outcome, render))
 }

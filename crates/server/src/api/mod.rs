@@ -23,6 +23,7 @@ mod metrics;
 mod openapi_json;
 mod organisations;
 mod path;
+mod patterns;
 mod ready;
 mod recognitions;
 mod render;
@@ -86,6 +87,7 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(inbox_list::handle))
         .routes(routes!(inbox_read::handle))
         .routes(routes!(mail_get::handle, mail_put::handle))
+        .routes(routes!(patterns::handle))
         .routes(routes!(follow_submission::handle, unfollow_submission::handle))
         .routes(routes!(follow_thread::handle, unfollow_thread::handle));
     if demo { forum.routes(routes!(demo_identities::handle)) } else { forum }

@@ -22,7 +22,7 @@ use crate::{
 /// them the second is taken once in a very long time.
 const REFERENCE_TRIES: u32 = 4;
 
-problems!(create: NotFound, ThreadClosed, ThreadLocked, WrongState);
+problems!(create: NotFound, ThreadClosed, ThreadLocked, WrongState, NewAccount);
 
 /// Submits to a thread. In a premoderated one it waits for a moderator.
 #[utoipa::path(

@@ -41,6 +41,7 @@ pub async fn handle(
                 .await?
         }
     };
+    viewer.did_about(&id);
     json(StatusCode::OK, &render::vote(&outcome, &viewer.room.forum, viewer.now))
 }
 

@@ -9,7 +9,7 @@ use axum::{
     response::Response,
 };
 use contract::{ProblemCode, Role};
-use storage::{NewParticipant, ParticipantId};
+use storage::{DeedRow, NewParticipant, ParticipantId};
 
 use crate::{
     app::{App, Room},
@@ -42,9 +42,24 @@ pub struct Viewer {
     pub person: Option<Arc<Person>>,
     /// Now, ms.
     pub now: i64,
+    /// Hash of the address that the request came from.
+    address: Option<i64>,
 }
 
+/// The hash of the address that a request came from.
+#[derive(Debug, Clone, Copy)]
+struct CameFrom(i64);
+
 impl Viewer {
+    /// Notes that the person did something about a submission, for patterns.
+    pub fn did_about(&self, submission: &str) {
+        if let Some((participant, address)) = self.id().zip(self.address) {
+            let (forum, submission) = (self.room.id, submission.to_owned());
+            let at = self.now;
+            self.app.deeds().note(DeedRow { forum, submission, participant, address, at });
+        }
+    }
+
     /// The database's number of who asks.
     #[must_use]
     pub fn id(&self) -> Option<ParticipantId> {
@@ -69,7 +84,8 @@ impl FromRequestParts<App> for Viewer {
         let (Some(room), Some(Asking(person))) = (room, asking) else {
             return Err(ApiError::internal(anyhow::anyhow!("a route without the gate")));
         };
-        Ok(Self { app: app.clone(), room, person, now: app.now() })
+        let address = parts.extensions.get::<CameFrom>().map(|from| from.0);
+        Ok(Self { app: app.clone(), room, person, now: app.now(), address })
     }
 }
 
@@ -161,9 +177,11 @@ pub async fn gate(
     if let Some(ConnectInfo(peer)) = peer {
         let client = client(peer.ip(), request.headers(), &app.settings().trusted_proxies);
         app.limits().check_address(client, pace)?;
+        request.extensions_mut().insert(CameFrom(app.limits().hash(client)));
     }
     let room = request.extensions().get::<Arc<Room>>().cloned();
     let room = room.ok_or(ApiError::not_found())?;
+    app.limits().check_forum(room.id, pace)?;
     let person = match bearer(request.headers())? {
         Some(token) => {
             let claims = room.verifier.verify(token).await?;

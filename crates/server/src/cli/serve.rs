@@ -11,7 +11,7 @@ use crate::{
     auth::{self, HttpFetch},
     cli::Usage,
     config::{ServeOptions, Settings},
-    server,
+    limit, server,
     sources::Sources,
 };
 
@@ -52,6 +52,7 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
         App::start(settings, Arc::new(storage), sources, Arc::new(HttpFetch), demo_secret).await?;
     let address = listener.local_addr().context("the address that is listened on")?;
     tokio::spawn(sweep(app.clone()));
+    tokio::spawn(limit::keep(app.clone()));
     // For people and for tests that asked for any port.
     println!("Listening on http://{address}");
     tracing::info!(%address, demo = app.demo().is_some(), "listening");
@@ -73,7 +74,8 @@ fn start_log(filter: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Forgets idempotency keys that are older than a day, once an hour.
+/// Forgets what is older than it is kept (keys of creations, deeds and the
+/// keys of their addresses), once an hour.
 async fn sweep(app: App) {
     let mut every = tokio::time::interval(std::time::Duration::from_hours(1));
     loop {
@@ -82,7 +84,7 @@ async fn sweep(app: App) {
             return;
         }
         if let Err(error) = app.storage().sweep(app.now()).await {
-            tracing::warn!(%error, "old idempotency keys were not forgotten");
+            tracing::warn!(%error, "what is old was not forgotten");
         }
     }
 }

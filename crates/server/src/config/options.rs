@@ -77,6 +77,16 @@ pub struct ServeOptions {
     #[arg(long, env = "OPEN_FORUM_ADDRESS_WRITES_PER_MINUTE", value_name = "N")]
     pub address_writes_per_minute: Option<u32>,
 
+    /// Reads of one forum per minute, by everybody together; 0 is without
+    /// limit [default: 120000]
+    #[arg(long, env = "OPEN_FORUM_FORUM_READS_PER_MINUTE", value_name = "N")]
+    pub forum_reads_per_minute: Option<u32>,
+
+    /// Writes to one forum per minute, by everybody together; 0 is without
+    /// limit [default: 12000]
+    #[arg(long, env = "OPEN_FORUM_FORUM_WRITES_PER_MINUTE", value_name = "N")]
+    pub forum_writes_per_minute: Option<u32>,
+
     /// What goes to the log (JSON lines on standard error): error, warn, info,
     /// debug, or a filter such as info,server=debug [default: info]
     #[arg(long, env = "OPEN_FORUM_LOG", value_name = "FILTER")]

@@ -23,6 +23,10 @@ pub struct RateSettings {
     pub address_reads_per_minute: Option<u32>,
     /// Writes from one address.
     pub address_writes_per_minute: Option<u32>,
+    /// Reads of one forum.
+    pub forum_reads_per_minute: Option<u32>,
+    /// Writes to one forum.
+    pub forum_writes_per_minute: Option<u32>,
 }
 
 /// Everything that can be set.
@@ -106,6 +110,12 @@ impl Settings {
             address_writes_per_minute: options
                 .address_writes_per_minute
                 .or(file.rate_limits.address_writes_per_minute),
+            forum_reads_per_minute: options
+                .forum_reads_per_minute
+                .or(file.rate_limits.forum_reads_per_minute),
+            forum_writes_per_minute: options
+                .forum_writes_per_minute
+                .or(file.rate_limits.forum_writes_per_minute),
         };
         let shutdown = options.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(20);
         Ok(Self {

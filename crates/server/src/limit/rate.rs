@@ -1,29 +1,15 @@
-//! Limits of pace by participant and by address (`governor`).
+//! Limits of pace by participant, by address and by forum (`governor`).
 
-use std::{
-    fmt,
-    hash::Hash,
-    num::NonZeroU32,
-    ops::Add,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
+use std::sync::{Arc, PoisonError, RwLock};
+
+use sha2::{Digest as _, Sha256};
+use storage::PaceRow;
+
+use super::{
+    Client,
+    store::{Key, Limit},
 };
-
-use governor::{
-    Quota, RateLimiter,
-    clock::{Clock as GovernorClock, Reference},
-    middleware::NoOpMiddleware,
-    nanos::Nanos,
-    state::keyed::DashMapStateStore,
-};
-
-use super::Client;
 use crate::{config::RateSettings, http::problem::ApiError, sources::Clock};
-
-/// After so many checks, those who have not come for long are forgotten.
-const SWEEP_EVERY: u32 = 10_000;
 
 /// Reading and writing have limits of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,22 +23,53 @@ pub enum Pace {
 /// All limits of pace.
 #[derive(Debug)]
 pub struct Limits {
-    participant_reads: Limit<(i64, i64)>,
-    participant_writes: Limit<(i64, i64)>,
-    address_reads: Limit<Client>,
-    address_writes: Limit<Client>,
+    participant_reads: Limit,
+    participant_writes: Limit,
+    address_reads: Limit,
+    address_writes: Limit,
+    forum_reads: Limit,
+    forum_writes: Limit,
+    address_key: RwLock<[u8; 32]>,
 }
 
 impl Limits {
-    /// Limits as they are set.
+    /// Limits as they are set. Addresses are hashed with `address_key`.
     #[must_use]
-    pub fn new(settings: &RateSettings, clock: &Arc<dyn Clock>) -> Self {
+    pub fn new(settings: &RateSettings, clock: &Arc<dyn Clock>, address_key: [u8; 32]) -> Self {
+        let limit = |name, set, usual| Limit::new(name, set, usual, clock);
         Self {
-            participant_reads: Limit::new(settings.participant_reads_per_minute, 600, clock),
-            participant_writes: Limit::new(settings.participant_writes_per_minute, 60, clock),
-            address_reads: Limit::new(settings.address_reads_per_minute, 1200, clock),
-            address_writes: Limit::new(settings.address_writes_per_minute, 600, clock),
+            participant_reads: limit(
+                "participant_reads",
+                settings.participant_reads_per_minute,
+                600,
+            ),
+            participant_writes: limit(
+                "participant_writes",
+                settings.participant_writes_per_minute,
+                60,
+            ),
+            address_reads: limit("address_reads", settings.address_reads_per_minute, 1200),
+            address_writes: limit("address_writes", settings.address_writes_per_minute, 600),
+            forum_reads: limit("forum_reads", settings.forum_reads_per_minute, 120_000),
+            forum_writes: limit("forum_writes", settings.forum_writes_per_minute, 12_000),
+            address_key: RwLock::new(address_key),
         }
+    }
+
+    /// An address as it is kept and compared, and nowhere else than here: a
+    /// hash whose key is another one every day.
+    #[must_use]
+    pub fn hash(&self, client: Client) -> i64 {
+        let key = *self.address_key.read().unwrap_or_else(PoisonError::into_inner);
+        let hash = Sha256::new().chain_update(key).chain_update(client.bytes()).finalize();
+        let mut first = [0; 8];
+        first.copy_from_slice(&hash[..8]);
+        i64::from_be_bytes(first)
+    }
+
+    /// Hashes addresses with another key from now on.
+    pub fn set_address_key(&self, key: [u8; 32]) {
+        *self.address_key.write().unwrap_or_else(PoisonError::into_inner) = key;
     }
 
     /// Counts a request of an address.
@@ -60,10 +77,27 @@ impl Limits {
     /// # Errors
     /// 429 with the time to wait.
     pub fn check_address(&self, client: Client, pace: Pace) -> Result<(), ApiError> {
+        let key = key(0, self.hash(client));
         match pace {
-            Pace::Read => self.address_reads.check(&client),
-            Pace::Write => self.address_writes.check(&client),
+            Pace::Read => self.address_reads.check(&key),
+            Pace::Write => self.address_writes.check(&key),
         }
+    }
+
+    /// Counts a request to a forum, whoever asks.
+    ///
+    /// # Errors
+    /// 429 with the time to wait.
+    pub fn check_forum(&self, forum: storage::ForumId, pace: Pace) -> Result<(), ApiError> {
+        let key = key(0, forum.0);
+        let checked = match pace {
+            Pace::Read => self.forum_reads.check(&key),
+            Pace::Write => self.forum_writes.check(&key),
+        };
+        checked.map_err(|error| ApiError {
+            detail: Some("So many people are here at once. Try again in a moment.".to_owned()),
+            ..error
+        })
     }
 
     /// Counts a request of a participant of a forum.
@@ -76,103 +110,78 @@ impl Limits {
         participant: storage::ParticipantId,
         pace: Pace,
     ) -> Result<(), ApiError> {
-        let key = (forum.0, participant.0);
+        let key = key(forum.0, participant.0);
         match pace {
             Pace::Read => self.participant_reads.check(&key),
             Pace::Write => self.participant_writes.check(&key),
         }
     }
-}
 
-type Limiter<K> =
-    RateLimiter<K, DashMapStateStore<K>, InjectedClock, NoOpMiddleware<InjectedInstant>>;
-
-/// One limit: so many a minute, in any spread over it, or none.
-struct Limit<K: Hash + Eq + Clone> {
-    limiter: Option<Limiter<K>>,
-    clock: InjectedClock,
-    since_sweep: AtomicU32,
-}
-
-impl<K: Hash + Eq + Clone> fmt::Debug for Limit<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Limit").field("on", &self.limiter.is_some()).finish_non_exhaustive()
-    }
-}
-
-impl<K: Hash + Eq + Clone> Limit<K> {
-    fn new(set: Option<u32>, usual: u32, clock: &Arc<dyn Clock>) -> Self {
-        let clock = InjectedClock(Arc::clone(clock));
-        let limiter = NonZeroU32::new(set.unwrap_or(usual)).map(|per_minute| {
-            let quota = Quota::per_minute(per_minute);
-            RateLimiter::new(quota, DashMapStateStore::default(), clock.clone())
-        });
-        Self { limiter, clock, since_sweep: AtomicU32::new(0) }
-    }
-
-    fn check(&self, key: &K) -> Result<(), ApiError> {
-        let Some(limiter) = &self.limiter else { return Ok(()) };
-        if self.since_sweep.fetch_add(1, Ordering::Relaxed) >= SWEEP_EVERY {
-            self.since_sweep.store(0, Ordering::Relaxed);
-            limiter.retain_recent();
+    /// Takes up what was saved before a restart.
+    pub fn load(&self, rows: &[PaceRow]) {
+        for row in rows {
+            self.all()
+                .into_iter()
+                .filter(|one| one.name() == row.name)
+                .for_each(|one| one.load(row));
         }
-        limiter.check_key(key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.clock.now());
-            ApiError::rate_limited(wait.as_secs() + u64::from(wait.subsec_nanos() > 0))
-        })
+    }
+
+    /// What changed since this was asked last.
+    #[must_use]
+    pub fn changed(&self) -> Vec<PaceRow> {
+        let mut rows = Vec::new();
+        self.all().into_iter().for_each(|one| one.changed(&mut rows));
+        rows
+    }
+
+    const fn all(&self) -> [&Limit; 6] {
+        [
+            &self.participant_reads,
+            &self.participant_writes,
+            &self.address_reads,
+            &self.address_writes,
+            &self.forum_reads,
+            &self.forum_writes,
+        ]
     }
 }
 
-/// The injected clock, as `governor` wants one.
-#[derive(Debug, Clone)]
-struct InjectedClock(Arc<dyn Clock>);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct InjectedInstant(u64);
-
-impl GovernorClock for InjectedClock {
-    type Instant = InjectedInstant;
-
-    fn now(&self) -> InjectedInstant {
-        let millis = u64::try_from(self.0.now_ms()).unwrap_or(0);
-        InjectedInstant(millis.saturating_mul(1_000_000))
-    }
-}
-
-impl Add<Nanos> for InjectedInstant {
-    type Output = Self;
-
-    fn add(self, nanos: Nanos) -> Self {
-        Self(self.0.saturating_add(nanos.as_u64()))
-    }
-}
-
-impl Reference for InjectedInstant {
-    fn duration_since(&self, earlier: Self) -> Nanos {
-        Nanos::from(self.0.saturating_sub(earlier.0))
-    }
-
-    fn saturating_sub(&self, duration: Nanos) -> Self {
-        Self(self.0.saturating_sub(duration.as_u64()))
-    }
+fn key(high: i64, low: i64) -> Key {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&high.to_be_bytes());
+    key[8..].copy_from_slice(&low.to_be_bytes());
+    key
 }
 
 #[cfg(test)]
 mod tests {
-    use std::net::IpAddr;
+    use std::{net::IpAddr, time::Duration};
+
+    use contract::ProblemCode;
 
     use super::*;
     use crate::testing::FixedClock;
 
+    fn limits(clock: &Arc<FixedClock>, key: u8) -> Limits {
+        let injected: Arc<dyn Clock> = clock.clone();
+        let settings = RateSettings {
+            address_writes_per_minute: Some(3),
+            forum_writes_per_minute: Some(5),
+            ..RateSettings::default()
+        };
+        Limits::new(&settings, &injected, [key; 32])
+    }
+
+    fn client(last: u8) -> Client {
+        Client::from(IpAddr::from([192, 0, 2, last]))
+    }
+
     #[test]
     fn a_limit_ends_and_comes_back() {
         let clock = Arc::new(FixedClock::default());
-        let injected: Arc<dyn Clock> = clock.clone();
-        let settings =
-            RateSettings { address_writes_per_minute: Some(3), ..RateSettings::default() };
-        let limits = Limits::new(&settings, &injected);
-        let one = Client::from(IpAddr::from([192, 0, 2, 1]));
-        let other = Client::from(IpAddr::from([192, 0, 2, 2]));
+        let limits = limits(&clock, 1);
+        let (one, other) = (client(1), client(2));
         for _ in 0..3 {
             limits.check_address(one, Pace::Write).expect("within the limit");
         }
@@ -180,7 +189,53 @@ mod tests {
         assert_eq!(error.retry_after, Some(20));
         limits.check_address(one, Pace::Read).expect("reads have their own limit");
         limits.check_address(other, Pace::Write).expect("so has another address");
-        clock.advance(std::time::Duration::from_mins(1));
+        clock.advance(Duration::from_mins(1));
         limits.check_address(one, Pace::Write).expect("a minute later");
+    }
+
+    #[test]
+    fn a_forum_has_a_limit_of_its_own() {
+        let clock = Arc::new(FixedClock::default());
+        let limits = limits(&clock, 1);
+        let (one, other) = (storage::ForumId(1), storage::ForumId(2));
+        for _ in 0..5 {
+            limits.check_forum(one, Pace::Write).expect("within the limit");
+        }
+        let error = limits.check_forum(one, Pace::Write).expect_err("over it");
+        assert_eq!((error.code, error.retry_after), (ProblemCode::RateLimited, Some(12)));
+        limits.check_forum(other, Pace::Write).expect("another forum");
+    }
+
+    #[test]
+    fn what_was_saved_holds_after_a_restart_and_no_longer_than_before() {
+        let clock = Arc::new(FixedClock::default());
+        let before = limits(&clock, 1);
+        for _ in 0..3 {
+            before.check_address(client(1), Pace::Write).expect("within the limit");
+        }
+        let saved = before.changed();
+        assert_eq!(saved.len(), 1);
+        assert!(before.changed().is_empty(), "nothing changed since");
+        clock.advance(Duration::from_secs(5));
+        let after = limits(&clock, 1);
+        after.load(&saved);
+        let error = after.check_address(client(1), Pace::Write).expect_err("still over it");
+        assert_eq!(error.retry_after, Some(15));
+        after.check_address(client(2), Pace::Write).expect("somebody else");
+        clock.advance(Duration::from_secs(15));
+        after.check_address(client(1), Pace::Write).expect("as it would have been");
+        clock.advance(Duration::from_mins(2));
+        assert!(after.changed().is_empty(), "what is over is not saved");
+    }
+
+    #[test]
+    fn an_address_is_another_hash_under_another_key() {
+        let clock = Arc::new(FixedClock::default());
+        let limits = limits(&clock, 1);
+        let before = limits.hash(client(1));
+        assert_eq!(before, limits.hash(client(1)));
+        assert_ne!(before, limits.hash(client(2)));
+        limits.set_address_key([2; 32]);
+        assert_ne!(before, limits.hash(client(1)));
     }
 }

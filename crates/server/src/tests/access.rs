@@ -118,6 +118,8 @@ async fn a_role_does_what_it_may_and_nothing_else() {
         let for_officials = matches!(path.as_str(), "/v1/threads" | "/v1/threads/{thread}");
         let strangers: &[&String] = if for_officials {
             &[&participant, &only_moderator]
+        } else if path.starts_with("/v1/moderation/") {
+            &[&participant, &only_official]
         } else {
             &[&only_official, &only_moderator]
         };

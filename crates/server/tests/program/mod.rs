@@ -12,6 +12,16 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_open-forum-server");
 /// The secret that its tokens are signed with.
 pub(crate) const SECRET: &str = "a secret for the binary's tests, long enough";
 
+/// No limits of pace: tests come from one address.
+const UNLIMITED: [&str; 6] = [
+    "--participant-reads-per-minute=0",
+    "--participant-writes-per-minute=0",
+    "--address-reads-per-minute=0",
+    "--address-writes-per-minute=0",
+    "--forum-reads-per-minute=0",
+    "--forum-writes-per-minute=0",
+];
+
 /// Runs it to its end.
 pub(crate) fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(PROGRAM);
@@ -47,12 +57,15 @@ impl Server {
 
     /// The same with more arguments and a place for its log.
     pub(crate) fn start_with(folder: &Path, more: &[&str], log: Stdio) -> Self {
+        Self::start_limited(folder, &[more, &UNLIMITED].concat(), log)
+    }
+
+    /// The same with the limits of pace that are set, or the usual ones.
+    pub(crate) fn start_limited(folder: &Path, more: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", &database(folder)])
             .args(more)
             .stderr(log)
-            .args(["--participant-writes-per-minute", "0", "--address-writes-per-minute", "0"])
-            .args(["--participant-reads-per-minute", "0", "--address-reads-per-minute", "0"])
             .env_clear()
             .env("OPEN_FORUM_TOKEN_SECRET", SECRET)
             .stdout(Stdio::piped())

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use storage::{AbuseStorage, DeedRow, ForumId, PaceRow, Result, SubjectDeeds};
 
-use super::{deeds, pace, recent};
+use super::{deeds, load_pace, pace, recent};
 use crate::SqliteStorage;
 
 #[async_trait]
@@ -13,7 +13,7 @@ impl AbuseStorage for SqliteStorage {
     }
 
     async fn load_pace(&self, now_ms: i64) -> Result<Vec<PaceRow>> {
-        self.readers.read(move |conn| pace::load(conn, now_ms)).await
+        self.readers.read(move |conn| load_pace(conn, now_ms)).await
     }
 
     async fn save_pace(&self, rows: Vec<PaceRow>) -> Result<()> {

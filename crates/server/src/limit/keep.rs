@@ -1,0 +1,94 @@
+//! What is kept beside the requests: the state of the limits, what was done
+//! about which submission, and the day's key of addresses.
+//!
+//! A request never waits for any of it. Once a second and at the end all of it
+//! goes into the database, so that a process that is killed loses a second.
+
+use std::{
+    mem,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use storage::{DeedRow, Storage, StorageError};
+
+use crate::{app::App, sources::Sources};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The most deeds that wait; more within a second are passed over.
+const DEEDS_MAX: usize = 20_000;
+
+/// Deeds that wait to be written down.
+#[derive(Debug, Default)]
+pub struct Deeds(Mutex<Vec<DeedRow>>);
+
+impl Deeds {
+    /// Notes one.
+    pub fn note(&self, deed: DeedRow) {
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() < DEEDS_MAX {
+            waiting.push(deed);
+        }
+    }
+
+    fn take(&self) -> Vec<DeedRow> {
+        mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The key that addresses are hashed with today.
+///
+/// # Errors
+/// Those of the database.
+pub async fn address_key(
+    storage: &dyn Storage,
+    sources: &Sources,
+) -> Result<[u8; 32], StorageError> {
+    let mut fresh = [0; 32];
+    sources.random.fill(&mut fresh);
+    storage.address_key(sources.clock.now_ms().div_euclid(DAY_MS), fresh).await
+}
+
+/// Writes everything down once a second, until the server ends.
+pub async fn keep(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(1));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut day = app.now().div_euclid(DAY_MS);
+    loop {
+        every.tick().await;
+        if app.is_closing() {
+            return;
+        }
+        let today = app.now().div_euclid(DAY_MS);
+        let renewed = if today == day { Ok(()) } else { renew_key(&app).await };
+        if renewed.is_ok() {
+            day = today;
+        }
+        if let Err(error) = renewed.and(flush(&app).await) {
+            tracing::warn!(%error, "limits of pace were not saved");
+        }
+    }
+}
+
+async fn renew_key(app: &App) -> Result<(), StorageError> {
+    let key = address_key(app.storage(), app.sources()).await?;
+    app.limits().set_address_key(key);
+    Ok(())
+}
+
+/// Writes down what is new.
+///
+/// # Errors
+/// Those of the database.
+pub async fn flush(app: &App) -> Result<(), StorageError> {
+    let rows = app.limits().changed();
+    if !rows.is_empty() {
+        app.storage().save_pace(rows).await?;
+    }
+    let deeds = app.deeds().take();
+    if !deeds.is_empty() {
+        app.storage().note_deeds(deeds).await?;
+    }
+    Ok(())
+}
