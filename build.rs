@@ -8,14 +8,24 @@
 use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
 
 const SOURCE: &str = "public/locales/en.json";
+/// What the rooms say beside that (feature `rooms`).
+const ROOMS: &str = "public/locales/rooms/en.json";
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={SOURCE}");
+    println!("cargo::rerun-if-changed={ROOMS}");
     println!("cargo::rerun-if-changed=build.rs");
-    let messages: BTreeMap<String, String> = serde_json::from_str(&fs::read_to_string(SOURCE)?)?;
+    let mut messages = read(SOURCE)?;
+    if env::var_os("CARGO_FEATURE_ROOMS").is_some() {
+        messages.extend(read(ROOMS)?);
+    }
     let target = Path::new(&env::var("OUT_DIR")?).join("keys.rs");
     fs::write(target, generate(&messages)?)?;
     Ok(())
+}
+
+fn read(file: &str) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+    Ok(serde_json::from_str(&fs::read_to_string(file)?)?)
 }
 
 fn generate(messages: &BTreeMap<String, String>) -> Result<String, Box<dyn Error>> {

@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { th: "./assets/rooms-locale-th.json" } } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -43,13 +43,13 @@ const drawn = () =>
     requestAnimationFrame(() => setTimeout(done));
     setTimeout(done, 100);
   });
-const style = () =>
-  once("style", async () => {
+const style = ({ style: path } = ASSETS) =>
+  once(path, async () => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(await (await load(ASSETS.style)).text());
+    sheet.replaceSync(await (await load(path)).text());
     return sheet;
   });
-const words = (lang) => (ASSETS.locales[lang] ? once(lang, async () => (await load(ASSETS.locales[lang])).json()) : Promise.resolve());
+const words = (lang, { locales } = ASSETS) => (locales?.[lang] ? once(locales[lang], async () => (await load(locales[lang])).json()) : Promise.resolve());
 
 // The last thing that the page's own policy kept us from.
 let blocked = "";
@@ -194,6 +194,16 @@ class OpenForum extends HTMLElement {
     const lang = this.#lang;
     const messages = await words(lang).catch(() => {});
     if (this.#widget && lang === this.#lang) this.#widget.update("lang", { lang, messages });
+  }
+
+  // A part that is a module of its own, with its style and words: `rooms`, or `desk`.
+  async _part(name) {
+    const part = ASSETS[name];
+    if (!part) throw new TypeError(`no ${name}`);
+    const [glue, sheet, ...messages] = await Promise.all([engine(part), part.style && style(part), words(this.#lang), words(this.#lang, part)]);
+    const root = this.shadowRoot;
+    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    return { glue, messages: Object.assign({}, ...messages) };
   }
 
   _near() {

@@ -200,6 +200,24 @@ impl I18n {
             .unwrap_or_else(|| word.to_owned())
     }
 
+    /// The message of a word of the contract with values in its holes; `None`
+    /// where there is none.
+    #[cfg(feature = "rooms")]
+    #[must_use]
+    pub fn word_with(self, group: &str, word: &str, values: &[(&str, &str)]) -> Option<String> {
+        let name = [group, ".", word].concat();
+        self.now().find(|known| known == name).map(|message| fill(&message, values))
+    }
+
+    /// The year of a moment, in the reader's era.
+    #[cfg(feature = "rooms")]
+    #[must_use]
+    pub fn year(self, at: &str) -> String {
+        let options = browser::object(&[("year", "numeric")]);
+        let format = DateTimeFormat::new(&locale_list(&self.lang()), &options).ok();
+        write_date(format.as_ref(), browser::parse_time(at))
+    }
+
     /// A text of a backend in the reader's language, else in English, else in
     /// any, with the language that it stands in (for `lang=`).
     #[must_use]
@@ -361,22 +379,32 @@ mod tests {
                 .map(|(hole, _)| hole.to_owned())
                 .collect()
         };
-        let english: BTreeMap<&str, &str> = NAMES.split('\n').zip(ENGLISH.split('\n')).collect();
+        let read = |path: &std::path::Path| -> BTreeMap<String, String> {
+            serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+        };
         let mut files = 0;
-        for file in std::fs::read_dir("public/locales").unwrap() {
-            let path = file.unwrap().path();
-            let text = std::fs::read_to_string(&path).unwrap();
-            let locale: BTreeMap<String, String> = serde_json::from_str(&text).unwrap();
-            let keys: BTreeSet<&str> = locale.keys().map(String::as_str).collect();
-            assert_eq!(keys, english.keys().copied().collect(), "{}", path.display());
-            for (key, message) in &locale {
+        for folder in ["public/locales", "public/locales/rooms"] {
+            let english = read(&std::path::Path::new(folder).join("en.json"));
+            for file in std::fs::read_dir(folder).unwrap() {
+                let path = file.unwrap().path();
+                if path.is_dir() {
+                    continue;
+                }
+                let locale = read(&path);
                 let name = path.display();
-                assert!(!message.trim().is_empty(), "{name}: `{key}` says nothing");
-                assert_eq!(holes(message), holes(english[key.as_str()]), "{name}: `{key}`");
+                assert_eq!(
+                    locale.keys().collect::<BTreeSet<_>>(),
+                    english.keys().collect::<BTreeSet<_>>(),
+                    "{name}"
+                );
+                for (key, message) in &locale {
+                    assert!(!message.trim().is_empty(), "{name}: `{key}` says nothing");
+                    assert_eq!(holes(message), holes(&english[key]), "{name}: `{key}`");
+                }
+                files += 1;
             }
-            files += 1;
         }
-        assert!(files >= 2);
+        assert!(files >= 4);
     }
 
     #[test]

@@ -82,6 +82,21 @@ impl Rest {
         Box::pin(async move { read(&raw.await?) })
     }
 
+    /// Any request: the rooms ask for more than the port knows. An empty `key`
+    /// and a version of 0 send no header.
+    #[cfg(feature = "rooms")]
+    pub fn request<T: FromJs + 'static>(
+        &self,
+        method: &'static str,
+        path: String,
+        body: Option<JsValue>,
+        key: &str,
+        version: u32,
+    ) -> Answer<T> {
+        let key = key.to_owned();
+        self.ask(Request { method, path, body, key, version, ..Request::default() })
+    }
+
     fn get<T: FromJs + 'static>(&self, path: String) -> Answer<T> {
         self.ask(Request { method: "GET", path, ..Request::default() })
     }
@@ -117,10 +132,15 @@ impl Server {
         {
             return Ok(Some(token));
         }
-        if let Some(token) = self.own.fresh() {
+        if let Some(token) = self.own.fresh().filter(|_| !self.is_hosted()) {
             return Ok(Some(token));
         }
         self.another(None).await
+    }
+
+    /// Whether the page offers `getToken`.
+    fn is_hosted(&self) -> bool {
+        browser::get(&self.host, "getToken").is_function()
     }
 
     /// Another token than the one that is `spent`: from the page, else by
@@ -128,7 +148,8 @@ impl Server {
     async fn another(&self, spent: Option<&str>) -> Result<Option<String>, BackendError> {
         let token = self.ask().await;
         self.token.replace(token.clone());
-        if token.is_some() || !self.own.is_begun() {
+        // A page that hands over tokens signs people in itself.
+        if self.is_hosted() || !self.own.is_begun() {
             return Ok(token);
         }
         let _turn = browser::lock(self.own.lock()).await;
@@ -368,7 +389,7 @@ impl Backend for Rest {
 
     fn sign_in_window(&self, lang: &str, theme: &str) -> Option<SignInWindow> {
         let server = &self.0;
-        if server.given.get() || browser::get(&server.host, "getToken").is_function() {
+        if server.given.get() || server.is_hosted() {
             return None;
         }
         server.own.window(&server.base, lang, theme)
@@ -379,7 +400,7 @@ impl Backend for Rest {
     }
 
     fn is_own_session(&self) -> bool {
-        !self.0.given.get() && self.0.token.borrow().is_none() && self.0.own.is_begun()
+        !self.0.given.get() && !self.0.is_hosted() && self.0.own.is_begun()
     }
 
     fn kept_elsewhere(&self, key: &str) -> bool {

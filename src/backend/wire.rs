@@ -228,7 +228,7 @@ impl<T: FromJs> FromJs for Page<T> {
 
 /// A word of a fixed list; `otherwise` stands in where it is none, and the
 /// whole is unreadable then.
-fn word<T: FromStr>(value: &JsValue, ok: &mut bool, otherwise: T) -> T {
+pub(crate) fn word<T: FromStr>(value: &JsValue, ok: &mut bool, otherwise: T) -> T {
     value.as_string().and_then(|word| word.parse().ok()).unwrap_or_else(|| {
         *ok = false;
         otherwise
@@ -237,19 +237,21 @@ fn word<T: FromStr>(value: &JsValue, ok: &mut bool, otherwise: T) -> T {
 
 macro_rules! words {
     ($($name:ident::$first:ident),+ $(,)?) => {$(
-        impl FromJs for $name {
-            fn read(value: &JsValue, ok: &mut bool) -> Self {
-                word(value, ok, Self::$first)
+        impl $crate::backend::wire::FromJs for $name {
+            fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
+                $crate::backend::wire::word(value, ok, Self::$first)
             }
         }
 
-        impl ToJs for $name {
-            fn write(&self) -> JsValue {
+        impl $crate::backend::wire::ToJs for $name {
+            fn write(&self) -> wasm_bindgen::JsValue {
                 self.as_str().into()
             }
         }
     )+};
 }
+#[cfg(feature = "rooms")]
+pub(crate) use words;
 
 words! {
     Action::Hide, AppealState::Open, DecidedBy::Moderator, FieldCode::Invalid, FlagReason::Other,

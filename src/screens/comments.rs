@@ -8,7 +8,7 @@ use rules::phases::{Action, permits};
 
 use super::{
     deeds::{object, speaks_for, verdict_name},
-    words,
+    rooms, words,
 };
 use crate::{
     backend::Target,
@@ -175,6 +175,7 @@ impl Talk {
                 },
             ));
         }
+        actions.push(rooms::moderate(app, "comment", &id));
         if item.reply_to.is_some() {
             return Some(part::comment(&self.cx, &item, told, actions, None));
         }

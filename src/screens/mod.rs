@@ -12,6 +12,7 @@ mod languages;
 mod list;
 mod remarks;
 mod report;
+mod rooms;
 mod sent;
 mod shell;
 mod steps;

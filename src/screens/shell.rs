@@ -6,7 +6,7 @@ use crate::reactive::untrack;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use super::{ballot::cx, compose, submission, thread, threads, words};
+use super::{ballot::cx, compose, rooms, submission, thread, threads, words};
 use crate::{
     components::{
         Cx, Do, dialog,
@@ -72,18 +72,24 @@ fn framed(app: App, cx: &Cx) -> El {
     div("")
         .add(head(app, cx))
         .add(notices(app, cx))
-        .swap(move || view_name(&app.router.route.get()), move || Some(view(app, &frame)))
+        .swap(move || view_name(app, &app.router.route.get()), move || Some(view(app, &frame)))
+        .add(rooms::links(app, cx))
         .add(foot(app, cx))
         .add(sign_in(app, cx))
 }
 
 /// Another text where another view must be built.
-fn view_name(route: &Route) -> String {
+fn view_name(app: App, route: &Route) -> String {
     match route {
         Route::Threads => String::from("threads"),
         Route::Thread { thread } => ["thread ", thread].concat(),
         Route::Submission { id } => ["submission ", id].concat(),
         Route::Compose { edit } => ["compose ", edit].concat(),
+        // Another person finds another room.
+        Route::Room { name, id } => {
+            let who = app.session.me.with(|me| me.as_ref().map(|me| me.author.id.clone()));
+            ["room ", name, " ", id, " ", &who.unwrap_or_default()].concat()
+        }
     }
 }
 
@@ -93,6 +99,7 @@ fn view(app: App, cx: &Cx) -> El {
         Route::Thread { .. } => thread::thread(app, cx),
         Route::Submission { .. } => submission::submission(app, cx),
         Route::Compose { .. } => compose::compose(app, cx),
+        Route::Room { name, id } => rooms::room(app, &name, &id),
     }
 }
 
@@ -116,6 +123,7 @@ fn head(app: App, cx: &Cx) -> El {
             Route::Submission { .. } => {
                 (Key::SubmissionBack, Route::Thread { thread: app.list.key.get() })
             }
+            Route::Room { .. } => (Key::ActionBack, app.home()),
             Route::Compose { .. } if app.compose.sent.get().is_some() => {
                 (Key::SubmissionBack, Route::Thread { thread: app.list.key.get() })
             }
@@ -146,7 +154,7 @@ fn head(app: App, cx: &Cx) -> El {
     let base = i18n.lang().split('-').next().unwrap_or_default().to_owned();
     let language =
         parts::select("of-lang", &i18n.t(Key::LanguageLabel), &options, fixed(base), choose);
-    bar.add(div("lang row").add(icon(Icon::Globe)).add(language))
+    bar.add(rooms::inbox_link(app)).add(div("lang row").add(icon(Icon::Globe)).add(language))
 }
 
 /// Demonstration, no connection, what waits to be sent.

@@ -7,7 +7,8 @@ use contract::{Capability, Phase, Revision, State, Submission, Thread, VotingMod
 use rules::phases::{Action, permits};
 
 use super::{
-    ballot, comments, deeds, languages::language_name, report, shell::announce, thread::gone, words,
+    ballot, comments, deeds, languages::language_name, report, rooms, shell::announce,
+    thread::gone, words,
 };
 use crate::{
     backend::Target,
@@ -69,6 +70,7 @@ fn name_of(item: &Submission, thread: &Thread) -> String {
 fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El {
     let open = app.ui.dialog;
     open.set(Dialog::None);
+    app.ui.moderating.set(String::new());
     div("")
         .add(
             div("detail")
@@ -332,7 +334,11 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
             },
         ));
     }
-    div("stack").add(p("meta ref", &reference)).add(actions)
+    div("stack").add(p("meta ref", &reference)).add(actions).add(rooms::moderate(
+        app,
+        "submission",
+        &item.id,
+    ))
 }
 
 /// A button that copies a text and says so in its own place.

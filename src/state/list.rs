@@ -224,6 +224,7 @@ impl App {
     pub(super) fn load_view(self) {
         match self.router.route.get_untracked() {
             Route::Threads => self.load_threads(),
+            Route::Room { .. } => {}
             Route::Thread { .. } | Route::Compose { .. } => {
                 self.load_thread();
                 self.load_list();

@@ -10,6 +10,7 @@ mod detail;
 mod draft;
 mod list;
 mod outbox;
+mod parts;
 mod route;
 mod session;
 mod sign_in;
@@ -35,7 +36,8 @@ pub use self::{
     draft::{Compose, Sent},
     list::List,
     outbox::{Outbox, Waiting, WaitingKind},
-    route::{Route, Router},
+    parts::Part,
+    route::{ROOMS, Route, Router},
     session::Session,
     sign_in::SignIn,
     threads::Threads,

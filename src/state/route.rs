@@ -38,26 +38,48 @@ pub enum Route {
         /// Id of the submission to edit; empty for a new one.
         edit: String,
     },
+    /// A room: loaded as a module of its own.
+    Room {
+        /// One of [`ROOMS`].
+        name: String,
+        /// What it shows, where it shows one thing.
+        id: String,
+    },
 }
+
+/// The rooms: those of a person, then those that everybody may enter.
+pub const ROOMS: [&str; 9] = [
+    "inbox",
+    "mail",
+    "account",
+    "register",
+    "organisation",
+    "organisations",
+    "ledger",
+    "recognitions",
+    "log",
+];
 
 impl Route {
     /// The name of the view for hosts and addresses.
     #[must_use]
-    pub const fn view(&self) -> &'static str {
+    pub fn view(&self) -> &str {
         match self {
             Self::Threads => "threads",
             Self::Thread { .. } => "thread",
             Self::Submission { .. } => "submission",
             Self::Compose { .. } => "compose",
+            Self::Room { name, .. } => name,
         }
     }
 
     fn id(&self) -> &str {
         match self {
             Self::Threads => "",
-            Self::Thread { thread: id } | Self::Submission { id } | Self::Compose { edit: id } => {
-                id
-            }
+            Self::Thread { thread: id }
+            | Self::Submission { id }
+            | Self::Compose { edit: id }
+            | Self::Room { id, .. } => id,
         }
     }
 }
@@ -157,6 +179,7 @@ impl App {
                 self.enter_compose(edit);
                 self.load_missing();
             }
+            Route::Room { .. } => {}
         }
         self.router.route.set(route);
     }
@@ -206,6 +229,7 @@ impl App {
             Route::Submission { .. } | Route::Compose { .. } => {
                 Route::Thread { thread: self.list.key.get_untracked() }
             }
+            Route::Room { .. } => self.home(),
             _ => Route::Threads,
         };
         self.router.focus.set_value(true);
@@ -228,9 +252,17 @@ impl App {
             }
             Route::Submission { id } => self.enter_submission(id),
             Route::Compose { edit } => self.enter_compose(edit),
+            Route::Room { .. } => {}
         }
         self.inform(&Happening::Navigate { view: route.view(), id: route.id() });
         self.router.route.set(route);
+    }
+
+    /// Whether a view that is being built takes the focus, as after a step.
+    pub fn takes_focus(self) -> bool {
+        let focus = self.router.focus.get_value();
+        self.router.focus.set_value(false);
+        focus
     }
 
     /// The next heading that is shown takes the focus: within a view, a step
@@ -358,6 +390,7 @@ impl App {
             "thread" if !id.is_empty() => Route::Thread { thread: id },
             "submission" if !id.is_empty() => Route::Submission { id },
             "compose" => Route::Compose { edit: id },
+            name if ROOMS.contains(&name) => Route::Room { name: name.to_owned(), id },
             _ => otherwise,
         };
         let listed = matches!(route, Route::Thread { .. });

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, files_under, hex, tighten};
+use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The place in the loader that names its files.
@@ -30,24 +30,20 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
     let glue = std::fs::read(compiled.join("open-forum.js"))?;
     let wasm = hashed(&fresh, &mut manifest, "open-forum", "_bg.wasm", &wasm)?;
     let glue = hashed(&fresh, &mut manifest, "open-forum", ".js", &glue)?;
-    let trial = compiled.join(BROWSER);
-    let browser = json!({
-        "glue": hashed(&fresh, &mut manifest, "browser", ".js", &std::fs::read(trial.join("open-forum.js"))?)?,
-        "wasm": hashed(&fresh, &mut manifest, "browser", "_bg.wasm", &std::fs::read(trial.join("open-forum_bg.wasm"))?)?,
+    let browser = module(&fresh, &mut manifest, &compiled.join(BROWSER), BROWSER)?;
+    let mut rooms = module(&fresh, &mut manifest, &compiled.join(ROOMS), ROOMS)?;
+    let sheet = stylesheet(&project.root.join("style").join(ROOMS))?;
+    rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
+    let folder = project.root.join("public/locales").join(ROOMS);
+    rooms["locales"] = locales(&fresh, &mut manifest, &folder, "rooms-locale")?.into();
+    let sheet = stylesheet(&project.root.join("style"))?;
+    let style = hashed(&fresh, &mut manifest, "style", ".css", sheet.as_bytes())?;
+    let folder = project.root.join("public/locales");
+    let locales = locales(&fresh, &mut manifest, &folder, "locale")?;
+    let assets = json!({
+        "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
+        "rooms": rooms,
     });
-    let style = hashed(&fresh, &mut manifest, "style", ".css", stylesheet(project)?.as_bytes())?;
-    let mut locales = Map::new();
-    for file in sorted(&project.root.join("public/locales"), "json")? {
-        let lang = stem(&file)?;
-        // English is compiled into the module.
-        if lang != "en" {
-            let text = minified_json(&file)?;
-            let name = format!("locale-{lang}");
-            let url = hashed(&fresh, &mut manifest, &name, ".json", text.as_bytes())?;
-            locales.insert(lang, url.into());
-        }
-    }
-    let assets = json!({ "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser });
     public_files(project, &fresh, &assets)?;
     if mode == Mode::Full {
         tighten(project, &fresh.join("open-forum.js"))?;
@@ -61,6 +57,40 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
     }
     let _ = std::fs::remove_dir_all(&dist);
     Ok(std::fs::rename(fresh, dist)?)
+}
+
+/// The glue and module of a compiled folder, under a name.
+fn module(
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    folder: &Path,
+    name: &str,
+) -> Result<Value> {
+    let glue = std::fs::read(folder.join("open-forum.js"))?;
+    let wasm = std::fs::read(folder.join("open-forum_bg.wasm"))?;
+    Ok(json!({
+        "glue": hashed(dist, manifest, name, ".js", &glue)?,
+        "wasm": hashed(dist, manifest, name, "_bg.wasm", &wasm)?,
+    }))
+}
+
+/// The messages of a folder in every language but English, which is compiled into the module.
+fn locales(
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    folder: &Path,
+    name: &str,
+) -> Result<Map<String, Value>> {
+    let mut locales = Map::new();
+    for file in sorted(folder, "json")? {
+        let lang = stem(&file)?;
+        if lang != "en" {
+            let text = minified_json(&file)?;
+            let url = hashed(dist, manifest, &format!("{name}-{lang}"), ".json", text.as_bytes())?;
+            locales.insert(lang, url.into());
+        }
+    }
+    Ok(locales)
 }
 
 /// Writes one immutable file and returns its address as the loader sees it.
@@ -78,9 +108,9 @@ fn hashed(
     Ok(format!("./{path}"))
 }
 
-/// All of `style/` in one text: the tokens first, then the base, then the rest by name.
-fn stylesheet(project: &Project) -> Result<String> {
-    let mut files = sorted(&project.root.join("style"), "css")?;
+/// All sheets of a folder in one text: the tokens first, then the base, then the rest by name.
+fn stylesheet(folder: &Path) -> Result<String> {
+    let mut files = sorted(folder, "css")?;
     let place = |file: &Path| match file.file_name().and_then(|name| name.to_str()) {
         Some("tokens.css") => 0,
         Some("base.css") => 1,
@@ -159,9 +189,11 @@ fn minified_json(file: &Path) -> Result<String> {
     Ok(serde_json::to_string(&value)?)
 }
 
+/// The files of a folder with this ending, without those of folders within it.
 fn sorted(folder: &Path, extension: &str) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     files_under(folder, &mut files)?;
+    files.retain(|file| file.parent() == Some(folder));
     files.retain(|file| file.extension().is_some_and(|ext| ext == extension));
     files.sort();
     Ok(files)

@@ -59,6 +59,7 @@ fn wasm_key(project: &Project, mode: Mode) -> Result<String> {
         "crates/contract",
         "crates/rules",
         "public/locales/en.json",
+        "public/locales/rooms/en.json",
         "Cargo.toml",
         "Cargo.lock",
         "Trunk.toml",
@@ -127,9 +128,11 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
         !out.join("snippets").exists(),
         "wasm-bindgen wrote snippets: JavaScript belongs into public/open-forum.js, where it is hashed and counted"
     );
-    compile_browser(project, mode, &out)?;
+    for feature in [BROWSER, ROOMS] {
+        compile_feature(project, mode, &out, feature)?;
+    }
     if mode == Mode::Full {
-        for folder in [out.clone(), out.join(BROWSER)] {
+        for folder in [out.clone(), out.join(BROWSER), out.join(ROOMS)] {
             optimise(project, &folder.join("open-forum_bg.wasm"))?;
             shorten(project, &folder)?;
         }
@@ -138,26 +141,28 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// The folder, within the compiled one, of the module for `api="browser:"`.
+/// The feature, and the folder within the compiled one, of the module for `api="browser:"`.
 pub(crate) const BROWSER: &str = "browser";
+/// The same of the module that is loaded when a room is opened.
+pub(crate) const ROOMS: &str = "rooms";
 
-/// The same widget with the forum in the browser for its backend: a module of its own, so that
-/// participants of a real forum do not load it.
-fn compile_browser(project: &Project, mode: Mode, out: &Path) -> Result<()> {
+/// The package of the widget with one feature: a module of its own, so that participants do not
+/// load it before they need it.
+fn compile_feature(project: &Project, mode: Mode, out: &Path, feature: &str) -> Result<()> {
     let (profile, folder) = match mode {
         Mode::Full => ("wasm-release", "wasm-release"),
         Mode::Quick => ("dev", "debug"),
     };
     let mut cargo = project.command("cargo");
-    cargo.args(["build", "--quiet", "--package=open-forum", "--lib", "--features=browser"]);
+    cargo.args(["build", "--quiet", "--package=open-forum", "--lib", "--features", feature]);
     cargo.args(["--target=wasm32-unknown-unknown", "--profile", profile]);
     run(cargo.env("CARGO_TARGET_DIR", &project.target_wasm))
-        .context("the widget with the forum in the browser does not compile")?;
+        .with_context(|| format!("the widget with the feature {feature} does not compile"))?;
     let module = project.target_wasm.join("wasm32-unknown-unknown").join(folder);
     run(project
         .command("wasm-bindgen")
         .args(["--target=web", "--no-typescript", "--out-name=open-forum", "--out-dir"])
-        .arg(out.join(BROWSER))
+        .arg(out.join(feature))
         .arg(module.join("open_forum.wasm")))
 }
 
