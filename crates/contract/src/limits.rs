@@ -22,6 +22,9 @@ pub struct Limits {
 impl Limits {
     /// Longest note with a flag, in scalars.
     pub const FLAG_NOTE_MAX: u32 = 500;
+    /// Longest note of a moderator, and longest message to an author, in
+    /// scalars.
+    pub const MODERATION_TEXT_MAX: u32 = 2_000;
     /// Longest appeal, and longest answer to one, in scalars.
     pub const APPEAL_MAX: u32 = 2_000;
     /// Longest address of a link, in scalars.

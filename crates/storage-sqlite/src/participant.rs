@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 use storage::{Claims, ForumId, NewParticipant, Participant, ParticipantId, StorageError};
 
 use crate::{
+    audit::{self, Deed},
     fault::Outcome,
     row::{AUTHOR, AUTHOR_LEN, author, maybe, run},
 };
@@ -61,6 +62,7 @@ pub(crate) fn upsert(
         .as_deref()
         .map(|name| organisation(conn, forum, name, new))
         .transpose()?;
+    let before = find(conn, forum, &claims.issuer, &claims.subject)?;
     run(
         conn,
         "INSERT INTO participants
@@ -84,7 +86,42 @@ pub(crate) fn upsert(
             names::fold(&claims.name),
         ),
     )?;
-    Ok(find(conn, forum, &claims.issuer, &claims.subject)?.ok_or(StorageError::NotFound)?)
+    let after = find(conn, forum, &claims.issuer, &claims.subject)?;
+    let after = after.ok_or(StorageError::NotFound)?;
+    record(conn, forum, before.as_ref(), &after, new.now_ms)?;
+    Ok(after)
+}
+
+/// Puts on record that somebody came, or what their token says of them now.
+/// Who they are stays out of the trail: it would outlive their account.
+fn record(
+    conn: &Connection,
+    forum: ForumId,
+    before: Option<&Participant>,
+    after: &Participant,
+    now_ms: i64,
+) -> Outcome<()> {
+    let sector = |person: &Participant| person.claims.sector.clone();
+    let country = |person: &Participant| person.claims.country.clone();
+    let official = |person: &Participant| person.claims.official.to_string();
+    let fields = [
+        audit::change("sector", before.and_then(sector), sector(after)),
+        audit::change("country", before.and_then(country), country(after)),
+        audit::change("official", before.map(official), Some(official(after))),
+    ];
+    let is_new = before.is_none();
+    audit::record(
+        conn,
+        &Deed {
+            forum,
+            now_ms,
+            actor: Some(after.id),
+            action: if is_new { "participant.create" } else { "participant.change" },
+            target_kind: "participant",
+            target_id: &after.author.id,
+            changes: &Vec::from_iter(fields.into_iter().flatten()),
+        },
+    )
 }
 
 fn organisation(

@@ -8,6 +8,7 @@
 mod answer;
 mod appeal;
 mod comment;
+mod decision;
 mod organisation;
 mod submission;
 mod thread;
@@ -16,6 +17,7 @@ pub use answer::{announcement, answer, answer_patch, ledger_patch, referral, res
 pub use appeal::{appeal, judgement};
 pub use comment::{comment, flag};
 use contract::{FieldCode, FieldError, Forum, Term};
+pub use decision::{batch, decision, note};
 pub use organisation::{YEARS, organisation, organisation_patch, recognition};
 pub use submission::{submission, submission_patch};
 pub use thread::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX, is_slug, thread, thread_patch};

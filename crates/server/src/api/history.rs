@@ -34,7 +34,12 @@ pub async fn handle(
     known: Known,
 ) -> Result<Response, ApiError> {
     query.finish()?;
-    let rows = viewer.app.storage().history(viewer.room.id, &id, viewer.id()).await?;
+    let storage = viewer.app.storage();
+    let rows = if viewer.is_staff() {
+        storage.staff_history(viewer.room.id, &id).await?
+    } else {
+        storage.history(viewer.room.id, &id, viewer.id()).await?
+    };
     let items = rows.into_iter().map(render::revision).collect();
     known.json(&Page::<Revision> { items, next_cursor: None, total: None })
 }

@@ -1,8 +1,15 @@
 //! The endpoints, one file each: who may call it, what it answers, its
 //! documentation, and its tests.
 
+mod audit_list;
+mod claim_delete;
+mod claim_put;
 mod comments_create;
 mod comments_list;
+mod decision_create;
+mod decision_undo;
+mod decisions_batch;
+mod decisions_list;
 pub mod demo_identities;
 mod export;
 mod export_csv;
@@ -20,6 +27,10 @@ mod mail_get;
 mod mail_put;
 mod me;
 mod metrics;
+mod moderation_log;
+mod moderation_queue;
+mod notes_create;
+mod notes_list;
 mod openapi_json;
 mod organisations;
 mod path;
@@ -83,6 +94,14 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(recognitions::organisation_add::handle))
         .routes(routes!(recognitions::organisation_remove::handle))
         .routes(routes!(recognitions::list::handle))
+        .routes(routes!(moderation_queue::handle))
+        .routes(routes!(claim_put::handle, claim_delete::handle))
+        .routes(routes!(decisions_list::handle, decision_create::handle))
+        .routes(routes!(decisions_batch::handle))
+        .routes(routes!(decision_undo::handle))
+        .routes(routes!(moderation_log::handle))
+        .routes(routes!(notes_list::handle, notes_create::handle))
+        .routes(routes!(audit_list::handle))
         .routes(routes!(me::handle))
         .routes(routes!(inbox_list::handle))
         .routes(routes!(inbox_read::handle))

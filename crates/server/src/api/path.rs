@@ -5,6 +5,8 @@ use axum::{
     http::request::Parts,
 };
 
+use contract::Target;
+
 use crate::http::problem::ApiError;
 
 /// The id of a submission or comment: a UUID in its usual text form.
@@ -49,6 +51,24 @@ impl<S: Send + Sync> FromRequestParts<S> for RowIds {
         let mut ids = params.iter().map(|(_, value)| value);
         match (ids.next(), ids.next()) {
             (Some(one), Some(other)) => Ok(Self(id(one)?, id(other)?)),
+            _ => Err(ApiError::not_found()),
+        }
+    }
+}
+
+/// What a claim is about: `…/{kind}/{id}`.
+#[derive(Debug, Clone)]
+pub struct TargetPath(pub Target);
+
+impl<S: Send + Sync> FromRequestParts<S> for TargetPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let params = RawPathParams::from_request_parts(parts, state).await;
+        let params = params.map_err(|_| ApiError::not_found())?;
+        let mut values = params.iter().map(|(_, value)| value);
+        match (values.next().map(str::parse), values.next()) {
+            (Some(Ok(kind)), Some(id)) => Ok(Self(Target { kind, id: id.to_owned() })),
             _ => Err(ApiError::not_found()),
         }
     }

@@ -1,8 +1,13 @@
 //! Rows of moderation as the shapes of the contract.
 
-use contract::{Appeal, AuditEntry, Claim, DecidedBy, Decision, ModerationNote, Verdict};
+use contract::{
+    Appeal, AuditEntry, Claim, DecidedBy, Decision, Forum, ModerationNote, Page, Queue, QueueItem,
+    Verdict,
+};
 use rules::{decisions::can_be_appealed, time::format_ms};
-use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow};
+use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow, QueuePage, QueueRow};
+
+use super::render;
 
 /// A decision as moderators read it.
 pub fn decision(row: DecisionRow) -> Decision {
@@ -56,6 +61,38 @@ pub fn appeal(row: AppealRow) -> Appeal {
         answer: row.answer,
         at: format_ms(row.at),
         judged_at: row.judged_at.map(format_ms),
+    }
+}
+
+/// A page of the queue.
+pub fn queue(page: QueuePage, forum: &Forum, now: i64) -> Queue {
+    let QueuePage { listing, counts } = page;
+    let items = listing.items.into_iter().map(|row| waiting(row, forum, now)).collect();
+    let next_cursor = listing.next.map(|cursor| cursor.to_string());
+    Queue { page: Page { items, next_cursor, total: listing.total }, counts }
+}
+
+fn waiting(row: QueueRow, forum: &Forum, now: i64) -> QueueItem {
+    let thread = row.thread;
+    let submission = row.submission.zip(thread.as_ref());
+    QueueItem {
+        target: row.target,
+        kind: row.kind,
+        since: format_ms(row.since),
+        harm: row.harm,
+        reach: row.reach,
+        submission: submission.map(|(row, thread)| render::submission(row, thread, forum, now)),
+        comment: row.comment.map(render::comment),
+        organisation: None,
+        previous: row.previous.map(render::revision),
+        appealed: row.appealed.map(decision),
+        flags: row.flags,
+        rules: row.rules,
+        cluster_size: row.cluster_size,
+        claim: row.claim.map(claim),
+        notes_count: row.notes_count,
+        thread_id: thread.as_ref().map(|thread| thread.id.clone()),
+        thread_title: thread.map(|thread| thread.title),
     }
 }
 

@@ -1,5 +1,5 @@
 //! `GET /v1/submissions/{id}`: by everybody; a pending or hidden one by its
-//! author.
+//! author, moderators and officials.
 
 use axum::response::Response;
 use contract::Submission;
@@ -35,7 +35,11 @@ pub async fn handle(
     known: Known,
 ) -> Result<Response, ApiError> {
     query.finish()?;
-    let view = viewer.app.storage().submission(viewer.room.id, &id, viewer.id()).await?;
+    let storage = viewer.app.storage();
+    let view = match viewer.id().filter(|_| viewer.is_staff()) {
+        Some(staff) => storage.staff_submission(viewer.room.id, &id, staff).await?,
+        None => storage.submission(viewer.room.id, &id, viewer.id()).await?,
+    };
     let version = view.submission.version;
     let forum = &viewer.room.forum;
     let submission = render::submission(view.submission, &view.thread, forum, viewer.now);

@@ -106,7 +106,7 @@ fn parsed<T: std::str::FromStr>(values: &[String]) -> Vec<T> {
 }
 
 /// A text up to a length in scalars; empty where it is absent.
-fn short_text(query: &mut Query, name: &str, most: usize) -> String {
+pub fn short_text(query: &mut Query, name: &str, most: usize) -> String {
     let text = query.text(name).unwrap_or_default();
     if text.chars().count() > most {
         query.refuse(name, FieldCode::TooLong, format!("At most {most} characters."));

@@ -110,13 +110,18 @@ impl FromRequestParts<App> for SignedIn {
 }
 
 impl SignedIn {
-    fn having(self, role: Role) -> Result<Self, ApiError> {
-        if self.person.roles.contains(&role) {
+    fn having_any(self, roles: &[Role]) -> Result<Self, ApiError> {
+        if roles.iter().any(|role| self.person.roles.contains(role)) {
             Ok(self)
         } else {
-            let detail = format!("This needs the role {role}.");
+            let names: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+            let detail = format!("This needs the role {}.", names.join(" or "));
             Err(ApiError::with(ProblemCode::NotAllowed, detail))
         }
+    }
+
+    fn having(self, role: Role) -> Result<Self, ApiError> {
+        self.having_any(&[role])
     }
 }
 
@@ -156,6 +161,19 @@ impl FromRequestParts<App> for Moderator {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let signed_in = SignedIn::from_request_parts(parts, app).await?;
         signed_in.having(Role::Moderator).map(Self)
+    }
+}
+
+/// A request by a moderator or an official.
+#[derive(Debug, Clone)]
+pub struct Staff(pub SignedIn);
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let signed_in = SignedIn::from_request_parts(parts, app).await?;
+        signed_in.having_any(&[Role::Moderator, Role::Official]).map(Self)
     }
 }
 

@@ -4,7 +4,7 @@
 //! What JSON Schema cannot say stays in words: that dates stand in order, that
 //! a cursor comes from the same list, that a vote is of the thread's mode.
 
-use contract::{Forum, Limits, Term};
+use contract::{BatchDraft, Forum, Limits, Term};
 use rules::validate::{SLUG_MAX, SUMMARY_MAX, THREAD_BODY_MAX, YEARS};
 use serde_json::{Map, Value, json};
 
@@ -151,7 +151,7 @@ fn formats(name: &str, schema: &mut Value) {
     };
     for (property, schema) in properties {
         let id = match property.as_str() {
-            "id" => !matches!(name, "Term" | "Source"),
+            "id" => !matches!(name, "Term" | "Source" | "Reason"),
             "merged_into" | "reply_to" => true,
             other => other.ends_with("_id"),
         };
@@ -186,6 +186,14 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let comment = json!({"minLength": 1, "maxLength": limits.comment_max, "pattern": VISIBLE});
     set("CommentDraft", "body", comment);
     set("FlagDraft", "note", text(Limits::FLAG_NOTE_MAX));
+    for draft in ["DecisionDraft", "BatchDraft"] {
+        set(draft, "note", text(Limits::MODERATION_TEXT_MAX));
+        set(draft, "message", text(Limits::MODERATION_TEXT_MAX));
+    }
+    let most = BatchDraft::TARGETS_MAX;
+    set("BatchDraft", "targets", json!({"minItems": 1, "maxItems": most, "uniqueItems": true}));
+    let most = Limits::MODERATION_TEXT_MAX;
+    set("NoteDraft", "body", json!({"minLength": 1, "maxLength": most, "pattern": VISIBLE}));
     set("InboxRead", "up_to", json!({"format": "uuid"}));
     organisations(&mut set, forum);
     for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use contract::AuditChange;
+use rules::anonymity;
 use rusqlite::{Connection, Row};
 use storage::{
     AuditQuery, AuditRow, AuditStorage, Cursor, ForumId, Key, Listing, ParticipantId, Result,
@@ -10,7 +11,7 @@ use storage::{
 use crate::{
     SqliteStorage,
     fault::Outcome,
-    row::{AUTHOR, AUTHOR_LEN, all, author, json, run},
+    row::{AUTHOR, AUTHOR_LEN, all, author, json, maybe, run},
 };
 
 /// One deed, to put on record in the transaction that does it.
@@ -90,6 +91,12 @@ fn list(conn: &Connection, forum: ForumId, query: &AuditQuery) -> Outcome<Listin
     };
     let params = (forum.0, &query.target, before, query.limit + 1);
     let mut items = all(conn, &sql, params, read)?;
+    for row in &mut items {
+        if let Some(actor) = row.actor.take() {
+            let is_hidden = is_anonymous(conn, row)?;
+            row.actor = Some(if is_hidden { anonymity::masked(&actor) } else { actor });
+        }
+    }
     let more = items.len() > query.limit as usize;
     items.truncate(query.limit as usize);
     let next = items.last().filter(|_| more).map(|last| Cursor {
@@ -99,6 +106,25 @@ fn list(conn: &Connection, forum: ForumId, query: &AuditQuery) -> Outcome<Listin
         row: last.number.cast_signed(),
     });
     Ok(Listing { items, next, total: None })
+}
+
+/// Whether a deed was done in an anonymous thread by somebody who wrote, voted
+/// or reported there; moderators are named.
+fn is_anonymous(conn: &Connection, row: &AuditRow) -> Outcome<bool> {
+    let by_staff = [".decide", ".undo", "note."].iter().any(|verb| row.action.contains(verb));
+    let sql = match row.target_kind.as_str() {
+        _ if by_staff => return Ok(false),
+        "submission" => {
+            "SELECT t.anonymous FROM submissions s JOIN threads t ON t.seq = s.thread
+             WHERE s.id = ?1"
+        }
+        "comment" => {
+            "SELECT t.anonymous FROM comments c JOIN submissions s ON s.seq = c.submission
+             JOIN threads t ON t.seq = s.thread WHERE c.id = ?1"
+        }
+        _ => return Ok(false),
+    };
+    Ok(maybe(conn, sql, [&row.target_id], |row| row.get(0))?.unwrap_or(false))
 }
 
 #[async_trait]

@@ -10,7 +10,7 @@ use storage::{ForumId, ParticipantId, StorageError};
 
 use super::{
     claim,
-    effects::{self, Snapshot},
+    effects::{self, Moment, Snapshot},
     queue::{self, Held},
     thing::Thing,
 };
@@ -100,7 +100,8 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
     let before = Snapshot::of(conn, thing)?;
     let thread = into.as_ref().map(|(seq, _)| *seq);
     let after = before.after(new.action, new.reason, thread, held.is_some())?;
-    effects::apply(conn, new.forum, thing, &before, &after)?;
+    let moment = Moment { now_ms: new.now_ms, since_ms: 0 };
+    effects::apply(conn, new.forum, thing, (&before, &after), moment)?;
     let mut queue = None;
     if settles(new.action) && !matches!(new.by, Decider::Rule(_)) {
         queue = queue::clear(conn, thing)?;

@@ -1,8 +1,8 @@
 //! What a decision changes beside its own record, in both directions: the
 //! state of a thing and every counter that depends on it.
 
-use contract::{Action, State, TargetKind};
-use rules::decisions::next_state;
+use contract::{Action, ResultsRule, State, TargetKind};
+use rules::{decisions::next_state, results};
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
 use storage::{ForumId, StorageError};
@@ -94,13 +94,21 @@ impl Snapshot {
     }
 }
 
+/// When something is changed, for what was promised to people.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(crate) now_ms: i64,
+    /// What people did before this stands as it stood before: 0 counts all.
+    pub(crate) since_ms: i64,
+}
+
 /// Makes a thing stand as `to` says, from `from`, with every counter.
 pub(crate) fn apply(
     conn: &Connection,
     forum: ForumId,
     thing: &Thing,
-    from: &Snapshot,
-    to: &Snapshot,
+    (from, to): (&Snapshot, &Snapshot),
+    moment: Moment,
 ) -> Outcome<()> {
     if from == to {
         return Ok(());
@@ -110,6 +118,7 @@ pub(crate) fn apply(
             if let (Some(old), Some(new)) = (from.thread, to.thread)
                 && old != new
             {
+                check_promises(conn, thing.seq, (old, new), moment)?;
                 move_submission(conn, forum, thing.seq, from, (old, new))?;
             }
             set_submission(conn, thing.seq, from, to)
@@ -170,6 +179,45 @@ fn set_comment(conn: &Connection, thing: &Thing, from: &Snapshot, to: &Snapshot)
          FROM submissions s WHERE s.seq = ?1 AND s.state = 'published' AND threads.seq = s.thread";
     run(conn, sql, (submission, by))?;
     super::queue::reached(conn, submission)
+}
+
+/// Refuses a move that would break what people were promised when they wrote
+/// or voted: that nobody is named, or that results are hidden until later.
+fn check_promises(
+    conn: &Connection,
+    seq: i64,
+    (old, new): (i64, i64),
+    Moment { now_ms, since_ms }: Moment,
+) -> Outcome<()> {
+    let (old, new) = (thread::by_seq(conn, old)?, thread::by_seq(conn, new)?);
+    if old.anonymous && !new.anonymous {
+        let sql = "SELECT 1 WHERE EXISTS (
+               SELECT 1 FROM submissions WHERE seq = ?1 AND created_at >= ?2)
+             OR EXISTS (SELECT 1 FROM comments WHERE submission = ?1 AND created_at >= ?2)";
+        if maybe(conn, sql, (seq, since_ms), |_| Ok(()))?.is_some() {
+            let why = "People wrote here on the promise that nobody is named.";
+            return Err(StorageError::PromiseKept(why).into());
+        }
+    }
+    let is_later = |rule| match rule {
+        ResultsRule::Always => 0,
+        ResultsRule::AfterVote => 1,
+        ResultsRule::AfterClose => 2,
+    };
+    let is_hidden = !results::public(old.voting.results, old.phase(now_ms));
+    let ends_sooner = new
+        .schedule()
+        .closes_at
+        .is_some_and(|new| old.schedule().closes_at.is_none_or(|old| new < old));
+    let opens = is_later(new.voting.results) < is_later(old.voting.results) || ends_sooner;
+    if is_hidden && opens {
+        let sql = "SELECT 1 FROM votes WHERE submission = ?1 AND at >= ?2 LIMIT 1";
+        if maybe(conn, sql, (seq, since_ms), |_| Ok(()))?.is_some() {
+            let why = "People voted here on the promise that results are hidden until later.";
+            return Err(StorageError::PromiseKept(why).into());
+        }
+    }
+    Ok(())
 }
 
 /// Puts a submission into another thread with its votes, its comments and the

@@ -7,7 +7,7 @@ use storage::{DecisionRow, ForumId, ParticipantId, StorageError};
 use super::{
     decide::{Was, check_own, trail, verb},
     decision,
-    effects::{self, Snapshot},
+    effects::{self, Moment, Snapshot},
     queue,
     thing::Thing,
 };
@@ -27,10 +27,12 @@ struct Made {
     version: Option<u32>,
     was: Was,
     undone: bool,
+    at: i64,
 }
 
 fn made(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Made> {
-    let sql = "SELECT seq, target_kind, target, decided_by, version, was, undone_at IS NOT NULL
+    let sql = "SELECT seq, target_kind, target, decided_by, version, was, undone_at IS NOT NULL,
+           at
          FROM decisions WHERE id = ?1 AND forum = ?2";
     let read = |row: &Row<'_>| {
         Ok(Made {
@@ -41,6 +43,7 @@ fn made(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Made> {
             version: row.get(4)?,
             was: json(row, 5)?,
             undone: row.get(6)?,
+            at: row.get(7)?,
         })
     };
     Ok(maybe(conn, sql, (id, forum.0), read)?.ok_or(StorageError::NotFound)?)
@@ -68,7 +71,8 @@ pub(super) fn undo(
         let why = "Its text was changed since. Decide about it as it is now.";
         return Err(StorageError::WrongState(why).into());
     }
-    effects::apply(conn, forum, &thing, after, before)?;
+    let moment = Moment { now_ms, since_ms: made.at };
+    effects::apply(conn, forum, &thing, (after, before), moment)?;
     if let Some(held) = queue {
         let moved = Thing::by_seq(conn, made.kind, made.target)?;
         queue::put_back(conn, forum, &moved, held)?;
@@ -106,8 +110,8 @@ fn check_last(conn: &Connection, made: &Made, thing: &Thing) -> Outcome<()> {
     }
 }
 
-/// Tells whose thing it is how it stands again; who was not yet told of the
-/// decision by mail is not told of it at all.
+/// Tells whose thing it is how it stands again; who has neither read
+/// of the decision nor got a mail about it is not told of it at all.
 fn tell(
     conn: &Connection,
     forum: ForumId,
@@ -117,8 +121,8 @@ fn tell(
     now_ms: i64,
 ) -> Outcome<()> {
     let Some(author) = thing.author else { return Ok(()) };
-    let sql = "DELETE FROM inbox WHERE participant = ?1 AND cause = ?2
-           AND mailed_at IS NULL AND read = 0";
+    let sql = "DELETE FROM inbox WHERE participant = ?1 AND cause = ?2 AND read = 0
+           AND seq > coalesce((SELECT mailed FROM mail_settings WHERE participant = ?1), 0)";
     if run(conn, sql, (author, id))? > 0 {
         return Ok(());
     }

@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod imports;
 pub mod inbox;
 pub mod lists;
+pub mod moderation;
 pub mod race;
 pub mod search;
 pub mod submissions;
@@ -35,6 +36,8 @@ macro_rules! suite {
             search: finds;
             votes: cast_change_take_back, modes_and_gates, sectors, budget;
             race: one_vote_each, one_creation_each_key, mixed_people, exports_add_up;
+            moderation: states_and_counters, whole_way, queue_pages, clusters, claims_and_notes,
+                moves, threads_and_pins, own_cases, trail, at_the_same_time;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
             imports: twice, failed, export;
