@@ -298,7 +298,7 @@ pub struct FlagSummary {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RuleHit {
     /// Stable name: `premoderated`, `newcomer`, `flags`, `name_like`,
-    /// `contact_data`, `new_account`.
+    /// `contact_data`, `new_account`, `recheck`.
     pub rule: String,
     /// What it met, such as the name that is like another or a number in the
     /// text; empty where there is nothing to say.

@@ -32,7 +32,7 @@ pub(crate) fn read(
     let organisation_votes =
         if parts.organisation_votes { organisation_votes(conn, seq)? } else { Vec::new() };
     let organisations = if parts.organisations && !thread.anonymous {
-        organisations(conn, forum, seq)?
+        organisations(conn, seq)?
     } else {
         Vec::new()
     };
@@ -89,11 +89,11 @@ fn organisation_votes(conn: &Connection, thread: i64) -> Outcome<Vec<ExportOrgan
 
 /// Verified organisations for which a published submission was written, in the
 /// order in which they registered.
-fn organisations(conn: &Connection, forum: ForumId, thread: i64) -> Outcome<Vec<OrganisationRow>> {
+fn organisations(conn: &Connection, thread: i64) -> Outcome<Vec<OrganisationRow>> {
     let sql = "SELECT r.seq FROM submissions s
          JOIN registered_organisations r ON r.seq = s.organisation
          WHERE s.thread = ?1 AND s.state = 'published' AND r.state = 'verified'";
     let found: BTreeSet<i64> = all(conn, sql, [thread], |row| row.get(0))?.into_iter().collect();
     let nobody = Reader::default();
-    found.into_iter().map(|seq| organisation::by_seq(conn, forum, seq, nobody)).collect()
+    found.into_iter().map(|seq| organisation::by_seq(conn, seq, nobody)).collect()
 }

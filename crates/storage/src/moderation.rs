@@ -12,6 +12,7 @@ use crate::{
     error::Result,
     forum::ForumId,
     idempotency::{Created, Idempotency},
+    organisation::OrganisationRow,
     participant::ParticipantId,
     query::{Listing, PageQuery},
     submission::{RevisionRow, SubmissionRow, SubmissionView},
@@ -77,6 +78,8 @@ pub struct QueueRow {
     pub submission: Option<SubmissionRow>,
     /// The comment, where it is one.
     pub comment: Option<CommentRow>,
+    /// The organisation, where it is one.
+    pub organisation: Option<OrganisationRow>,
     /// The version that moderators last published, of an edited submission.
     pub previous: Option<RevisionRow>,
     /// The decision that is objected to, of an appeal.
@@ -131,6 +134,9 @@ pub struct NewDecision {
     pub message: String,
     /// The thread to move to (id or slug), or the submission that it repeats.
     pub into: Option<String>,
+    /// When to check an organisation again, ms; a year from now where it is
+    /// absent.
+    pub recheck_at: Option<i64>,
     /// The version that was read; another one is `Stale`.
     pub version: Option<u32>,
     /// Who decides. `OwnCase` where they, or their organisation, wrote it.

@@ -1,7 +1,8 @@
 //! Organisations and awards.
 
 use contract::{
-    FieldCode, FieldError, Forum, Limits, OrganisationDraft, OrganisationPatch, RecognitionDraft,
+    Action, FieldCode, FieldError, Forum, Limits, OrganisationDraft, OrganisationPatch,
+    OrganisationState, RecognitionDraft,
 };
 
 use super::Check;
@@ -60,6 +61,7 @@ pub fn organisation_patch(
     if let Some(website) = &patch.website {
         check.website(website);
     }
+    check.decision(patch);
     check.errors
 }
 
@@ -82,6 +84,51 @@ pub fn recognition(
 }
 
 impl Check<'_> {
+    /// A decision about the state, which stands alone.
+    fn decision(&mut self, patch: &OrganisationPatch) {
+        let Some(state) = patch.state else {
+            for (field, given) in [
+                ("reason", patch.reason.is_some()),
+                ("message", patch.message.is_some()),
+                ("recheck_at", patch.recheck_at.is_some()),
+            ] {
+                if given {
+                    self.fail(field, FieldCode::Invalid, "This belongs to a decision.");
+                }
+            }
+            return;
+        };
+        let says = OrganisationPatch {
+            state: None,
+            reason: None,
+            message: None,
+            recheck_at: None,
+            ..patch.clone()
+        };
+        if says != OrganisationPatch::default() {
+            self.fail("state", FieldCode::Invalid, "A decision changes nothing else.");
+        }
+        let offers = |id: &String| {
+            let action = Action::Refuse;
+            self.forum.reasons.iter().any(|one| one.id == *id && one.actions.contains(&action))
+        };
+        match (state, &patch.reason) {
+            (OrganisationState::Pending, _) => {
+                self.fail("state", FieldCode::Invalid, "It can be verified or refused.");
+            }
+            (OrganisationState::Refused, None) => {
+                self.fail("reason", FieldCode::Required, "A refusal needs a reason.");
+            }
+            (OrganisationState::Refused, Some(id)) if !offers(id) => {
+                self.fail("reason", FieldCode::Unknown, "This forum does not offer this reason.");
+            }
+            _ => {}
+        }
+        if let Some(message) = &patch.message {
+            self.text("message", message, Limits::MODERATION_TEXT_MAX);
+        }
+    }
+
     /// A text on one line.
     fn line(&mut self, field: &str, value: &str, max: u32, required: bool) {
         if required {

@@ -18,6 +18,7 @@ use crate::{
     audit::{self, Deed},
     fault::Outcome,
     inbox::{self, News},
+    organisation,
     row::maybe,
 };
 
@@ -61,6 +62,8 @@ pub(crate) struct Deciding<'a> {
     pub(crate) note: &'a str,
     pub(crate) message: &'a str,
     pub(crate) into: Option<&'a str>,
+    /// When to check an organisation again; a year from now where it is absent.
+    pub(crate) recheck_at: Option<i64>,
     /// The version that was read; none is any.
     pub(crate) version: Option<u32>,
     pub(crate) by: Decider<'a>,
@@ -99,7 +102,7 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
     let into = effects::into(conn, new.forum, thing, new.action, new.into)?;
     let before = Snapshot::of(conn, thing)?;
     let thread = into.as_ref().map(|(seq, _)| *seq);
-    let after = before.after(new.action, new.reason, thread, held.is_some())?;
+    let after = before.after(new, thread, held.is_some())?;
     let moment = Moment { now_ms: new.now_ms, since_ms: 0 };
     effects::apply(conn, new.forum, thing, (&before, &after), moment)?;
     let mut queue = None;
@@ -134,6 +137,9 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
 
 /// Refuses who wrote it, or whose organisation did.
 pub(super) fn check_own(conn: &Connection, thing: &Thing, person: ParticipantId) -> Outcome<()> {
+    if organisation::is_of(conn, thing, person)? {
+        return Err(StorageError::OwnCase.into());
+    }
     let Some(author) = thing.author else { return Ok(()) };
     let sql = "SELECT 1 FROM participants a JOIN participants m ON m.seq = ?2
          WHERE a.seq = ?1 AND (a.seq = m.seq OR a.organisation = m.organisation)";
@@ -235,7 +241,8 @@ pub(super) fn trail(
     }
     changes.extend(audit::change("pinned", flag(before.pinned), flag(after.pinned)));
     changes.extend(audit::change("locked", flag(before.locked), flag(after.locked)));
-    changes.extend(audit::change("verified", flag(before.verified), flag(after.verified)));
+    let check = |snapshot: &Snapshot| snapshot.check.as_ref().map(|check| check.state.as_str());
+    changes.extend(audit::change("check", check(before), check(after)));
     audit::record(conn, &Deed { changes: &changes, ..*deed })
 }
 
@@ -247,6 +254,9 @@ fn tell(conn: &Connection, new: &Deciding<'_>, id: &str) -> Outcome<()> {
         Action::Pin | Action::Unpin => return Ok(()),
         _ => InboxKind::Decided,
     };
+    if new.thing.kind == TargetKind::Organisation {
+        return organisation::tell(conn, new.forum, new.thing.seq, id, new.now_ms);
+    }
     let Some(author) = new.thing.author else { return Ok(()) };
     inbox::tell(
         conn,

@@ -5,13 +5,13 @@ use contract::{Action, ResultsRule, State, TargetKind};
 use rules::{decisions::next_state, results};
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
-use storage::{ForumId, StorageError};
+use storage::{ForumId, OrganisationStatus, StorageError};
 
-use super::thing::Thing;
+use super::{decide::Deciding, thing::Thing};
 use crate::{
     cells,
     fault::Outcome,
-    people,
+    organisation, people,
     row::{all, maybe, run, word},
     submission, thread,
 };
@@ -25,7 +25,9 @@ pub(crate) struct Snapshot {
     pub(crate) thread: Option<i64>,
     pub(crate) pinned: bool,
     pub(crate) locked: bool,
-    pub(crate) verified: bool,
+    /// The check of an organisation.
+    #[serde(default)]
+    pub(crate) check: Option<OrganisationStatus>,
 }
 
 impl Snapshot {
@@ -33,14 +35,14 @@ impl Snapshot {
     pub(crate) fn of(conn: &Connection, thing: &Thing) -> Outcome<Self> {
         let sql = match thing.kind {
             TargetKind::Submission => {
-                "SELECT state, state_reason, thread, pinned, 0, 0 FROM submissions WHERE seq = ?1"
+                "SELECT state, state_reason, thread, pinned, 0 FROM submissions WHERE seq = ?1"
             }
-            TargetKind::Comment => "SELECT state, NULL, NULL, 0, 0, 0 FROM comments WHERE seq = ?1",
+            TargetKind::Comment => "SELECT state, NULL, NULL, 0, 0 FROM comments WHERE seq = ?1",
             TargetKind::Thread => {
-                "SELECT NULL, NULL, NULL, pinned, locked, 0 FROM threads WHERE seq = ?1"
+                "SELECT NULL, NULL, NULL, pinned, locked FROM threads WHERE seq = ?1"
             }
             TargetKind::Organisation => {
-                "SELECT NULL, NULL, NULL, 0, 0, verified FROM organisations WHERE seq = ?1"
+                "SELECT NULL, NULL, NULL, 0, 0 FROM registered_organisations WHERE seq = ?1"
             }
         };
         let read = |row: &Row<'_>| {
@@ -50,21 +52,25 @@ impl Snapshot {
                 thread: row.get(2)?,
                 pinned: row.get(3)?,
                 locked: row.get(4)?,
-                verified: row.get(5)?,
+                check: None,
             })
         };
-        Ok(maybe(conn, sql, [thing.seq], read)?.ok_or(StorageError::NotFound)?)
+        let mut snapshot = maybe(conn, sql, [thing.seq], read)?.ok_or(StorageError::NotFound)?;
+        if thing.kind == TargetKind::Organisation {
+            snapshot.check = Some(organisation::status(conn, thing.seq)?);
+        }
+        Ok(snapshot)
     }
 
-    /// How it stands after an action. Errors: `WrongState` where that does not
+    /// How it stands after a decision. Errors: `WrongState` where that does not
     /// follow.
     pub(crate) fn after(
         &self,
-        action: Action,
-        reason: Option<&str>,
+        new: &Deciding<'_>,
         into: Option<i64>,
         waits: bool,
     ) -> Result<Self, StorageError> {
+        let (action, reason) = (new.action, new.reason);
         let mut after = self.clone();
         if let Some(state) = self.state {
             let next = next_state(action, state, waits).map_err(StorageError::WrongState)?;
@@ -79,8 +85,10 @@ impl Snapshot {
             Action::Unpin => after.pinned = false,
             Action::Lock => after.locked = true,
             Action::Unlock => after.locked = false,
-            Action::Verify => after.verified = true,
-            Action::Refuse => after.verified = false,
+            Action::Verify | Action::Refuse => {
+                after.check =
+                    self.check.as_ref().map(|was| organisation::decided(was, new)).transpose()?;
+            }
             _ => {}
         }
         let toggles = matches!(
@@ -131,9 +139,7 @@ pub(crate) fn apply(
             Ok(())
         }
         TargetKind::Organisation => {
-            let sql = "UPDATE organisations SET verified = ?2 WHERE seq = ?1";
-            run(conn, sql, (thing.seq, to.verified))?;
-            Ok(())
+            to.check.as_ref().map_or(Ok(()), |check| organisation::set(conn, thing.seq, check))
         }
     }
 }
@@ -231,7 +237,8 @@ fn move_submission(
 ) -> Outcome<()> {
     let cells = cells::read(conn, seq)?;
     let mode = thread::by_seq(conn, new)?.voting.mode;
-    if !cells.is_empty() && thread::by_seq(conn, old)?.voting.mode != mode {
+    let is_voted = !cells.is_empty() || organisation::has_votes(conn, seq)?;
+    if is_voted && thread::by_seq(conn, old)?.voting.mode != mode {
         let why = "People have voted on it in a way that the other thread does not take.";
         return Err(StorageError::WrongState(why).into());
     }

@@ -6,13 +6,15 @@ use std::fmt::Write as _;
 use contract::{QueueCounts, QueueKind, QueueSort, State, Target, TargetKind};
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use storage::{
-    BadCursor, Claimed, Cursor, ForumId, Key, Listing, QueuePage, QueueQuery, QueueRow, RevisionRow,
+    BadCursor, Claimed, Cursor, ForumId, Key, Listing, QueuePage, QueueQuery, QueueRow, Reader,
+    RevisionRow,
 };
 
 use super::{claim, decision, note, thing::Thing};
 use crate::{
     comment,
     fault::Outcome,
+    organisation,
     row::{all, json, maybe, word},
     search::Words,
     submission, thread,
@@ -198,6 +200,13 @@ fn complete(conn: &Connection, query: &QueueQuery, found: &Found) -> Outcome<Que
         thread,
         submission,
         comment,
+        organisation: match thing.kind {
+            TargetKind::Organisation => {
+                let reader = Reader { viewer: Some(query.moderator), moderator: true };
+                Some(organisation::by_seq(conn, thing.seq, reader)?)
+            }
+            _ => None,
+        },
         previous: match found.kind {
             QueueKind::Edited => previous(conn, &thing)?,
             _ => None,

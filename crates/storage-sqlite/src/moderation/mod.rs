@@ -50,6 +50,7 @@ fn decide(
                 note: &new.note,
                 message: &new.message,
                 into: new.into.as_deref(),
+                recheck_at: new.recheck_at,
                 version: new.version,
                 by: Decider::Moderator(new.moderator),
                 now_ms: new.now_ms,

@@ -49,8 +49,8 @@ const fn select(kind: TargetKind) -> &'static str {
              FROM threads t"
         }
         TargetKind::Organisation => {
-            "SELECT t.seq, t.id, NULL, NULL, NULL, t.name, NULL, NULL, NULL, NULL
-             FROM organisations t"
+            "SELECT t.seq, t.id, NULL, NULL, NULL, t.name, NULL, NULL, NULL, t.version
+             FROM registered_organisations t"
         }
     }
 }

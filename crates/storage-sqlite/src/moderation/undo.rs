@@ -15,6 +15,7 @@ use crate::{
     audit::{self, Deed},
     fault::Outcome,
     inbox::{self, News},
+    organisation,
     row::{json, maybe, run, word},
 };
 
@@ -120,6 +121,14 @@ fn tell(
     state: Option<State>,
     now_ms: i64,
 ) -> Outcome<()> {
+    if thing.kind == TargetKind::Organisation {
+        let sql = "DELETE FROM inbox WHERE participant = ?1 AND cause = ?2 AND read = 0
+               AND seq > coalesce((SELECT mailed FROM mail_settings WHERE participant = ?1), 0)";
+        for person in organisation::people(conn, thing.seq)? {
+            run(conn, sql, (person.0, id))?;
+        }
+        return organisation::tell(conn, forum, thing.seq, &format!("{id}:undone"), now_ms);
+    }
     let Some(author) = thing.author else { return Ok(()) };
     let sql = "DELETE FROM inbox WHERE participant = ?1 AND cause = ?2 AND read = 0
            AND seq > coalesce((SELECT mailed FROM mail_settings WHERE participant = ?1), 0)";

@@ -4,7 +4,7 @@ use contract::{OrganisationState, Source};
 use rusqlite::Connection;
 use storage::{CHECK_MS, ForumId, ImportedOrganisation, OrganisationStatus};
 
-use super::{people, vote, write};
+use super::{membership, vote, write};
 use crate::{
     fault::Outcome,
     participant, recognition,
@@ -37,7 +37,7 @@ pub(super) fn import(
             Some(known) => known,
             None => participant::upsert(conn, forum, person)?,
         };
-        people::add(conn, seq, member.id, *role, new.now_ms)?;
+        membership::add(conn, seq, member.id, *role, new.now_ms)?;
     }
     for source in &import.submissions {
         for submission in submissions(conn, forum, source)? {

@@ -2,16 +2,16 @@
 
 mod import;
 mod like;
-mod people;
+mod membership;
 mod port;
 mod read;
 mod status;
 mod vote;
 mod write;
 
-pub(crate) use people::speaking;
+pub(crate) use membership::speaking;
 pub(crate) use read::by_seq;
 #[cfg(test)]
 pub(crate) use read::{find, list};
-pub(crate) use status::sweep;
-pub(crate) use vote::{export_of as votes_of, of_viewer, tally};
+pub(crate) use status::{decided, is_of, people, read as status, set, sweep, tell};
+pub(crate) use vote::{export_of as votes_of, has_votes, of_viewer, tally};

@@ -8,7 +8,7 @@ use storage::{
     OrganisationStorage, ParticipantId, Reader, Result, VoteOutcome,
 };
 
-use super::{import, people, read, vote, write};
+use super::{import, membership, read, vote, write};
 use crate::SqliteStorage;
 
 #[async_trait]
@@ -63,7 +63,7 @@ impl OrganisationStorage for SqliteStorage {
         _forum: ForumId,
         participant: ParticipantId,
     ) -> Result<Vec<Membership>> {
-        self.readers.read(move |conn| people::memberships(conn, participant)).await
+        self.readers.read(move |conn| membership::memberships(conn, participant)).await
     }
 
     async fn invite(
@@ -73,7 +73,7 @@ impl OrganisationStorage for SqliteStorage {
         invitation: NewInvitation,
     ) -> Result<InvitationRow> {
         let id = organisation.to_owned();
-        self.writer.write(move |conn| people::invite(conn, forum, &id, &invitation)).await
+        self.writer.write(move |conn| membership::invite(conn, forum, &id, &invitation)).await
     }
 
     async fn invitations(
@@ -85,7 +85,7 @@ impl OrganisationStorage for SqliteStorage {
     ) -> Result<Vec<InvitationRow>> {
         let id = organisation.to_owned();
         self.readers
-            .read(move |conn| people::invitations(conn, forum, &id, participant, now_ms))
+            .read(move |conn| membership::invitations(conn, forum, &id, participant, now_ms))
             .await
     }
 
@@ -99,7 +99,7 @@ impl OrganisationStorage for SqliteStorage {
     ) -> Result<()> {
         let (id, invitation) = (organisation.to_owned(), invitation.to_owned());
         self.writer
-            .write(move |conn| people::revoke(conn, forum, &id, &invitation, by, now_ms))
+            .write(move |conn| membership::revoke(conn, forum, &id, &invitation, by, now_ms))
             .await
     }
 
@@ -110,7 +110,9 @@ impl OrganisationStorage for SqliteStorage {
         hash: [u8; 32],
         now_ms: i64,
     ) -> Result<Membership> {
-        self.writer.write(move |conn| people::join(conn, forum, participant, hash, now_ms)).await
+        self.writer
+            .write(move |conn| membership::join(conn, forum, participant, hash, now_ms))
+            .await
     }
 
     async fn members(
@@ -123,7 +125,7 @@ impl OrganisationStorage for SqliteStorage {
     ) -> Result<Listing<MemberRow>> {
         let id = organisation.to_owned();
         self.readers
-            .read(move |conn| people::members(conn, forum, &id, reader, cursor, limit))
+            .read(move |conn| membership::members(conn, forum, &id, reader, cursor, limit))
             .await
     }
 
@@ -136,7 +138,9 @@ impl OrganisationStorage for SqliteStorage {
         now_ms: i64,
     ) -> Result<()> {
         let (id, author) = (organisation.to_owned(), author.to_owned());
-        self.writer.write(move |conn| people::remove(conn, forum, &id, &author, by, now_ms)).await
+        self.writer
+            .write(move |conn| membership::remove(conn, forum, &id, &author, by, now_ms))
+            .await
     }
 
     async fn put_organisation_vote(

@@ -21,7 +21,7 @@ const LIST: u32 = 0x6F72;
 /// Columns of an organisation `r` and of what a member `m` may do.
 const COLUMNS: &str = "r.seq, r.id, r.name, r.kind, r.registry, r.number, r.country, r.website, \
      r.contact, r.state, r.reason, r.message, r.verified_at, r.recheck_at, r.version, \
-     r.created_at, m.role";
+     r.created_at, m.role, r.forum";
 /// The reader is `?1`.
 const FROM: &str = "FROM registered_organisations r \
      LEFT JOIN organisation_members m ON m.organisation = r.seq AND m.participant = ?1";
@@ -30,6 +30,7 @@ const FROM: &str = "FROM registered_organisations r \
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) seq: i64,
+    forum: ForumId,
     pub(crate) row: OrganisationRow,
 }
 
@@ -37,6 +38,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
     let role: Option<String> = row.get(16)?;
     Ok(Found {
         seq: row.get(0)?,
+        forum: ForumId(row.get(17)?),
         row: OrganisationRow {
             id: row.get(1)?,
             name: row.get(2)?,
@@ -63,10 +65,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Found> {
 }
 
 /// What stands in other tables.
-fn complete(conn: &Connection, forum: ForumId, found: &mut Found, reader: Reader) -> Outcome<()> {
+fn complete(conn: &Connection, found: &mut Found, reader: Reader) -> Outcome<()> {
     found.row.recognitions = recognition::of_organisation(conn, found.seq)?;
     if reader.moderator {
-        found.row.resembles = like::organisation(conn, forum, found.seq, &found.row.name)?;
+        found.row.resembles = like::organisation(conn, found.forum, found.seq, &found.row.name)?;
     }
     Ok(())
 }
@@ -82,22 +84,17 @@ pub(crate) fn find(conn: &Connection, forum: ForumId, id: &str, reader: Reader) 
             || reader.moderator
     };
     let mut found = found.filter(seen).ok_or(StorageError::NotFound)?;
-    complete(conn, forum, &mut found, reader)?;
+    complete(conn, &mut found, reader)?;
     Ok(found)
 }
 
 /// An organisation by its number, for whoever may see all of it.
-pub(crate) fn by_seq(
-    conn: &Connection,
-    forum: ForumId,
-    seq: i64,
-    reader: Reader,
-) -> Outcome<OrganisationRow> {
-    let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.seq = ?2 AND r.forum = ?3");
+pub(crate) fn by_seq(conn: &Connection, seq: i64, reader: Reader) -> Outcome<OrganisationRow> {
+    let sql = format!("SELECT {COLUMNS} {FROM} WHERE r.seq = ?2");
     let viewer = reader.viewer.map(|viewer| viewer.0);
-    let found = maybe(conn, &sql, (viewer, seq, forum.0), read)?;
+    let found = maybe(conn, &sql, (viewer, seq), read)?;
     let mut found = found.ok_or(StorageError::NotFound)?;
-    complete(conn, forum, &mut found, reader)?;
+    complete(conn, &mut found, reader)?;
     Ok(found.row)
 }
 
@@ -162,7 +159,7 @@ pub(crate) fn list(
         row: last.seq,
     });
     for one in &mut found {
-        complete(conn, forum, one, query.reader)?;
+        complete(conn, one, query.reader)?;
     }
     Ok(Listing { items: found.into_iter().map(|found| found.row).collect(), next, total: None })
 }

@@ -1,14 +1,19 @@
 //! How far the check of an organisation is: decided, taken back, run out.
 
-use contract::{InboxKind, OrganisationState, Target, TargetKind};
+use contract::{Action, InboxKind, OrganisationState, QueueKind, RuleHit, TargetKind};
 use rusqlite::Connection;
 use storage::{CHECK_GRACE_MS, CHECK_MS, ForumId, OrganisationStatus, ParticipantId, StorageError};
 
-use super::vote;
+use super::{like, vote};
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
     inbox::{self, News},
+    moderation::{
+        decide::Deciding,
+        queue::{self, Waiting},
+        thing::Thing,
+    },
     row::{all, maybe, run, word},
 };
 
@@ -53,63 +58,61 @@ pub(crate) fn set(conn: &Connection, seq: i64, status: &OrganisationStatus) -> O
     }
 }
 
-/// What a moderator decides about an organisation.
-#[derive(Debug)]
-pub(crate) struct Check<'a> {
-    pub(crate) forum: ForumId,
-    /// The organisation's number.
-    pub(crate) seq: i64,
-    pub(crate) verified: bool,
-    /// Needed to refuse.
-    pub(crate) reason: Option<&'a str>,
-    /// What its people read.
-    pub(crate) message: &'a str,
-    /// When to look again; a year from now where it is absent.
-    pub(crate) recheck_at: Option<i64>,
-    pub(crate) by: ParticipantId,
-    /// Id of the decision.
-    pub(crate) cause: &'a str,
-    pub(crate) now_ms: i64,
+/// How the check stands after a moderator verified or refused. Verifying what is
+/// verified renews its check.
+pub(crate) fn decided(
+    was: &OrganisationStatus,
+    new: &Deciding<'_>,
+) -> Result<OrganisationStatus, StorageError> {
+    let verified = new.action == Action::Verify;
+    let state = if verified { OrganisationState::Verified } else { OrganisationState::Refused };
+    if !verified && was.state == state {
+        return Err(StorageError::WrongState("This organisation was refused already."));
+    }
+    Ok(OrganisationStatus {
+        state,
+        reason: new.reason.filter(|_| !verified).map(str::to_owned),
+        message: new.message.to_owned(),
+        verified_at: verified.then_some(new.now_ms),
+        recheck_at: verified.then(|| new.recheck_at.unwrap_or(new.now_ms + CHECK_MS)),
+    })
 }
 
-/// Verifies or refuses an organisation and tells its people; answers how it
-/// stood before, for taking it back. Verifying a verified one renews its check.
-pub(crate) fn decide(conn: &Connection, check: &Check<'_>) -> Outcome<OrganisationStatus> {
-    let before = read(conn, check.seq)?;
-    let sql = "SELECT 1 FROM organisation_members WHERE organisation = ?1 AND participant = ?2";
-    if maybe(conn, sql, (check.seq, check.by.0), |_| Ok(()))?.is_some() {
-        return Err(StorageError::OwnCase.into());
-    }
-    let state =
-        if check.verified { OrganisationState::Verified } else { OrganisationState::Refused };
-    if state == OrganisationState::Refused && before.state == state {
-        return Err(StorageError::WrongState("This organisation was refused already.").into());
-    }
-    let after = OrganisationStatus {
-        state,
-        reason: check.reason.filter(|_| !check.verified).map(str::to_owned),
-        message: check.message.to_owned(),
-        verified_at: check.verified.then_some(check.now_ms),
-        recheck_at: check.verified.then(|| check.recheck_at.unwrap_or(check.now_ms + CHECK_MS)),
+/// Whether a person belongs to an organisation, or to the one that something was
+/// written for: they do not decide about it.
+pub(crate) fn is_of(conn: &Connection, thing: &Thing, person: ParticipantId) -> Outcome<bool> {
+    let sql = match thing.kind {
+        TargetKind::Organisation => "SELECT ?1",
+        TargetKind::Submission => "SELECT organisation FROM submissions WHERE seq = ?1",
+        TargetKind::Comment => "SELECT organisation FROM comments WHERE seq = ?1",
+        TargetKind::Thread => return Ok(false),
     };
-    set(conn, check.seq, &after)?;
-    tell(conn, check.forum, check.seq, state, check.cause, check.now_ms)?;
-    Ok(before)
+    let organisation: Option<i64> = maybe(conn, sql, [thing.seq], |row| row.get(0))?.flatten();
+    let sql = "SELECT 1 FROM organisation_members WHERE organisation = ?1 AND participant = ?2";
+    match organisation {
+        Some(seq) => Ok(maybe(conn, sql, (seq, person.0), |_| Ok(()))?.is_some()),
+        None => Ok(false),
+    }
+}
+
+/// The people of an organisation.
+pub(crate) fn people(conn: &Connection, seq: i64) -> Outcome<Vec<ParticipantId>> {
+    let sql = "SELECT participant FROM organisation_members WHERE organisation = ?1";
+    all(conn, sql, [seq], |row| Ok(ParticipantId(row.get(0)?)))
 }
 
 /// Tells an organisation's people how its check stands.
-fn tell(
+pub(crate) fn tell(
     conn: &Connection,
     forum: ForumId,
     seq: i64,
-    state: OrganisationState,
     cause: &str,
     now_ms: i64,
 ) -> Outcome<()> {
-    let (id, title) = name(conn, seq)?;
-    let target = Target { kind: TargetKind::Organisation, id };
-    let sql = "SELECT participant FROM organisation_members WHERE organisation = ?1";
-    for to in all(conn, sql, [seq], |row| Ok(ParticipantId(row.get(0)?)))? {
+    let thing = Thing::by_seq(conn, TargetKind::Organisation, seq)?;
+    let (target, title) = (thing.target(), thing.title);
+    let state = read(conn, seq)?.state;
+    for to in people(conn, seq)? {
         let news = News {
             forum,
             to,
@@ -126,41 +129,72 @@ fn tell(
     Ok(())
 }
 
-fn name(conn: &Connection, seq: i64) -> Outcome<(String, String)> {
-    let sql = "SELECT id, name FROM registered_organisations WHERE seq = ?1";
-    let found = maybe(conn, sql, [seq], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(found.ok_or(StorageError::NotFound)?)
+/// An organisation begins to wait for a moderator, with the names that its own
+/// is like.
+pub(super) fn wait(
+    conn: &Connection,
+    forum: ForumId,
+    seq: i64,
+    rule: Option<RuleHit>,
+    now_ms: i64,
+) -> Outcome<()> {
+    let thing = Thing::by_seq(conn, TargetKind::Organisation, seq)?;
+    let like = like::organisation(conn, forum, seq, &thing.title)?;
+    let like = like.into_iter().map(|detail| RuleHit { rule: "name_like".into(), detail });
+    let rules: Vec<RuleHit> = like.take(1).chain(rule).collect();
+    // What it waited for before may be true no more; since when it does stays.
+    let since = queue::clear(conn, &thing)?.map_or(now_ms, |held| held.since);
+    let waiting = Waiting {
+        forum,
+        thing: &thing,
+        kind: QueueKind::Organisation,
+        since,
+        harm: None,
+        appealed: None,
+        rules: &rules,
+    };
+    queue::put(conn, &waiting)
 }
 
-/// Checks that ran out and that no moderator renewed in time are pending again;
-/// their votes leave the tallies until they are. Invitations that ran out go.
+/// Checks that ran out wait for a moderator; after [`CHECK_GRACE_MS`] the
+/// organisation is pending again, and its votes leave the tallies until somebody
+/// has looked. Invitations that ran out go.
 pub(crate) fn sweep(conn: &Connection, now_ms: i64) -> Outcome<u64> {
     let sql = "DELETE FROM organisation_invitations WHERE expires_at <= ?1";
     let gone = run(conn, sql, [now_ms])? as u64;
     let sql = "SELECT seq, forum, id, recheck_at FROM registered_organisations
          WHERE state = 'verified' AND recheck_at IS NOT NULL AND recheck_at <= ?1";
-    let lapsed = all(conn, sql, [now_ms - CHECK_GRACE_MS], |row| {
+    let due = all(conn, sql, [now_ms], |row| {
         let ended: i64 = row.get(3)?;
         Ok((row.get::<_, i64>(0)?, ForumId(row.get(1)?), row.get::<_, String>(2)?, ended))
     })?;
-    for (seq, forum, id, ended) in &lapsed {
-        let before = read(conn, *seq)?;
-        let after = OrganisationStatus { state: OrganisationState::Pending, ..before };
-        set(conn, *seq, &after)?;
-        let words = [OrganisationState::Verified.as_str(), OrganisationState::Pending.as_str()];
-        let changes: Vec<_> =
-            audit::change("state", Some(words[0]), Some(words[1])).into_iter().collect();
+    let mut lapsed = 0;
+    for (seq, forum, id, ended) in due {
+        let thing = Thing::by_seq(conn, TargetKind::Organisation, seq)?;
+        if queue::held(conn, &thing)?.is_none() {
+            let rule = RuleHit { rule: "recheck".into(), detail: String::new() };
+            wait(conn, forum, seq, Some(rule), ended)?;
+        }
+        if ended + CHECK_GRACE_MS > now_ms {
+            continue;
+        }
+        let before = read(conn, seq)?;
+        set(conn, seq, &OrganisationStatus { state: OrganisationState::Pending, ..before })?;
+        let words = [OrganisationState::Verified, OrganisationState::Pending];
+        let [was, is] = words.map(OrganisationState::as_str);
+        let changes: Vec<_> = audit::change("state", Some(was), Some(is)).into_iter().collect();
         let deed = Deed {
-            forum: *forum,
+            forum,
             now_ms,
             actor: None,
             action: "organisation.lapse",
-            target_kind: "organisation",
-            target_id: id,
+            target_kind: TargetKind::Organisation.as_str(),
+            target_id: &id,
             changes: &changes,
         };
         audit::record(conn, &deed)?;
-        tell(conn, *forum, *seq, OrganisationState::Pending, &format!("{id} {ended}"), now_ms)?;
+        tell(conn, forum, seq, &format!("{id}:{ended}"), now_ms)?;
+        lapsed += 1;
     }
-    Ok(gone + lapsed.len() as u64)
+    Ok(gone + lapsed)
 }

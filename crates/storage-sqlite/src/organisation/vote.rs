@@ -7,7 +7,7 @@ use contract::{Id, MemberRole, OrganisationState, OrganisationTally, VoteChoice}
 use rusqlite::Connection;
 use storage::{ExportOrganisationVoteRow, ForumId, ParticipantId, StorageError, VoteOutcome};
 
-use super::people::{self, Speaker};
+use super::membership::{self, Speaker};
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
@@ -25,7 +25,7 @@ pub(super) fn put(
     now_ms: i64,
 ) -> Outcome<VoteOutcome> {
     let (found, thread) = vote::open(conn, forum, submission, participant, now_ms)?;
-    let speaker = people::speaks_for(conn, forum, participant, organisation)?;
+    let speaker = membership::speaks_for(conn, forum, participant, organisation)?;
     check_delegate(&speaker)?;
     thread.check_vote(value)?;
     let before = standing(conn, found.seq, speaker.organisation)?;
@@ -54,7 +54,7 @@ pub(super) fn delete(
     now_ms: i64,
 ) -> Outcome<VoteOutcome> {
     let (found, thread) = vote::open(conn, forum, submission, participant, now_ms)?;
-    let speaker = people::speaks_for(conn, forum, participant, organisation)?;
+    let speaker = membership::speaks_for(conn, forum, participant, organisation)?;
     check_delegate(&speaker)?;
     if let Some(before) = standing(conn, found.seq, speaker.organisation)? {
         let sql = "DELETE FROM organisation_votes WHERE submission = ?1 AND organisation = ?2";
@@ -109,6 +109,12 @@ fn note(
         changes: &changes,
     };
     audit::record(conn, &deed)
+}
+
+/// Whether an organisation has a vote on a submission, counted or not.
+pub(crate) fn has_votes(conn: &Connection, submission: i64) -> Outcome<bool> {
+    let sql = "SELECT 1 FROM organisation_votes WHERE submission = ?1 LIMIT 1";
+    Ok(maybe(conn, sql, [submission], |_| Ok(()))?.is_some())
 }
 
 /// Adds to (or with -1 takes from) the counter of a vote.

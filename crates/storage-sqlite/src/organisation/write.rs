@@ -9,7 +9,7 @@ use storage::{
 };
 
 use super::{
-    people::{add, note},
+    membership::{add, note},
     read::{Found, by_seq, find, for_delegate},
     status,
 };
@@ -33,9 +33,10 @@ pub(super) fn register(
         }
         let seq = insert(conn, forum, new, &waits())?;
         add(conn, seq, new.by, MemberRole::Delegate, new.now_ms)?;
+        status::wait(conn, forum, seq, None, new.now_ms)?;
         let changes = [audit::change("name", None, Some(&new.name))];
         note(conn, forum, new.by, "organisation.register", &new.id, changes, new.now_ms)?;
-        by_seq(conn, forum, seq, Reader { viewer: Some(new.by), moderator: false })
+        by_seq(conn, seq, Reader { viewer: Some(new.by), moderator: false })
     })
 }
 
@@ -98,7 +99,7 @@ pub(super) fn change(
     let by = reader.viewer.ok_or(StorageError::NotFound)?;
     // A moderator sees it, and may not change what its people say.
     find(conn, forum, id, reader)?;
-    let Found { seq, row: old } =
+    let Found { seq, row: old, .. } =
         for_delegate(conn, forum, id, by).map_err(|fault| match fault {
             crate::Fault::Port(StorageError::NotFound) => {
                 StorageError::NotAllowed("Only a delegate of the organisation may do this.").into()
@@ -148,13 +149,16 @@ pub(super) fn change(
     if waits_now {
         status::set(conn, seq, &waits())?;
     }
+    if waits_now || new.name != old.name {
+        status::wait(conn, forum, seq, None, now_ms)?;
+    }
     let mut changes = differences(&old, &new);
     if waits_now {
         let (before, after) = (old.status.state.as_str(), OrganisationState::Pending.as_str());
         changes.push(audit::change("state", Some(before), Some(after)));
     }
     note(conn, forum, by, "organisation.change", id, changes, now_ms)?;
-    by_seq(conn, forum, seq, Reader { viewer: Some(by), moderator: false })
+    by_seq(conn, seq, Reader { viewer: Some(by), moderator: false })
 }
 
 /// What changed, for the trail. How to reach its people stays out of it.

@@ -1,16 +1,19 @@
 //! `PATCH /v1/organisations/{id}`: by its delegates; its state by moderators.
 
 use axum::response::Response;
-use contract::{FieldCode, OrganisationPatch, OrganisationProfile};
-use rules::{Normalizer, validate};
-use storage::{Change, OrganisationChange};
+use contract::{
+    Action, FieldCode, OrganisationPatch, OrganisationProfile, OrganisationState, ProblemCode,
+    Target, TargetKind,
+};
+use rules::{Normalizer, time::parse_ms, validate};
+use storage::{Change, NewDecision, OrganisationChange, OrganisationRow, Reader};
 
 use super::{
     super::{path::RowId, render},
     reader,
 };
 use crate::{
-    auth::SignedIn,
+    auth::{Person, SignedIn, Viewer},
     http::{answer::Known, body::JsonBody, problem::ApiError, query::Query, write::Expected},
     openapi::problems,
 };
@@ -35,7 +38,7 @@ problems!(write: NotFound, PreconditionRequired, Stale, OwnCase, WrongState);
     security(("token" = [])),
 )]
 pub async fn handle(
-    SignedIn { viewer, .. }: SignedIn,
+    SignedIn { viewer, person }: SignedIn,
     RowId(id): RowId,
     query: Query,
     expected: Expected,
@@ -43,20 +46,34 @@ pub async fn handle(
 ) -> Result<Response, ApiError> {
     query.finish()?;
     let reader = reader(&viewer);
-    let mut errors = validate::organisation_patch(&patch, &viewer.room.forum, &Normalizer::UNICODE);
-    let decides = [
-        ("reason", patch.reason.is_some()),
-        ("message", patch.message.is_some()),
-        ("recheck_at", patch.recheck_at.is_some()),
-    ];
-    for (field, _) in decides.into_iter().filter(|(_, given)| *given) {
-        let message = "This belongs to a decision about the state.".to_owned();
-        let field = field.to_owned();
-        errors.push(contract::FieldError { field, code: FieldCode::Invalid, message });
-    }
+    let errors = validate::organisation_patch(&patch, &viewer.room.forum, &Normalizer::UNICODE);
     if !errors.is_empty() {
         return Err(ApiError::fields(errors));
     }
+    let row = match patch.state {
+        Some(state) if reader.moderator => {
+            decide(&viewer, &person, &id, state, expected.version()?, patch).await?
+        }
+        Some(_) => {
+            // What this person may not see is not here, whatever they ask of it.
+            viewer.app.storage().organisation(viewer.room.id, &id, reader).await?;
+            let detail = "This needs the role moderator.";
+            return Err(ApiError::with(ProblemCode::NotAllowed, detail));
+        }
+        None => change(&viewer, &id, reader, expected.version()?, patch).await?,
+    };
+    let version = row.version;
+    Known::default().versioned(&render::organisation(row, reader), version)
+}
+
+/// What a delegate changes.
+async fn change(
+    viewer: &Viewer,
+    id: &str,
+    reader: Reader,
+    expected: Option<u32>,
+    patch: OrganisationPatch,
+) -> Result<OrganisationRow, ApiError> {
     let change = OrganisationChange {
         name: patch.name,
         kind: patch.kind,
@@ -70,9 +87,44 @@ pub async fn handle(
         website: patch.website,
         contact: patch.contact,
     };
-    let storage = viewer.app.storage();
-    let (forum, expected) = (viewer.room.id, expected.version()?);
-    let row = storage.change_organisation(forum, &id, reader, expected, change, viewer.now).await?;
-    let version = row.version;
-    Known::default().versioned(&render::organisation(row, reader), version)
+    let (forum, storage) = (viewer.room.id, viewer.app.storage());
+    Ok(storage.change_organisation(forum, id, reader, expected, change, viewer.now).await?)
+}
+
+/// A moderator's decision, on record as all of them.
+async fn decide(
+    viewer: &Viewer,
+    person: &Person,
+    id: &str,
+    state: OrganisationState,
+    expected: Option<u32>,
+    patch: OrganisationPatch,
+) -> Result<OrganisationRow, ApiError> {
+    let action = match state {
+        OrganisationState::Verified => Action::Verify,
+        _ => Action::Refuse,
+    };
+    let recheck_at = patch.recheck_at.as_deref().and_then(parse_ms);
+    if patch.recheck_at.is_some() && recheck_at.is_none_or(|at| at <= viewer.now) {
+        let message = "A moment to come is needed.";
+        return Err(ApiError::field("recheck_at", FieldCode::Invalid, message));
+    }
+    let moderator = person.participant.id;
+    let decision = NewDecision {
+        id: viewer.app.sources().new_id(),
+        target: Target { kind: TargetKind::Organisation, id: id.to_owned() },
+        action,
+        reason: patch.reason,
+        note: String::new(),
+        message: patch.message.unwrap_or_default(),
+        into: None,
+        recheck_at,
+        version: expected,
+        moderator,
+        now_ms: viewer.now,
+    };
+    let (forum, storage) = (viewer.room.id, viewer.app.storage());
+    storage.decide(forum, decision, None).await?;
+    let reader = Reader { viewer: Some(moderator), moderator: true };
+    Ok(storage.organisation(forum, id, reader).await?)
 }
