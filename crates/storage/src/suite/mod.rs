@@ -13,7 +13,9 @@ pub mod imports;
 pub mod inbox;
 pub mod lists;
 pub mod moderation;
+pub mod organisations;
 pub mod race;
+pub mod recognitions;
 pub mod search;
 pub mod submissions;
 pub mod threads;
@@ -38,6 +40,9 @@ macro_rules! suite {
             race: one_vote_each, one_creation_each_key, mixed_people, exports_add_up;
             moderation: states_and_counters, whole_way, queue_pages, clusters, claims_and_notes,
                 moves, threads_and_pins, own_cases, trail, at_the_same_time;
+            organisations: checked, listed, invitations, spoken_for, vouched, votes, one_vote_each,
+                lapses;
+            recognitions: gallery;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
             imports: twice, failed, export;
