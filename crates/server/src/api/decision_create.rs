@@ -51,6 +51,7 @@ pub async fn handle(
         note: draft.note,
         message: draft.message,
         into: draft.into,
+        recheck_at: None,
         version: draft.version,
         moderator: person.participant.id,
         now_ms: viewer.now,

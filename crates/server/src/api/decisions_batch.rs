@@ -63,6 +63,7 @@ pub async fn handle(
             note: draft.note.clone(),
             message: draft.message.clone(),
             into: None,
+            recheck_at: None,
             version: None,
             moderator: person.participant.id,
             now_ms: viewer.now,

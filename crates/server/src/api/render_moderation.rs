@@ -5,9 +5,12 @@ use contract::{
     Verdict,
 };
 use rules::{decisions::can_be_appealed, time::format_ms};
-use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow, QueuePage, QueueRow};
+use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow, QueuePage, QueueRow, Reader};
 
 use super::render;
+
+/// Who reads the queue.
+const STAFF: Reader = Reader { viewer: None, moderator: true };
 
 /// A decision as moderators read it.
 pub fn decision(row: DecisionRow) -> Decision {
@@ -83,7 +86,7 @@ fn waiting(row: QueueRow, forum: &Forum, now: i64) -> QueueItem {
         reach: row.reach,
         submission: submission.map(|(row, thread)| render::submission(row, thread, forum, now)),
         comment: row.comment.map(render::comment),
-        organisation: None,
+        organisation: row.organisation.map(|row| render::organisation(row, STAFF)),
         previous: row.previous.map(render::revision),
         appealed: row.appealed.map(decision),
         flags: row.flags,

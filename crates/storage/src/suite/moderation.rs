@@ -46,6 +46,7 @@ impl World {
             note: String::new(),
             message: String::new(),
             into: None,
+            recheck_at: None,
             version: None,
             moderator,
             now_ms: NOW,
