@@ -1,6 +1,8 @@
 //! The endpoints, one file each: who may call it, what it answers, its
 //! documentation, and its tests.
 
+mod announcements;
+mod answers;
 mod audit_list;
 mod claim_delete;
 mod claim_put;
@@ -102,6 +104,20 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(moderation_log::handle))
         .routes(routes!(notes_list::handle, notes_create::handle))
         .routes(routes!(audit_list::handle))
+        .routes(routes!(answers::list::handle, answers::create::handle))
+        .routes(routes!(answers::get::handle, answers::change::handle, answers::delete::handle))
+        .routes(routes!(answers::publish::handle))
+        .routes(routes!(answers::versions::handle))
+        .routes(routes!(answers::response::handle))
+        .routes(routes!(answers::ledger::handle))
+        .routes(routes!(answers::ledger_change::handle))
+        .routes(routes!(answers::referral::handle))
+        .routes(routes!(announcements::list::handle, announcements::create::handle))
+        .routes(routes!(
+            announcements::get::handle,
+            announcements::change::handle,
+            announcements::delete::handle
+        ))
         .routes(routes!(me::handle))
         .routes(routes!(inbox_list::handle))
         .routes(routes!(inbox_read::handle))

@@ -119,6 +119,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::History,
     Capability::Idempotency,
     Capability::Export,
+    Capability::Answers,
 ];
 
 /// One forum of the settings file (`[[forums]]`).
