@@ -14,6 +14,7 @@
 
 pub mod anonymity;
 pub mod answers;
+pub mod appeals;
 pub mod cluster;
 pub mod decisions;
 pub mod language;

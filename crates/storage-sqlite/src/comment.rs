@@ -1,6 +1,6 @@
 //! Comments.
 
-use contract::{State, TargetKind};
+use contract::{QueueKind, State, TargetKind};
 use rules::phases::Action;
 use rusqlite::{Connection, Row};
 use storage::{
@@ -13,7 +13,11 @@ use crate::{
     audit::{self, Deed},
     fault::Outcome,
     idempotency, inbox,
-    moderation::{decision, queue},
+    moderation::{
+        decision,
+        queue::{self, Waiting},
+        thing::Thing,
+    },
     organisation, participant, people,
     row::{AUTHOR_FOR, AUTHOR_LEN, all, author_of, maybe, run, word},
     submission, thread,
@@ -152,10 +156,16 @@ pub(crate) fn create(
         if submission.state != State::Published {
             return Err(StorageError::Conflict(Conflict::NotPublished).into());
         }
-        thread::by_seq(conn, submission.thread)?.check(new.now_ms, Action::Comment)?;
+        let thread = thread::by_seq(conn, submission.thread)?;
+        thread.check(new.now_ms, Action::Comment)?;
         abuse::check_new_account(conn, new.author, false, new.now_ms)?;
         let organisation =
             organisation::speaking(conn, forum, new.author, new.organisation.as_deref())?;
+        // Premoderation is of submissions; newcomers are held in all they write.
+        let vouched_for = new.by_moderator || organisation.is_some();
+        let mut rules = submission::edit::held_by(conn, &thread, new.author, vouched_for)?;
+        rules.retain(|hit| hit.rule == "newcomer");
+        let state = if rules.is_empty() { State::Published } else { State::Pending };
         let reply_to =
             new.reply_to.as_deref().map(|id| answered(conn, submission.seq, id)).transpose()?;
         run(
@@ -163,7 +173,7 @@ pub(crate) fn create(
             "INSERT INTO comments
                (forum, submission, id, reply_to, author, stance, body, language, state, created_at,
                 organisation)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 'published', ?9, ?10)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?11, ?9, ?10)",
             (
                 forum.0,
                 submission.seq,
@@ -175,16 +185,31 @@ pub(crate) fn create(
                 &new.language,
                 new.now_ms,
                 organisation,
+                state.as_str(),
             ),
         )?;
         let seq = conn.last_insert_rowid();
-        let sql = "UPDATE submissions SET comments_count = comments_count + 1 WHERE seq = ?1";
-        run(conn, sql, [submission.seq])?;
-        let sql = "UPDATE threads SET comments_count = comments_count + 1 WHERE seq = ?1";
-        run(conn, sql, [submission.thread])?;
         people::add(conn, submission.thread, new.author.0, 1)?;
-        inbox::commented(conn, seq, new.now_ms)?;
-        queue::reached(conn, submission.seq)?;
+        if state == State::Published {
+            let sql = "UPDATE submissions SET comments_count = comments_count + 1 WHERE seq = ?1";
+            run(conn, sql, [submission.seq])?;
+            let sql = "UPDATE threads SET comments_count = comments_count + 1 WHERE seq = ?1";
+            run(conn, sql, [submission.thread])?;
+            inbox::commented(conn, seq, new.now_ms)?;
+            queue::reached(conn, submission.seq)?;
+        } else {
+            let thing = Thing::by_seq(conn, TargetKind::Comment, seq)?;
+            let waiting = Waiting {
+                forum,
+                thing: &thing,
+                kind: QueueKind::New,
+                since: new.now_ms,
+                harm: None,
+                appealed: None,
+                rules: &rules,
+            };
+            queue::put(conn, &waiting)?;
+        }
         audit::record(
             conn,
             &Deed {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use contract::{FlagReason, FlagSummary, State, TargetKind};
+use contract::{Action, FlagReason, FlagSummary, QueueKind, RuleHit, State, TargetKind};
+use rules::reports;
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use storage::{
     Conflict, Created, FlagRow, FlagTarget, ForumId, Idempotency, NewFlag, StorageError,
@@ -13,16 +14,18 @@ use crate::{
     comment,
     fault::{Fault, Outcome},
     idempotency,
-    moderation::thing::Thing,
-    participant,
+    moderation::{
+        decide::{Decider, Deciding, decide},
+        queue::{self, Waiting},
+        thing::Thing,
+    },
+    participant, report,
     row::{all, run, word},
     submission,
 };
 
 /// Notes of reporters that are shown for each reason.
 const NOTES_SHOWN: usize = 5;
-/// The weight of a reporter of whom nothing is known.
-const UNKNOWN_WEIGHT: f64 = 0.5;
 
 pub(crate) fn create(
     conn: &Connection,
@@ -81,28 +84,77 @@ pub(crate) fn create(
                 changes: &Vec::from_iter(reason),
             },
         )?;
+        let (kind, seq) = match (submission, comment) {
+            (Some(seq), _) => (TargetKind::Submission, seq),
+            (None, seq) => (TargetKind::Comment, seq.ok_or(StorageError::NotFound)?),
+        };
+        weigh(conn, forum, &Thing::by_seq(conn, kind, seq)?, new.now_ms)?;
         Ok(FlagRow { id: new.id, reason: new.reason, note: new.note, created_at: new.now_ms })
     })
 }
 
-/// Reports of a thing by reason, the most frequent first.
+/// Lets what is reported wait for a moderator, and hides it until then where
+/// the reports weigh enough.
+fn weigh(conn: &Connection, forum: ForumId, thing: &Thing, now_ms: i64) -> Outcome<()> {
+    let Some(weighed) = report::weigh(conn, thing.kind, thing.seq)? else { return Ok(()) };
+    let hides = weighed.hides && thing.state == Some(State::Published);
+    let rule = RuleHit { rule: reports::RULE.to_owned(), detail: String::new() };
+    let waiting = Waiting {
+        forum,
+        thing,
+        kind: QueueKind::Flagged,
+        since: now_ms,
+        harm: Some(weighed.harm),
+        appealed: None,
+        rules: if hides { std::slice::from_ref(&rule) } else { &[] },
+    };
+    queue::put(conn, &waiting)?;
+    if hides {
+        let deciding = Deciding {
+            forum,
+            id: None,
+            thing,
+            action: Action::Hide,
+            reason: report::reason_to_hide(conn, forum, weighed.reason)?,
+            note: "",
+            message: "",
+            into: None,
+            recheck_at: None,
+            version: None,
+            by: Decider::Rule(reports::RULE),
+            now_ms,
+        };
+        decide(conn, &deciding)?;
+    }
+    Ok(())
+}
+
+/// Reports of a thing by reason, the most frequent first; without those that
+/// moderators found wrong.
 pub(crate) fn summaries(conn: &Connection, thing: &Thing) -> Outcome<Vec<FlagSummary>> {
     let column = match thing.kind {
         TargetKind::Submission => "submission",
         TargetKind::Comment => "comment",
         TargetKind::Thread | TargetKind::Organisation => return Ok(Vec::new()),
     };
-    let sql = format!("SELECT seq, reason, note FROM flags WHERE {column} = ?1");
-    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, word(row, 1)?, row.get::<_, String>(2)?));
+    let sql = format!(
+        "SELECT f.seq, f.reason, f.note, coalesce(r.right_count, 0), coalesce(r.wrong_count, 0)
+         FROM flags f LEFT JOIN reporters r ON r.participant = f.participant
+         WHERE f.{column} = ?1 AND f.outcome IS NOT 'wrong'"
+    );
+    let read = |row: &Row<'_>| {
+        let weight = reports::weight(row.get(3)?, row.get(4)?);
+        Ok((row.get::<_, i64>(0)?, word(row, 1)?, row.get::<_, String>(2)?, weight))
+    };
     let mut found = all(conn, &sql, [thing.seq], read)?;
     found.sort_unstable_by_key(|(seq, ..)| *seq);
     let mut by_reason: BTreeMap<FlagReason, FlagSummary> = BTreeMap::new();
     // The newest note first.
-    while let Some((_, reason, note)) = found.pop() {
+    while let Some((_, reason, note, weight)) = found.pop() {
         let none = || FlagSummary { reason, count: 0, weight: 0.0, notes: Vec::new() };
         let summary = by_reason.entry(reason).or_insert_with(none);
         summary.count += 1;
-        summary.weight += UNKNOWN_WEIGHT;
+        summary.weight += weight;
         if !note.is_empty() && summary.notes.len() < NOTES_SHOWN {
             summary.notes.push(note);
         }

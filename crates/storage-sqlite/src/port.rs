@@ -125,7 +125,9 @@ impl Storage for SqliteStorage {
     ) -> Result<SubmissionView> {
         let id = id.to_owned();
         self.writer
-            .write(move |conn| submission::edit(conn, forum, &id, author, expected, change, now_ms))
+            .write(move |conn| {
+                submission::edit::edit(conn, forum, &id, author, expected, change, now_ms)
+            })
             .await
     }
 

@@ -10,7 +10,7 @@ use storage::{Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOut
 use crate::{
     answer,
     audit::{self, Deed},
-    cells,
+    cells, duplicate,
     fault::Outcome,
     moderation::queue,
     organisation, participant, people,
@@ -62,6 +62,8 @@ pub(crate) fn put(
     }
     cells::count(conn, found.seq, &sector, value, 1)?;
     answer::reached(conn, forum, found.seq, &thread, now_ms)?;
+    let before = before.map(|before| before.value);
+    duplicate::voted(conn, found.seq, participant, before, Some(value))?;
     trail(conn, forum, id, participant, "vote.put", now_ms)?;
     outcome(conn, forum, &found, &thread, participant, Some(value))
 }
@@ -83,6 +85,7 @@ pub(crate) fn delete(
         let sql = "UPDATE threads SET votes_count = votes_count - 1 WHERE seq = ?1";
         run(conn, sql, [found.thread])?;
         people::remove(conn, found.thread, participant.0)?;
+        duplicate::voted(conn, found.seq, participant, Some(before.value), None)?;
         trail(conn, forum, id, participant, "vote.delete", now_ms)?;
     }
     outcome(conn, forum, &found, &thread, participant, None)

@@ -53,6 +53,8 @@ pub struct NewComment {
     /// The verified organisation that it is made for; its author is one of its
     /// people.
     pub organisation: Option<Id>,
+    /// True where a moderator writes: they are no newcomer.
+    pub by_moderator: bool,
     /// Now, ms.
     pub now_ms: i64,
 }

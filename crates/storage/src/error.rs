@@ -20,6 +20,8 @@ pub enum Conflict {
     Answered,
     /// An answer that is owed for this submission.
     Owed,
+    /// An appeal against this decision.
+    AlreadyAppealed,
     /// The submission or comment is not published, so it takes no votes,
     /// comments or reports.
     NotPublished,
@@ -175,6 +177,7 @@ impl StorageError {
         Some(match self {
             Self::Conflict(Conflict::Slug) => "A thread of this short name exists already.",
             Self::Conflict(Conflict::AlreadyFlagged) => "You have reported this already.",
+            Self::Conflict(Conflict::AlreadyAppealed) => "You have objected to this already.",
             Self::Conflict(Conflict::NotPublished) => {
                 "This is not published, so it takes no votes, comments or reports."
             }

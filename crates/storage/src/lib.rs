@@ -48,7 +48,7 @@ pub use answer::{
     AnnouncementRow, AnswerChange, AnswerRow, AnswerStorage, AnswerVersionRow, ExtensionRow,
     LedgerChange, LedgerPage, LedgerQuery, LedgerRow, NewAnnouncement, NewAnswer, NewReferral,
 };
-pub use appeal::AppealStorage;
+pub use appeal::{AppealStorage, LogRow, NewAppeal, NewJudgement};
 pub use audit::{AuditQuery, AuditRow, AuditStorage};
 pub use comment::{CommentQuery, CommentRow, NewComment};
 pub use cursor::{BadCursor, Cursor, Key};
@@ -82,8 +82,8 @@ pub use port::{Storage, StorageStats};
 pub use query::{Filters, ListQuery, Listing, PageQuery, SimilarQuery};
 pub use recognition::{GalleryQuery, NewRecognition, Recognised, RecognitionStorage};
 pub use submission::{
-    NewSubmission, Owed, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow, SubmissionView,
-    ThreadPage,
+    DuplicateRow, NewSubmission, Owed, ResponseRow, RevisionRow, SubmissionChange, SubmissionRow,
+    SubmissionView, ThreadPage,
 };
 pub use thread::{Change, NewThread, ThreadChange, ThreadRow};
 pub use vote::{Cells, VoteOutcome, sum};

@@ -71,6 +71,16 @@ pub struct SubmissionRow {
     pub recognitions: Vec<Recognition>,
     /// The submission that leads, where this is a duplicate.
     pub merged_into: Option<Id>,
+    /// The submission that leads: linked, or proposed to the viewer and not
+    /// answered yet.
+    pub duplicate_of: Option<DuplicateRow>,
+    /// Linked submissions that this one leads.
+    pub duplicates: Vec<DuplicateRow>,
+    /// People who support this one or one of its duplicates, each once; none
+    /// where it leads nothing.
+    pub union_support: Option<u32>,
+    /// True where the viewer has voted on all that `union_support` is made of.
+    pub union_seen: bool,
     /// True where it stands first.
     pub pinned: bool,
     /// Where it was imported from.
@@ -88,6 +98,25 @@ pub struct Owed {
     pub due_at: i64,
     /// From when it is told: later than now where it would tell results, ms.
     pub told_at: i64,
+}
+
+/// The other end of a link between two submissions that say the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DuplicateRow {
+    /// Its id.
+    pub id: Id,
+    /// Its reference.
+    pub reference: String,
+    /// Its title.
+    pub title: String,
+    /// BCP 47 tag of the title.
+    pub language: String,
+    /// Its thread.
+    pub thread_id: Id,
+    /// Whether the author of the repeating one has agreed.
+    pub accepted: bool,
+    /// When it was proposed, ms.
+    pub at: i64,
 }
 
 /// A submission and the thread that says what of it may be shown, read in one
@@ -176,6 +205,8 @@ pub struct NewSubmission {
     /// The verified organisation that it is made for; its author is one of its
     /// people.
     pub organisation: Option<Id>,
+    /// True where a moderator writes: they are no newcomer.
+    pub by_moderator: bool,
     /// Its place in shuffled lists: `rules::ranking::shuffle_from_bits` of
     /// random bits.
     pub shuffle: u32,
@@ -198,6 +229,8 @@ pub struct SubmissionChange {
     pub groups: Option<Vec<String>>,
     /// Evidence.
     pub links: Option<Vec<Link>>,
+    /// True where a moderator edits their own: they are no newcomer.
+    pub by_moderator: bool,
 }
 
 /// One version of a submission; the last is the present one.

@@ -1,7 +1,7 @@
 //! `POST /v1/submissions/{id}/comments`: by participants.
 
 use axum::{http::StatusCode, response::Response};
-use contract::{Comment, CommentDraft, FieldCode};
+use contract::{Comment, CommentDraft, FieldCode, Role, State};
 use rules::{Normalizer, validate};
 use storage::{CommentRow, NewComment};
 
@@ -19,7 +19,8 @@ use crate::{
 
 problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, WrongState, NewAccount);
 
-/// Comments on a submission, or replies to a comment on it.
+/// Comments on a submission, or replies to a comment on it. Where newcomers
+/// are held, theirs wait for a moderator.
 #[utoipa::path(
     post, path = "/v1/submissions/{id}/comments", operation_id = "create_comment", tag = "comments",
     params(
@@ -28,7 +29,11 @@ problems!(create: NotFound, Withdrawn, Conflict, ThreadClosed, ThreadLocked, Wro
             description = "Makes a repeated request answer as the first one did, for 24 h."),
     ),
     request_body = CommentDraft,
-    responses((status = 201, description = "It is published.", body = Comment), Problems),
+    responses(
+        (status = 201, description = "It is published.", body = Comment),
+        (status = 202, description = "It waits for a moderator.", body = Comment),
+        Problems,
+    ),
     security(("token" = [])),
 )]
 pub async fn handle(
@@ -58,10 +63,16 @@ pub async fn handle(
         body: draft.body,
         language: draft.language,
         organisation: draft.organisation,
+        by_moderator: person.roles.contains(&Role::Moderator),
         now_ms: viewer.now,
     };
-    let render =
-        |row: &CommentRow| stored(StatusCode::CREATED, &render::comment(row.clone()), None);
+    let render = |row: &CommentRow| {
+        let status = match row.state {
+            State::Pending => StatusCode::ACCEPTED,
+            _ => StatusCode::CREATED,
+        };
+        stored(status, &render::comment(row.clone()), None)
+    };
     let storage = viewer.app.storage();
     let idempotency = key.idempotency(&hash, render);
     let outcome = storage.create_comment(viewer.room.id, &id, comment, idempotency).await?;

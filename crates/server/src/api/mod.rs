@@ -3,6 +3,8 @@
 
 mod announcements;
 mod answers;
+mod appeal_create;
+mod appeal_judge;
 mod audit_list;
 mod claim_delete;
 mod claim_put;
@@ -13,6 +15,8 @@ mod decision_undo;
 mod decisions_batch;
 mod decisions_list;
 pub mod demo_identities;
+mod duplicate_answer;
+mod duplicate_unlink;
 mod export;
 mod export_csv;
 mod export_json;
@@ -25,6 +29,9 @@ mod health;
 mod history;
 mod inbox_list;
 mod inbox_read;
+mod log_counts;
+mod log_csv;
+mod log_list;
 mod mail_get;
 mod mail_put;
 mod me;
@@ -79,6 +86,12 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(comments_list::handle, comments_create::handle))
         .routes(routes!(flag_submission::handle))
         .routes(routes!(flag_comment::handle))
+        .routes(routes!(appeal_create::handle))
+        .routes(routes!(appeal_judge::handle))
+        .routes(routes!(log_list::handle))
+        .routes(routes!(log_csv::handle))
+        .routes(routes!(log_counts::handle))
+        .routes(routes!(duplicate_answer::handle, duplicate_unlink::handle))
         .routes(routes!(export_json::handle))
         .routes(routes!(export_csv::handle))
         .routes(routes!(organisations::list::handle, organisations::register::handle))

@@ -3,9 +3,9 @@
 
 use super::render_moderation as moderation;
 use contract::{
-    Comment, ExportedOrganisation, Flag, Forum, Invitation, Member, MemberRole,
+    Comment, Duplicate, ExportedOrganisation, Flag, Forum, Invitation, Member, MemberRole,
     OrganisationProfile, OrganisationState, OrganisationTally, Response, Revision, Submission,
-    Tally, Thread, VoteChoice, VoteResult,
+    SubmissionRef, Tally, Thread, VoteChoice, VoteResult,
 };
 use rules::{
     phases::Schedule,
@@ -14,8 +14,8 @@ use rules::{
     time::format_ms,
 };
 use storage::{
-    Cells, CommentRow, FlagRow, InvitationRow, MemberRow, OrganisationRow, Owed, Reader,
-    ResponseRow, RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
+    Cells, CommentRow, DuplicateRow, FlagRow, InvitationRow, MemberRow, OrganisationRow, Owed,
+    Reader, ResponseRow, RevisionRow, SubmissionRow, ThreadRow, VoteOutcome,
 };
 
 /// What decides the phase of a stored thread.
@@ -72,6 +72,8 @@ pub fn thread(row: ThreadRow, now: i64) -> Thread {
 /// A submission as one viewer reads it now.
 pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i64) -> Submission {
     let tally = visible_tally(thread, forum, &row.cells, row.organisations, row.my_vote, now);
+    let phase = schedule(thread).phase(now);
+    let union_shown = results::visible(thread.voting.results, phase, row.union_seen);
     Submission {
         id: row.id,
         reference: row.reference,
@@ -98,9 +100,9 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
         answer_due_at: owed(row.owed, now),
         recognitions: row.recognitions,
         merged_into: row.merged_into,
-        duplicate_of: None,
-        duplicates: Vec::new(),
-        union_support: None,
+        duplicate_of: row.duplicate_of.map(duplicate),
+        duplicates: row.duplicates.into_iter().map(duplicate).collect(),
+        union_support: row.union_support.filter(|_| union_shown),
         pinned: row.pinned,
         source: row.source,
         created_at: format_ms(row.created_at),
@@ -111,6 +113,20 @@ pub fn submission(row: SubmissionRow, thread: &ThreadRow, forum: &Forum, now: i6
 /// The date of an answer that is owed, unless it would tell hidden results.
 fn owed(owed: Option<Owed>, now: i64) -> Option<String> {
     owed.filter(|owed| owed.told_at <= now).map(|owed| format_ms(owed.due_at))
+}
+
+fn duplicate(row: DuplicateRow) -> Duplicate {
+    Duplicate {
+        submission: SubmissionRef {
+            id: row.id,
+            reference: row.reference,
+            title: row.title,
+            language: row.language,
+            thread_id: row.thread_id,
+        },
+        accepted: row.accepted,
+        at: format_ms(row.at),
+    }
 }
 
 /// What a person reads after voting.

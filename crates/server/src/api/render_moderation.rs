@@ -1,11 +1,13 @@
 //! Rows of moderation as the shapes of the contract.
 
 use contract::{
-    Appeal, AuditEntry, Claim, DecidedBy, Decision, Forum, ModerationNote, Page, Queue, QueueItem,
+    Appeal, AuditEntry, Claim, Decision, Forum, LogEntry, ModerationNote, Page, Queue, QueueItem,
     Verdict,
 };
-use rules::{decisions::can_be_appealed, time::format_ms};
-use storage::{AppealRow, AuditRow, ClaimRow, DecisionRow, NoteRow, QueuePage, QueueRow, Reader};
+use rules::{appeals::can_appeal, time::format_ms};
+use storage::{
+    AppealRow, AuditRow, ClaimRow, DecisionRow, LogRow, NoteRow, QueuePage, QueueRow, Reader,
+};
 
 use super::render;
 
@@ -37,11 +39,9 @@ pub fn decision(row: DecisionRow) -> Decision {
 /// A decision as whose thing it is about reads it (`mine`), and as moderators
 /// read it beside the thing.
 pub fn verdict(row: DecisionRow, mine: bool) -> Verdict {
-    let can_appeal = mine
-        && can_be_appealed(row.action)
-        && row.by != DecidedBy::Appeal
-        && row.appeal.is_none()
-        && row.undone_at.is_none();
+    let appeal_state = row.appeal.as_ref().map(|appeal| appeal.state);
+    let undone = row.undone_at.is_some();
+    let can_appeal = mine && can_appeal(row.action, row.by, appeal_state, undone);
     Verdict {
         id: row.id,
         action: row.action,
@@ -125,5 +125,22 @@ pub fn deed(row: AuditRow) -> AuditEntry {
         target_kind: row.target_kind,
         target_id: row.target_id,
         changes: row.changes,
+    }
+}
+
+/// A decision as everybody reads it.
+pub fn log_entry(row: LogRow) -> LogEntry {
+    LogEntry {
+        id: row.id,
+        at: format_ms(row.at),
+        action: row.action,
+        target_kind: row.target_kind,
+        reference: row.reference,
+        thread_id: row.thread_id,
+        reason: row.reason,
+        by: row.by,
+        rule: row.rule,
+        undone: row.undone,
+        appeal: row.appeal,
     }
 }

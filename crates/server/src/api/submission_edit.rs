@@ -1,7 +1,7 @@
 //! `PATCH /v1/submissions/{id}`: by its author.
 
 use axum::response::Response;
-use contract::{Submission, SubmissionPatch};
+use contract::{Role, Submission, SubmissionPatch};
 use rules::{Normalizer, validate};
 use storage::{Change, SubmissionChange};
 
@@ -15,7 +15,10 @@ use crate::{
 problems!(write: NotFound, Withdrawn, ThreadClosed, ThreadLocked, PreconditionRequired, Stale);
 
 /// Changes one's own submission, as long as the thread takes submissions.
-/// Every version is kept. What is absent or `null` stays.
+/// Every version is kept. What is absent or `null` stays. Where texts are read
+/// before they are published, a published submission stays as it is until a
+/// moderator has read the edit, which its author sees with the `state_reason`
+/// `edit_waits`.
 #[utoipa::path(
     patch, path = "/v1/submissions/{id}", operation_id = "edit_submission", tag = "submissions",
     params(
@@ -55,6 +58,7 @@ pub async fn handle(
         },
         groups: patch.groups,
         links: patch.links,
+        by_moderator: person.roles.contains(&Role::Moderator),
     };
     let author = person.participant.id;
     let storage = viewer.app.storage();

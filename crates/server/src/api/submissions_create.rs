@@ -1,7 +1,7 @@
 //! `POST /v1/threads/{id}/submissions`: by participants.
 
 use axum::{http::StatusCode, response::Response};
-use contract::{State, Submission, SubmissionDraft};
+use contract::{Role, State, Submission, SubmissionDraft};
 use rules::{Normalizer, reference, validate};
 use storage::{Conflict, NewSubmission, StorageError, StoredAnswer, SubmissionView};
 
@@ -24,7 +24,8 @@ const REFERENCE_TRIES: u32 = 4;
 
 problems!(create: NotFound, ThreadClosed, ThreadLocked, WrongState, NewAccount);
 
-/// Submits to a thread. In a premoderated one it waits for a moderator.
+/// Submits to a thread. In a premoderated one it waits for a moderator, and
+/// where newcomers are held, theirs do.
 #[utoipa::path(
     post, path = "/v1/threads/{thread}/submissions", operation_id = "create_submission", tag = "submissions",
     params(
@@ -73,6 +74,7 @@ pub async fn handle(
             groups: draft.groups.clone(),
             links: draft.links.clone(),
             organisation: draft.organisation.clone(),
+            by_moderator: person.roles.contains(&Role::Moderator),
             shuffle: random.next_shuffle(),
             now_ms: now,
         };

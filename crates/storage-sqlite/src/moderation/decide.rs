@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use storage::{ForumId, ParticipantId, StorageError};
 
 use super::{
-    claim,
+    claim, consequences,
     effects::{self, Moment, Snapshot},
     queue::{self, Held},
     thing::Thing,
@@ -20,6 +20,7 @@ use crate::{
     inbox::{self, News},
     organisation,
     row::maybe,
+    submission::edit,
 };
 
 /// Who or what decides.
@@ -86,7 +87,8 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
     if let Some(person) = new.by.person() {
         check_own(conn, thing, person)?;
     }
-    if let (Some(read), Some(current)) = (new.version, thing.version)
+    let waiting_edit = edit::waiting_version(conn, thing)?;
+    if let (Some(read), Some(current)) = (new.version, waiting_edit.or(thing.version))
         && read != current
     {
         return Err(StorageError::Stale { current }.into());
@@ -102,7 +104,13 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
     let into = effects::into(conn, new.forum, thing, new.action, new.into)?;
     let before = Snapshot::of(conn, thing)?;
     let thread = into.as_ref().map(|(seq, _)| *seq);
-    let after = before.after(new, thread, held.is_some())?;
+    let is_published = before.state == Some(State::Published);
+    let after = if waiting_edit.is_some() && is_published && new.action == Action::Reject {
+        // What is refused is the edit; what was published stays.
+        before.clone()
+    } else {
+        before.after(new, thread, held.is_some())?
+    };
     let moment = Moment { now_ms: new.now_ms, since_ms: 0 };
     effects::apply(conn, new.forum, thing, (&before, &after), moment)?;
     let mut queue = None;
@@ -110,10 +118,16 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
         queue = queue::clear(conn, thing)?;
         claim::clear(conn, thing)?;
     }
-    let kept = before.state == after.state && new.action == Action::Approve;
+    let kept =
+        before.state == after.state && new.action == Action::Approve && waiting_edit.is_none();
+    let version = match new.action {
+        Action::Approve => waiting_edit.or(thing.version),
+        _ => thing.version,
+    };
     let was = Was { before, after, queue };
     let id = new.id.map_or_else(|| derived_id(conn, new), |id| Ok(id.to_owned()))?;
-    let seq = record(conn, new, &id, into.as_ref().map(|(_, id)| id.as_str()), &was)?;
+    let seq = record(conn, new, &id, into.as_ref().map(|(_, id)| id.as_str()), version, &was)?;
+    consequences::follow(conn, new, seq, &was)?;
     let reason = audit::change("reason", None, new.reason);
     trail(
         conn,
@@ -129,14 +143,15 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
         audit::change("decision", None, Some(new.action.as_str())).into_iter().chain(reason),
         (&was.before, &was.after),
     )?;
-    if !kept {
+    // What was judged on an appeal is told as that.
+    if !kept && !matches!(new.by, Decider::Appeal(_)) {
         tell(conn, new, &id)?;
     }
     Ok(seq)
 }
 
 /// Refuses who wrote it, or whose organisation did.
-pub(super) fn check_own(conn: &Connection, thing: &Thing, person: ParticipantId) -> Outcome<()> {
+pub(crate) fn check_own(conn: &Connection, thing: &Thing, person: ParticipantId) -> Outcome<()> {
     if organisation::is_of(conn, thing, person)? {
         return Err(StorageError::OwnCase.into());
     }
@@ -169,6 +184,7 @@ fn record(
     new: &Deciding<'_>,
     id: &str,
     into: Option<&str>,
+    version: Option<u32>,
     was: &Was,
 ) -> Outcome<i64> {
     let rule = match new.by {
@@ -201,7 +217,7 @@ fn record(
         ":rule": rule,
         ":moderator": new.by.person().map(|person| person.0),
         ":at": new.now_ms,
-        ":version": new.thing.version,
+        ":version": version,
         ":was": serde_json::to_string(was)?,
     })?;
     Ok(conn.last_insert_rowid())

@@ -6,6 +6,7 @@ use storage::{Cursor, DecisionQuery, DecisionRow, ForumId, Key, Listing, Storage
 
 use super::thing::Thing;
 use crate::{
+    appeal,
     fault::Outcome,
     row::{AUTHOR, AUTHOR_LEN, all, author, maybe, word},
 };
@@ -64,6 +65,7 @@ fn complete(conn: &Connection, found: Found) -> Outcome<DecisionRow> {
     row.target = thing.target();
     row.title = thing.title;
     row.reference = thing.reference;
+    row.appeal = appeal::of(conn, found.seq)?;
     row.undone_by = found.undone_by.map(|seq| person(conn, seq)).transpose()?.flatten();
     Ok(row)
 }

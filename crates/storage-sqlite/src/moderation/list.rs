@@ -7,7 +7,6 @@ use contract::{QueueCounts, QueueKind, QueueSort, State, Target, TargetKind};
 use rusqlite::{Connection, Row, params_from_iter, types::Value};
 use storage::{
     BadCursor, Claimed, Cursor, ForumId, Key, Listing, QueuePage, QueueQuery, QueueRow, Reader,
-    RevisionRow,
 };
 
 use super::{claim, decision, note, thing::Thing};
@@ -15,7 +14,7 @@ use crate::{
     comment,
     fault::Outcome,
     organisation,
-    row::{all, json, maybe, word},
+    row::{all, maybe, word},
     search::Words,
     submission, thread,
 };
@@ -207,8 +206,8 @@ fn complete(conn: &Connection, query: &QueueQuery, found: &Found) -> Outcome<Que
             }
             _ => None,
         },
-        previous: match found.kind {
-            QueueKind::Edited => previous(conn, &thing)?,
+        previous: match thing.kind {
+            TargetKind::Submission => submission::edit::previous(conn, thing.seq)?,
             _ => None,
         },
         appealed: found.appealed.map(|seq| decision::by_seq(conn, seq)).transpose()?,
@@ -217,29 +216,6 @@ fn complete(conn: &Connection, query: &QueueQuery, found: &Found) -> Outcome<Que
         cluster_size: found.cluster_size,
         claim: claim::of(conn, &thing, query.now_ms)?,
         notes_count: note::count(conn, &thing)?,
-    })
-}
-
-/// The version of a submission that moderators saw last: the one that was last
-/// decided about, or the first.
-fn previous(conn: &Connection, thing: &Thing) -> Outcome<Option<RevisionRow>> {
-    let sql = "SELECT version FROM decisions
-         WHERE target_kind = ?1 AND target = ?2 AND undone_at IS NULL AND decided_by <> 'rule'
-           AND action IN ('approve', 'restore', 'request_edit')
-         ORDER BY seq DESC LIMIT 1";
-    let seen: Option<u32> = maybe(conn, sql, (thing.kind.as_str(), thing.seq), |row| row.get(0))?;
-    let sql = "SELECT version, title, body, theme, groups, links, at FROM revisions
-         WHERE submission = ?1 AND version >= ?2 ORDER BY version LIMIT 1";
-    maybe(conn, sql, (thing.seq, seen.unwrap_or(1)), |row| {
-        Ok(RevisionRow {
-            version: row.get(0)?,
-            title: row.get(1)?,
-            body: row.get(2)?,
-            theme: row.get(3)?,
-            groups: json(row, 4)?,
-            links: json(row, 5)?,
-            at: row.get(6)?,
-        })
     })
 }
 

@@ -6,6 +6,7 @@
 //! counted by it change in one place.
 
 mod claim;
+mod consequences;
 pub(crate) mod decide;
 pub(crate) mod decision;
 mod effects;

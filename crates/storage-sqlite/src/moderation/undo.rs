@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row};
 use storage::{DecisionRow, ForumId, ParticipantId, StorageError};
 
 use super::{
+    consequences,
     decide::{Was, check_own, trail, verb},
     decision,
     effects::{self, Moment, Snapshot},
@@ -63,6 +64,8 @@ pub(super) fn undo(
     thing.check_there()?;
     check_own(conn, &thing, moderator)?;
     check_last(conn, &made, &thing)?;
+    consequences::undo_text(conn, made.seq)?;
+    let thing = Thing::by_seq(conn, made.kind, made.target)?;
     let Was { before, after, queue } = &made.was;
     if Snapshot::of(conn, &thing)? != *after {
         return Err(StorageError::WrongState("It was changed since.").into());
@@ -74,9 +77,11 @@ pub(super) fn undo(
     }
     let moment = Moment { now_ms, since_ms: made.at };
     effects::apply(conn, forum, &thing, (after, before), moment)?;
+    let again = Thing::by_seq(conn, made.kind, made.target)?;
+    let by_rule = made.by == DecidedBy::Rule;
+    consequences::undo(conn, forum, &again, made.seq, by_rule, (after, before), now_ms)?;
     if let Some(held) = queue {
-        let moved = Thing::by_seq(conn, made.kind, made.target)?;
-        queue::put_back(conn, forum, &moved, held)?;
+        queue::put_back(conn, forum, &again, held)?;
     }
     let sql = "UPDATE decisions SET undone_by = ?2, undone_at = ?3 WHERE seq = ?1";
     run(conn, sql, (made.seq, moderator.0, now_ms))?;

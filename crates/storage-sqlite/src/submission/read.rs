@@ -8,8 +8,9 @@ use storage::{
     ForumId, Owed, ParticipantId, RevisionRow, StorageError, SubmissionRow, SubmissionView,
 };
 
+use super::edit;
 use crate::{
-    cells,
+    cells, duplicate,
     fault::Outcome,
     moderation::decision,
     organisation, recognition,
@@ -101,6 +102,8 @@ pub(crate) fn load_for_staff(
     viewer: Option<ParticipantId>,
 ) -> Outcome<SubmissionRow> {
     let mut submission = load(conn, thread_id, seq, viewer)?;
+    edit::overlay(conn, seq, &mut submission)?;
+    submission.duplicate_of = duplicate::of(conn, seq, true)?;
     submission.verdict = decision::standing(conn, TargetKind::Submission, seq)?;
     Ok(submission)
 }
@@ -117,10 +120,12 @@ pub(crate) fn load(
            s.theme, s.groups, s.links, s.status, s.state, s.state_reason, s.version,
            s.comments_count, s.response,
            (SELECT l.due_at FROM ledger l WHERE l.submission = s.seq AND l.answered_at IS NULL),
-           (SELECT m.id FROM submissions m WHERE m.seq = s.merged_into), s.pinned,
+           (SELECT m.id FROM submissions m
+            WHERE m.seq = s.merged_into AND m.state = 'published'), s.pinned,
            iif(s.source_shown, s.source_system, NULL), s.source_id, s.created_at, s.edited_at,
            (SELECT t.anonymous FROM threads t WHERE t.seq = s.thread),
-           (SELECT l.told_at FROM ledger l WHERE l.submission = s.seq AND l.answered_at IS NULL)
+           (SELECT l.told_at FROM ledger l WHERE l.submission = s.seq AND l.answered_at IS NULL),
+           s.union_support
          FROM submissions s
          JOIN participants p ON p.seq = s.author
          LEFT JOIN organisations o ON o.seq = p.organisation
@@ -137,7 +142,18 @@ pub(crate) fn load(
         submission.my_vote = my_vote(conn, seq, viewer)?;
         submission.organisation_votes = organisation::of_viewer(conn, seq, viewer)?;
     }
+    if submission.mine || submission.merged_into.is_some() {
+        submission.duplicate_of = duplicate::of(conn, seq, submission.mine)?;
+    }
+    if submission.union_support.is_some() {
+        submission.duplicates = duplicate::led(conn, seq)?;
+        submission.union_seen = match viewer {
+            Some(viewer) if submission.my_vote.is_some() => duplicate::seen(conn, seq, viewer)?,
+            _ => false,
+        };
+    }
     if submission.mine {
+        edit::overlay(conn, seq, &mut submission)?;
         submission.verdict = decision::standing(conn, TargetKind::Submission, seq)?;
     }
     Ok(submission)
@@ -189,6 +205,10 @@ fn read(
             .map(|(due_at, told_at)| Owed { due_at, told_at }),
         recognitions: Vec::new(),
         merged_into: row.get(S + 17)?,
+        duplicate_of: None,
+        duplicates: Vec::new(),
+        union_support: row.get(S + 25)?,
+        union_seen: false,
         pinned: row.get(S + 18)?,
         source: source(row, S + 19)?,
         created_at: row.get(S + 21)?,

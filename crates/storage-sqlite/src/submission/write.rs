@@ -6,14 +6,18 @@ use contract::{
 use rules::phases::Action;
 use rusqlite::{Connection, named_params};
 use storage::{
-    Change, Created, ForumId, Idempotency, NewSubmission, ParticipantId, ResponseRow, StorageError,
-    SubmissionChange, SubmissionRow, SubmissionView,
+    Created, ForumId, Idempotency, NewSubmission, ParticipantId, ResponseRow, StorageError,
+    SubmissionRow, SubmissionView,
 };
 
-use super::read::{find, load};
+use super::{
+    edit::held_by,
+    read::{find, load},
+};
 use crate::{
     abuse,
     audit::{self, Deed},
+    duplicate,
     fault::Outcome,
     idempotency,
     moderation::{
@@ -103,7 +107,7 @@ pub(crate) fn insert(conn: &Connection, new: &Insert<'_>) -> Outcome<i64> {
     Ok(seq)
 }
 
-fn set_groups(conn: &Connection, seq: i64, groups: &[String]) -> Outcome<()> {
+pub(super) fn set_groups(conn: &Connection, seq: i64, groups: &[String]) -> Outcome<()> {
     for group in groups {
         let sql = "INSERT OR IGNORE INTO submission_groups (submission, name) VALUES (?1, ?2)";
         run(conn, sql, (seq, group))?;
@@ -125,7 +129,9 @@ pub(crate) fn create(
         abuse::check_new_account(conn, new.author, true, new.now_ms)?;
         let organisation =
             organisation::speaking(conn, forum, new.author, new.organisation.as_deref())?;
-        let state = if thread.premoderated { State::Pending } else { State::Published };
+        let vouched_for = new.by_moderator || organisation.is_some();
+        let rules = held_by(conn, &thread, new.author, vouched_for)?;
+        let state = if rules.is_empty() { State::Published } else { State::Pending };
         let seq = insert(
             conn,
             &Insert {
@@ -160,7 +166,7 @@ pub(crate) fn create(
         }
         people::add(conn, thread_seq, new.author.0, 1)?;
         if state == State::Pending {
-            wait(conn, forum, seq, new.now_ms)?;
+            wait(conn, forum, seq, &rules, new.now_ms)?;
         }
         let title = audit::change("title", None, Some(&new.title));
         let state = audit::change("state", None, Some(state.as_str()));
@@ -171,74 +177,8 @@ pub(crate) fn create(
     })
 }
 
-pub(crate) fn edit(
-    conn: &Connection,
-    forum: ForumId,
-    id: &str,
-    author: ParticipantId,
-    expected: Option<u32>,
-    change: SubmissionChange,
-    now_ms: i64,
-) -> Outcome<SubmissionView> {
-    let found = find(conn, forum, id)?;
-    found.check_visible(Some(author))?;
-    if found.author != author.0 {
-        return Err(StorageError::NotAuthor.into());
-    }
-    let thread = thread::by_seq(conn, found.thread)?;
-    thread.check(now_ms, Action::Edit)?;
-    let old = load(conn, &thread.id, found.seq, Some(author))?;
-    if expected.is_some_and(|expected| expected != old.version) {
-        return Err(StorageError::Stale { current: old.version }.into());
-    }
-    let mut new = old.clone();
-    new.kind = change.kind.unwrap_or(new.kind);
-    new.title = change.title.unwrap_or(new.title);
-    new.body = change.body.unwrap_or(new.body);
-    new.theme = match change.theme {
-        Change::Keep => new.theme,
-        Change::Clear => None,
-        Change::Set(theme) => Some(theme),
-    };
-    new.groups = change.groups.unwrap_or(new.groups);
-    new.links = change.links.unwrap_or(new.links);
-    if new == old {
-        return Ok(SubmissionView { thread, submission: old });
-    }
-    run(
-        conn,
-        "INSERT INTO revisions (submission, version, title, body, theme, groups, links, at)
-         SELECT seq, version, title, body, theme, groups, links, coalesce(edited_at, created_at)
-         FROM submissions WHERE seq = ?1",
-        [found.seq],
-    )?;
-    run(
-        conn,
-        "UPDATE submissions SET kind = ?2, title = ?3, body = ?4, theme = ?5, groups = ?6,
-           links = ?7, version = version + 1, edited_at = ?8 WHERE seq = ?1",
-        (
-            found.seq,
-            new.kind.as_str(),
-            &new.title,
-            &new.body,
-            &new.theme,
-            serde_json::to_string(&new.groups)?,
-            serde_json::to_string(&new.links)?,
-            now_ms,
-        ),
-    )?;
-    run(conn, "DELETE FROM submission_groups WHERE submission = ?1", [found.seq])?;
-    set_groups(conn, found.seq, &new.groups)?;
-    search::remove(conn, found.seq)?;
-    search::add(conn, found.seq, &new.reference, &new.title, &new.body)?;
-    let changes = changes(&old, &new)?;
-    deed(conn, forum, id, author, "submission.edit", now_ms, changes.into_iter())?;
-    let submission = load(conn, &thread.id, found.seq, Some(author))?;
-    Ok(SubmissionView { thread, submission })
-}
-
 /// What an edit changed.
-fn changes(old: &SubmissionRow, new: &SubmissionRow) -> Outcome<Vec<AuditChange>> {
+pub(super) fn changes(old: &SubmissionRow, new: &SubmissionRow) -> Outcome<Vec<AuditChange>> {
     use audit::change;
     let list = |groups: &[String]| serde_json::to_string(groups);
     let links = |links: &[Link]| serde_json::to_string(links);
@@ -254,7 +194,7 @@ fn changes(old: &SubmissionRow, new: &SubmissionRow) -> Outcome<Vec<AuditChange>
 }
 
 /// Puts what its author did on record.
-fn deed(
+pub(super) fn deed(
     conn: &Connection,
     forum: ForumId,
     id: &str,
@@ -277,10 +217,15 @@ fn deed(
     )
 }
 
-/// Lets a new submission of a premoderated thread wait for a moderator.
-fn wait(conn: &Connection, forum: ForumId, seq: i64, now_ms: i64) -> Outcome<()> {
+/// Lets a new submission wait for a moderator.
+fn wait(
+    conn: &Connection,
+    forum: ForumId,
+    seq: i64,
+    rules: &[RuleHit],
+    now_ms: i64,
+) -> Outcome<()> {
     let thing = Thing::by_seq(conn, TargetKind::Submission, seq)?;
-    let rule = RuleHit { rule: "premoderated".to_owned(), detail: String::new() };
     queue::put(
         conn,
         &Waiting {
@@ -290,7 +235,7 @@ fn wait(conn: &Connection, forum: ForumId, seq: i64, now_ms: i64) -> Outcome<()>
             since: now_ms,
             harm: None,
             appealed: None,
-            rules: &[rule],
+            rules,
         },
     )
 }
@@ -322,6 +267,7 @@ pub(crate) fn withdraw(
         "UPDATE submissions SET state = 'withdrawn', edited_at = ?2 WHERE seq = ?1",
         (found.seq, now_ms),
     )?;
+    duplicate::withdrawn(conn, found.seq)?;
     search::remove(conn, found.seq)?;
     queue::clear(conn, &Thing::by_seq(conn, TargetKind::Submission, found.seq)?)?;
     let state = audit::change("state", Some(found.state.as_str()), Some(State::Withdrawn.as_str()));

@@ -130,6 +130,7 @@ impl World {
             groups: Vec::new(),
             links: Vec::new(),
             organisation: None,
+            by_moderator: false,
             shuffle: rules::ranking::shuffle_from_bits(
                 u32::try_from(number * 7_919 % 1_000_003).unwrap_or_default(),
             ),
@@ -161,6 +162,7 @@ impl World {
             body: body.into(),
             language: None,
             organisation: None,
+            by_moderator: false,
             now_ms: NOW,
         }
     }
