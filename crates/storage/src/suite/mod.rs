@@ -6,7 +6,10 @@
 #![expect(clippy::missing_panics_doc, reason = "a case panics where a storage fails it")]
 
 pub mod abuse;
+pub mod appeals;
 pub mod comments;
+pub mod duplicates;
+pub mod edits;
 pub mod forums;
 pub mod idempotency;
 pub mod imports;
@@ -16,6 +19,7 @@ pub mod moderation;
 pub mod organisations;
 pub mod race;
 pub mod recognitions;
+pub mod reports;
 pub mod search;
 pub mod submissions;
 pub mod threads;
@@ -45,6 +49,12 @@ macro_rules! suite {
             recognitions: gallery;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
+            reports: rivals_hide_nothing, two_sectors_hide, a_rule_is_taken_back,
+                weights_follow_decisions, comments_too, newcomers;
+            edits: wait_where_premoderated, published_elsewhere, asked_for,
+                asked_while_one_waits, read_before_decided;
+            appeals: once_by_the_author, another_judges, overturned, overturned_edit, log;
+            duplicates: by_consent, counted_exactly, hidden_and_gone, undone, one_level;
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
