@@ -28,12 +28,6 @@ pub const fn needs_into(action: Action) -> bool {
     matches!(action, Action::Merge | Action::Move)
 }
 
-/// Whether an author may object to an action.
-#[must_use]
-pub const fn can_be_appealed(action: Action) -> bool {
-    needs_reason(action)
-}
-
 /// Whether an action answers what waits, so that it waits no more.
 #[must_use]
 pub const fn settles(action: Action) -> bool {

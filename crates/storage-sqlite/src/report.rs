@@ -46,7 +46,12 @@ const fn column(kind: TargetKind) -> Option<&'static str> {
 pub(crate) fn weigh(conn: &Connection, kind: TargetKind, seq: i64) -> Outcome<Option<Weighed>> {
     let Some(column) = column(kind) else { return Ok(None) };
     let sql = format!(
-        "SELECT f.reason, coalesce(r.right_count, 0), coalesce(r.wrong_count, 0), o.id, p.sector
+        "SELECT f.reason, coalesce(r.right_count, 0), coalesce(r.wrong_count, 0),
+           coalesce((SELECT g.id FROM organisation_members m
+               JOIN registered_organisations g ON g.seq = m.organisation
+               WHERE m.participant = p.seq AND g.state = 'verified'
+               ORDER BY m.organisation LIMIT 1), o.id),
+           p.sector
          FROM flags f JOIN participants p ON p.seq = f.participant
          LEFT JOIN organisations o ON o.seq = p.organisation
          LEFT JOIN reporters r ON r.participant = f.participant
