@@ -10,13 +10,15 @@ use crate::build::files_under;
 use crate::project::{Project, output};
 
 /// What each package of the workspace may depend on within it.
-const PACKAGES: [(&str, &[&str]); 7] = [
+const PACKAGES: [(&str, &[&str]); 9] = [
     ("contract", &[]),
     ("rules", &["contract"]),
     ("storage", &["contract", "rules"]),
     ("storage-sqlite", &["contract", "rules", "storage"]),
     ("server", &["contract", "rules", "storage", "storage-sqlite"]),
-    ("open-forum", &["contract", "rules"]),
+    ("messages", &[]),
+    ("open-forum", &["contract", "messages", "rules"]),
+    ("open-forum-desk", &["contract", "messages", "rules"]),
     ("xtask", &[]),
 ];
 

@@ -11,15 +11,16 @@ use sha2::{Digest, Sha256};
 use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
 use crate::project::Project;
 
-/// The place in the loader that names its files.
-const PLACEHOLDER: &str = "/*@assets*/";
+/// The loaders, and the place in each that names its files.
+const LOADERS: [(&str, &str); 2] =
+    [("open-forum.js", "/*@assets*/"), ("desk.js", "/*@desk-assets*/")];
 
 /// Files worth compressing.
 const COMPRESSED: [&str; 6] = ["html", "js", "css", "json", "wasm", "svg"];
 
 /// Writes `dist/` afresh beside the old one, then puts it in its place, so that a server that is
 /// running never serves half a build.
-pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result<()> {
+pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mode) -> Result<()> {
     let dist = project.dist();
     let fresh = project.root.join("dist.new");
     let _ = std::fs::remove_dir_all(&fresh);
@@ -44,9 +45,17 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, mode: Mode) -> Result
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
         "rooms": rooms,
     });
-    public_files(project, &fresh, &assets)?;
+    let sheet = stylesheet(&project.root.join("style/desk"))?;
+    let mut desk = module(&fresh, &mut manifest, desk, "desk")?;
+    desk["styles"] =
+        json!([assets["style"], hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
+    let folder = project.root.join("desk/locales");
+    desk["locales"] = self::locales(&fresh, &mut manifest, &folder, "desk-locale")?.into();
+    public_files(project, &fresh, [&assets, &desk])?;
     if mode == Mode::Full {
-        tighten(project, &fresh.join("open-forum.js"))?;
+        for (loader, _) in LOADERS {
+            tighten(project, &fresh.join(loader))?;
+        }
     }
     std::fs::write(
         fresh.join("asset-manifest.json"),
@@ -138,11 +147,12 @@ fn without_comments(text: &str) -> String {
         + "\n"
 }
 
-/// The loader with its files named, the demo page without trunk's line, all else as it is.
-fn public_files(project: &Project, dist: &Path, assets: &Value) -> Result<()> {
+/// The loaders with their files named, the demo page without trunk's line, all else as it is.
+fn public_files(project: &Project, dist: &Path, assets: [&Value; 2]) -> Result<()> {
     let index = std::fs::read_to_string(project.root.join("index.html"))?;
     let index: Vec<&str> = index.lines().filter(|line| !line.contains("data-trunk")).collect();
     std::fs::write(dist.join("index.html"), index.join("\n") + "\n")?;
+    std::fs::copy(project.root.join("desk.html"), dist.join("desk.html"))?;
     let public = project.root.join("public");
     let mut files = Vec::new();
     files_under(&public, &mut files)?;
@@ -153,24 +163,26 @@ fn public_files(project: &Project, dist: &Path, assets: &Value) -> Result<()> {
         }
         let to = dist.join(name);
         std::fs::create_dir_all(to.parent().context("a file has a folder")?)?;
-        if name == Path::new("open-forum.js") {
-            std::fs::write(to, loader(&std::fs::read_to_string(&file)?, assets)?)?;
-        } else {
-            std::fs::copy(&file, to)?;
+        match LOADERS.iter().zip(assets).find(|((loader, _), _)| name == Path::new(loader)) {
+            Some(((_, placeholder), assets)) => {
+                let source = std::fs::read_to_string(&file)?;
+                std::fs::write(to, loader(&source, placeholder, assets)?)?;
+            }
+            None => drop(std::fs::copy(&file, to)?),
         }
     }
     Ok(())
 }
 
 /// Fills the placeholder line and drops the comments, which are for readers of the source.
-fn loader(source: &str, assets: &Value) -> Result<String> {
+fn loader(source: &str, placeholder: &str, assets: &Value) -> Result<String> {
     ensure!(
-        source.matches(PLACEHOLDER).count() == 1,
-        "public/open-forum.js must hold {PLACEHOLDER} exactly once"
+        source.matches(placeholder).count() == 1,
+        "a loader must hold {placeholder} exactly once"
     );
     let mut filled = String::new();
     for line in source.lines() {
-        match line.split_once(PLACEHOLDER) {
+        match line.split_once(placeholder) {
             Some((before, _)) => {
                 let _ = write!(filled, "{before}{assets};");
             }
@@ -251,13 +263,13 @@ mod tests {
     #[test]
     fn the_loader_is_told_its_files_and_loses_its_comments() {
         let source = "// why\nconst ASSETS = /*@assets*/ {glue:\"x\"};\n/* more */ run(ASSETS);\n";
-        let filled = loader(source, &json!({ "glue": "./assets/a.js" })).unwrap();
+        let filled = loader(source, "/*@assets*/", &json!({ "glue": "./assets/a.js" })).unwrap();
         assert_eq!(filled, "const ASSETS = {\"glue\":\"./assets/a.js\"};\nrun(ASSETS);\n");
     }
 
     #[test]
     fn a_loader_without_its_place_is_refused() {
-        assert!(loader("const ASSETS = {};", &json!({})).is_err());
+        assert!(loader("const ASSETS = {};", "/*@assets*/", &json!({})).is_err());
     }
 
     #[test]

@@ -30,12 +30,19 @@ const WASM_FEATURES: [&str; 6] = [
 
 /// Brings `dist/` up to date; does nothing when no input changed. Returns whether it did anything.
 pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
-    let wasm_key = wasm_key(project, mode)?;
-    let key = fingerprint(
-        project,
-        &["public", "style", "index.html", "xtask/src/assets.rs", "xtask/src/build.rs"],
-        &wasm_key,
-    )?;
+    let wasm_key =
+        wasm_key(project, mode, &["build.rs", "src", "public/locales/en.json", "public/locales/rooms/en.json", "Trunk.toml"])?;
+    let desk_key = wasm_key_of_desk(project, mode)?;
+    let inputs = [
+        "public",
+        "style",
+        "index.html",
+        "desk.html",
+        "desk/locales",
+        "xtask/src/assets.rs",
+        "xtask/src/build.rs",
+    ];
+    let key = fingerprint(project, &inputs, &format!("{wasm_key}{desk_key}"))?;
     let stamp = project.dist().join(".inputs");
     if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
         return Ok(false);
@@ -45,28 +52,35 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
     let lock = std::fs::File::create(project.target_wasm.join("widget.lock"))?;
     lock.lock()?;
     let compiled = compile(project, mode, &wasm_key)?;
-    assets::assemble(project, &compiled, mode)?;
+    let desk = compile_desk(project, mode, &desk_key)?;
+    assets::assemble(project, &compiled, &desk, mode)?;
     std::fs::write(stamp, key)?;
     Ok(true)
 }
 
-/// What the compiled module depends on.
-fn wasm_key(project: &Project, mode: Mode) -> Result<String> {
+/// What a compiled module depends on: its own sources and what both have in common.
+fn wasm_key(project: &Project, mode: Mode, own: &[&str]) -> Result<String> {
     let rustc = output(std::process::Command::new("rustc").arg("-V"))?;
-    let inputs = [
-        "build.rs",
-        "src",
+    let common = [
+        ".cargo/config.toml",
         "crates/contract",
+        "crates/messages",
         "crates/rules",
-        "public/locales/en.json",
-        "public/locales/rooms/en.json",
         "Cargo.toml",
         "Cargo.lock",
-        "Trunk.toml",
         "package-lock.json",
         "xtask/src/build.rs",
     ];
-    fingerprint(project, &inputs, &format!("{mode:?} {rustc}"))
+    fingerprint(project, &[own, &common].concat(), &format!("{mode:?} {rustc}"))
+}
+
+/// The English messages are compiled into the desk; the others are files beside it.
+fn wasm_key_of_desk(project: &Project, mode: Mode) -> Result<String> {
+    wasm_key(
+        project,
+        mode,
+        &["desk/build.rs", "desk/src", "desk/Cargo.toml", "desk/locales/en.json"],
+    )
 }
 
 /// A hash of the contents of files and folders, in a stable order.
@@ -149,21 +163,58 @@ pub(crate) const ROOMS: &str = "rooms";
 /// The package of the widget with one feature: a module of its own, so that participants do not
 /// load it before they need it.
 fn compile_feature(project: &Project, mode: Mode, out: &Path, feature: &str) -> Result<()> {
+    let arguments = ["--package=open-forum", "--lib", "--features", feature];
+    compile_module(project, mode, &arguments, "open_forum.wasm", &out.join(feature))
+        .with_context(|| format!("the widget with the feature {feature} does not compile"))
+}
+
+/// The folder with the desk's `open-forum.js` (the glue) and `open-forum_bg.wasm`, named as the
+/// widget's, so that the same steps shrink both.
+fn compile_desk(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
+    let out = project.target_wasm.join(match mode {
+        Mode::Full => "desk",
+        Mode::Quick => "desk-quick",
+    });
+    let stamp = out.join("inputs");
+    if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
+        return Ok(out);
+    }
+    tools::for_wasm(project)?;
+    println!("Compiling the desk ({}) …", if mode == Mode::Full { "full" } else { "quick" });
+    let _ = std::fs::remove_dir_all(&out);
+    compile_module(project, mode, &["--package=open-forum-desk"], "open_forum_desk.wasm", &out)
+        .context("the desk does not compile")?;
+    ensure!(!out.join("snippets").exists(), "wasm-bindgen wrote snippets for the desk");
+    if mode == Mode::Full {
+        optimise(project, &out.join("open-forum_bg.wasm"))?;
+        shorten(project, &out)?;
+    }
+    std::fs::write(stamp, key)?;
+    Ok(out)
+}
+
+/// Compiles a package to WebAssembly and writes module and glue into a folder.
+fn compile_module(
+    project: &Project,
+    mode: Mode,
+    package: &[&str],
+    file: &str,
+    out: &Path,
+) -> Result<()> {
     let (profile, folder) = match mode {
         Mode::Full => ("wasm-release", "wasm-release"),
         Mode::Quick => ("dev", "debug"),
     };
     let mut cargo = project.command("cargo");
-    cargo.args(["build", "--quiet", "--package=open-forum", "--lib", "--features", feature]);
+    cargo.args(["build", "--quiet"]).args(package);
     cargo.args(["--target=wasm32-unknown-unknown", "--profile", profile]);
-    run(cargo.env("CARGO_TARGET_DIR", &project.target_wasm))
-        .with_context(|| format!("the widget with the feature {feature} does not compile"))?;
-    let module = project.target_wasm.join("wasm32-unknown-unknown").join(folder);
+    run(cargo.env("CARGO_TARGET_DIR", &project.target_wasm))?;
+    let module = project.target_wasm.join("wasm32-unknown-unknown").join(folder).join(file);
     run(project
         .command("wasm-bindgen")
         .args(["--target=web", "--no-typescript", "--out-name=open-forum", "--out-dir"])
-        .arg(out.join(feature))
-        .arg(module.join("open_forum.wasm")))
+        .arg(out)
+        .arg(module))
 }
 
 fn optimise(project: &Project, wasm: &Path) -> Result<()> {

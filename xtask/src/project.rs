@@ -48,7 +48,7 @@ impl Project {
             return Ok(());
         }
         let mut sources = Vec::new();
-        for folder in ["build.rs", "src", "crates", "public/locales", "xtask"] {
+        for folder in ["build.rs", "src", "crates", "desk", "public/locales", "xtask"] {
             crate::build::files_under(&self.root.join(folder), &mut sources)?;
         }
         let now = std::fs::FileTimes::new().set_modified(now());

@@ -80,6 +80,9 @@ fn inside(path: &str) -> Option<PathBuf> {
     if path.is_empty() {
         return Some("index.html".into());
     }
+    if path == "desk" {
+        return Some("desk.html".into());
+    }
     let plain = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')
@@ -90,7 +93,7 @@ fn inside(path: &str) -> Option<PathBuf> {
 
 /// Says what to do where the widget was never built.
 fn missing(folder: &Path, path: &Path) -> ApiError {
-    let about_widget = ["index.html", "open-forum.js"].map(Path::new).contains(&path);
+    let about_widget = ["index.html", "open-forum.js", "desk.html"].map(Path::new).contains(&path);
     if about_widget {
         let folder = folder.display();
         let detail = format!(
@@ -168,6 +171,7 @@ mod tests {
     #[test]
     fn nothing_leads_out_of_the_folder() {
         assert_eq!(inside("/"), Some("index.html".into()));
+        assert_eq!(inside("/desk"), Some("desk.html".into()));
         assert_eq!(inside("/assets/a-1_b.js"), Some("assets/a-1_b.js".into()));
         for path in
             ["", "//", "/../x", "/a/../../x", "/.env", "/a/.git", "/a\\b", "/%2e%2e/x", "/a//b"]
