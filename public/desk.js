@@ -85,7 +85,8 @@ async function open(place) {
     root.adoptedStyleSheets = sheets;
     if (theme) place.setAttribute("theme", theme);
     const languages = ["en", ...Object.keys(ASSETS.locales)];
-    glue.mount_desk(root, { base, lang, messages: messages ?? {}, languages, theme: theme ?? "", as: query.get("as") ?? "", say, load: async (tag) => (await words(tag)) ?? {} });
+    // Held here, since what nobody holds is collected, and the desk with it.
+    place.desk = glue.mount_desk(root, { base, lang, messages: messages ?? {}, languages, theme: theme ?? "", as: query.get("as") ?? "", say, load: async (tag) => (await words(tag)) ?? {} });
   } catch (error) {
     console.error("desk:", error);
     const [text, again] = SAY[lang] ?? SAY.en;

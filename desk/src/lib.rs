@@ -26,6 +26,18 @@ use api::{Api, Tokens};
 use i18n::I18n;
 use state::Desk;
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn console_error(text: &str);
+}
+
+/// Tells the console why a panic ended the module.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| console_error(&info.to_string())));
+}
+
 /// What is mounted. `free()` takes it away.
 #[wasm_bindgen]
 pub struct Handle(

@@ -58,7 +58,8 @@ impl Session {
     /// Whether the person has a role.
     #[must_use]
     pub fn is(self, role: Role) -> bool {
-        self.me.with(|me| me.as_ref().is_some_and(|me| me.roles.contains(&role)))
+        // Another person means another view in any case, so nothing follows this.
+        self.me.with_untracked(|me| me.as_ref().is_some_and(|me| me.roles.contains(&role)))
     }
 }
 
