@@ -30,8 +30,17 @@ const WASM_FEATURES: [&str; 6] = [
 
 /// Brings `dist/` up to date; does nothing when no input changed. Returns whether it did anything.
 pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
-    let wasm_key =
-        wasm_key(project, mode, &["build.rs", "src", "public/locales/en.json", "public/locales/rooms/en.json", "Trunk.toml"])?;
+    let wasm_key = wasm_key(
+        project,
+        mode,
+        &[
+            "build.rs",
+            "src",
+            "public/locales/en.json",
+            "public/locales/rooms/en.json",
+            "Trunk.toml",
+        ],
+    )?;
     let desk_key = wasm_key_of_desk(project, mode)?;
     let inputs = [
         "public",

@@ -18,7 +18,7 @@ pub fn shell(desk: Desk) -> impl IntoView {
         let words = desk.words_tracked();
         browser::set_page_language(words.lang(), words.t(Key::DeskTitle));
         view! {
-            <div class="of dk" lang=words.lang() on:keydown=move |event| keys::pressed(desk, &event)>
+            <div class="of dk" lang=words.lang()>
                 {head(desk)}
                 {move || within(desk)}
                 {help::dialog(desk)}
@@ -177,7 +177,12 @@ pub fn follow(desk: Desk, host: web_sys::Element) {
             desk.open_route();
         }
     });
-    on_cleanup(move || hash.remove());
+    // At the window: the focus may be nowhere when somebody begins.
+    let keys = window_event_listener(ev::keydown, move |event| keys::pressed(desk, &event));
+    on_cleanup(move || {
+        hash.remove();
+        keys.remove();
+    });
     send_when_left(desk);
     Effect::new(move |_| {
         let theme = desk.prefs.theme.get();
