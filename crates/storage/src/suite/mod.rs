@@ -6,6 +6,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a case panics where a storage fails it")]
 
 pub mod abuse;
+pub mod answers;
 pub mod appeals;
 pub mod comments;
 pub mod duplicates;
@@ -14,6 +15,7 @@ pub mod forums;
 pub mod idempotency;
 pub mod imports;
 pub mod inbox;
+pub mod ledger;
 pub mod lists;
 pub mod moderation;
 pub mod organisations;
@@ -41,6 +43,9 @@ macro_rules! suite {
             lists: orders, filters, own, cursors, hidden_results, random;
             search: finds;
             votes: cast_change_take_back, modes_and_gates, sectors, budget;
+            answers: drafted_and_published, one_answer_each, published_at_once, announcements;
+            ledger: owed_by_votes, raced, hidden_until_the_end, a_number_that_falls,
+                referred_and_answered;
             race: one_vote_each, one_creation_each_key, mixed_people, exports_add_up;
             moderation: states_and_counters, whole_way, queue_pages, clusters, claims_and_notes,
                 moves, threads_and_pins, own_cases, trail, at_the_same_time;
