@@ -40,7 +40,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(i64, AnnouncementRow)> {
 }
 
 /// Pinned first, then newest first.
-pub(super) fn list(
+pub(crate) fn list(
     conn: &Connection,
     forum: ForumId,
     thread: Option<&str>,

@@ -71,7 +71,7 @@ fn with_extensions(conn: &Connection, (seq, entry): (i64, LedgerRow)) -> Outcome
 }
 
 /// A page: what is open by its date, then what was answered, newest first.
-pub(super) fn page(conn: &Connection, forum: ForumId, query: &LedgerQuery) -> Outcome<LedgerPage> {
+pub(crate) fn page(conn: &Connection, forum: ForumId, query: &LedgerQuery) -> Outcome<LedgerPage> {
     let thread = query.thread.as_deref().map(|name| thread::find(conn, forum, name)).transpose()?;
     let thread = thread.map(|found| found.seq);
     // Open entries stand first; their cursors are marked as pinned.

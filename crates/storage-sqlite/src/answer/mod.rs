@@ -8,4 +8,10 @@ mod publish;
 mod read;
 mod write;
 
+#[cfg(test)]
+pub(crate) use announcement::list as announcements;
 pub(crate) use ledger::{all_reached, reached, retell};
+#[cfg(test)]
+pub(crate) use ledger_list::page;
+#[cfg(test)]
+pub(crate) use read::{get, list, versions};

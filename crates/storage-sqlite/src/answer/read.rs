@@ -56,7 +56,7 @@ pub(super) fn find(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Found
 }
 
 /// An answer as officials see it.
-pub(super) fn get(conn: &Connection, forum: ForumId, id: &str) -> Outcome<AnswerRow> {
+pub(crate) fn get(conn: &Connection, forum: ForumId, id: &str) -> Outcome<AnswerRow> {
     Ok(find(conn, forum, id)?.row)
 }
 
@@ -85,7 +85,7 @@ pub(super) fn submission_ref(row: &Row<'_>, first: usize) -> rusqlite::Result<Su
 }
 
 /// Answers, last changed first.
-pub(super) fn list(
+pub(crate) fn list(
     conn: &Connection,
     forum: ForumId,
     state: Option<AnswerState>,
@@ -127,7 +127,7 @@ pub(super) fn list(
 }
 
 /// What was published of an answer that stands at a published submission.
-pub(super) fn versions(
+pub(crate) fn versions(
     conn: &Connection,
     forum: ForumId,
     id: &str,

@@ -3,20 +3,22 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contract::{Digest, InboxKind, Kind, MailSettings, Sort, Status};
+use contract::{
+    AnswerState, AnswerText, Digest, DueState, InboxKind, Kind, MailSettings, Sort, Status,
+};
 use rusqlite::{
     Connection,
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{
-    CommentQuery, DeedRow, ExportParts, Filters, ForumId, ListQuery, PageQuery, ParticipantId,
-    SimilarQuery, suite::NOW, suite::World,
+    CommentQuery, DeedRow, ExportParts, Filters, ForumId, LedgerQuery, ListQuery, NewAnswer,
+    PageQuery, ParticipantId, SimilarQuery, suite::NOW, suite::World,
 };
 
 use super::open;
 use crate::{
-    abuse, comment, export, forum, inbox, list, participant, reader, search, submission, thread,
-    vote,
+    abuse, answer, comment, export, forum, inbox, list, participant, reader, search, submission,
+    thread, vote,
 };
 
 /// What the connection ran, as it was written.
@@ -121,6 +123,49 @@ fn read_inboxes(conn: &Connection, forum: ForumId) {
     assert!(!inbox::mail::due(conn, NOW, 5).expect("digests").is_empty(), "a digest is due");
 }
 
+/// The same of answers, of what is owed and of announcements.
+fn read_answers(conn: &Connection, forum: ForumId, thread: &str) {
+    let page = PageQuery { cursor: None, limit: 2 };
+    for state in [None, Some(AnswerState::Draft)] {
+        answer::list(conn, forum, state, &page).expect("answers");
+    }
+    let (draft, out) = (ANSWERS[0], ANSWERS[1]);
+    answer::get(conn, forum, draft).expect("an answer");
+    answer::versions(conn, forum, out).expect("versions");
+    for state in [None, Some(DueState::Due), Some(DueState::Overdue), Some(DueState::Answered)] {
+        for offices in [vec![], vec!["children".to_owned(), "older".to_owned()]] {
+            for thread in [None, Some(thread.to_owned())] {
+                let offices = offices.clone();
+                let query =
+                    LedgerQuery { state, offices, thread, cursor: None, limit: 2, now_ms: NOW };
+                answer::page(conn, forum, &query).expect("a page of the ledger");
+            }
+        }
+    }
+    for thread in [None, Some(thread)] {
+        answer::announcements(conn, forum, thread, &page).expect("announcements");
+    }
+}
+
+/// Ids of a draft and of an answer that is out.
+const ANSWERS: [&str; 2] =
+    ["0198c0de-7c1d-7000-8000-00000000a001", "0198c0de-7c1d-7000-8000-00000000a002"];
+
+/// An answer to a submission.
+fn an_answer(id: &str, submission: &str, by: ParticipantId) -> NewAnswer {
+    let text = AnswerText {
+        status: Status::Accepted,
+        heard: String::new(),
+        action: "We will".into(),
+        body: String::new(),
+        office: None,
+        due_at: None,
+        language: String::new(),
+    };
+    let submissions = vec![submission.to_owned()];
+    NewAnswer { id: id.into(), submissions, text, by, now_ms: NOW }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_read_walks_a_table_or_sorts() {
     let (storage, dir) = open();
@@ -155,6 +200,13 @@ async fn no_read_walks_a_table_or_sorts() {
         let made = world.storage.create_comment(world.forum, &id, comment, None).await;
         made.expect("a comment");
     }
+
+    let storage = &world.storage;
+    let draft = world.submit(&thread, person, "drafted", |_| ()).await.id;
+    let draft = an_answer(ANSWERS[0], &draft, other);
+    storage.create_answer(world.forum, draft, None).await.expect("a draft");
+    let out = world.submit(&thread, person, "answered", |_| ()).await.id;
+    storage.respond(world.forum, an_answer(ANSWERS[1], &out, other)).await.expect("an answer");
 
     let conn = reader::connect(&dir.path().join("forum.db")).expect("a connection");
     conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note));
