@@ -40,3 +40,49 @@ pub async fn handle(
     let next_cursor = listing.next.map(|cursor| cursor.to_string());
     json(StatusCode::OK, &Page::<AuditEntry> { items, next_cursor, total: listing.total })
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::{ProblemCode, Role};
+    use serde_json::json;
+
+    use super::*;
+    use crate::testing::TestApp;
+
+    #[tokio::test]
+    async fn the_trail_is_for_staff_and_tells_no_votes() {
+        let test = TestApp::start().await;
+        test.thread("t", json!({})).await;
+        test.thread("nameless", json!({"anonymous": true})).await;
+        let author = test.user("author");
+        let id = test.submit("t", &author, "A title").await.id;
+        let secret = test.submit("nameless", &author, "Unnamed").await.id;
+        test.vote(&id, &test.user("voter"), "disagree").await;
+        let moderator = test.token("default", "m", &[Role::Moderator]);
+        for token in [&moderator, &test.official()] {
+            let path = format!("/v1/audit?target={id}");
+            let answer = test.get(&path).by(token).send().await;
+            assert!(!answer.text().contains("disagree"), "{}", answer.text());
+            let page: Page<AuditEntry> = answer.json();
+            let deeds: Vec<_> = page.items.iter().map(|one| one.action.as_str()).collect();
+            assert_eq!(deeds, ["vote.put", "submission.create"]);
+            let names: Vec<_> =
+                page.items.iter().flat_map(|one| &one.actor).map(|one| &one.name).collect();
+            assert_eq!(names, ["voter", "author"]);
+        }
+        let path = format!("/v1/audit?target={secret}");
+        let page: Page<AuditEntry> = test.get(&path).by(&moderator).send().await.json();
+        assert_eq!(page.items[0].actor.as_ref().map(|one| one.name.as_str()), Some(""));
+        let first: Page<AuditEntry> =
+            test.get("/v1/audit?limit=2").by(&moderator).send().await.json();
+        let next = first.next_cursor.expect("more");
+        let path = format!("/v1/audit?limit=2&cursor={next}");
+        let second: Page<AuditEntry> = test.get(&path).by(&moderator).send().await.json();
+        assert!(second.items[0].number < first.items[1].number);
+        assert_eq!(
+            test.get("/v1/audit").by(&author).send().await.problem(),
+            ProblemCode::NotAllowed
+        );
+        assert_eq!(test.get("/v1/audit").send().await.problem(), ProblemCode::TokenRequired);
+    }
+}

@@ -92,3 +92,74 @@ fn outcome(
     }
     Ok(BatchOutcome { target, decision: None, problem: Some(error.problem()) })
 }
+
+#[cfg(test)]
+mod tests {
+    use contract::{ProblemCode, Queue, Role};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::testing::{TestApp, draft, merge};
+
+    #[tokio::test]
+    async fn each_is_decided_for_itself_and_a_cluster_whole() {
+        let test = TestApp::start().await;
+        test.thread("t", json!({"premoderated": true})).await;
+        let by = test.token("default", "m", &[Role::Participant, Role::Moderator]);
+        let author = test.user("author");
+        let body = "Everybody should have a golden goose that lays eggs, day and night, always.";
+        let mut ids = Vec::new();
+        for number in 0..12 {
+            let mut copy = draft("Golden goose");
+            merge(&mut copy, json!({"body": format!("{body} {number}")}));
+            let made = test.post("/v1/threads/t/submissions", &copy).by(&author).send().await;
+            ids.push(made.json::<contract::Submission>().id);
+        }
+        let alone = test.submit("t", &author, "About the harbour and its boats").await.id;
+        let own = test.submit("t", &by, "Of the moderator themselves, about trees").await.id;
+        let queue: Queue = test.get("/v1/moderation/queue").by(&by).send().await.json();
+        assert_eq!(queue.counts.new, 3);
+        assert_eq!(queue.page.items[0].cluster_size, 12);
+        assert_eq!(queue.page.items[0].thread_title.as_deref(), Some("What would help?"));
+        let target = |id: &str| json!({"kind": "submission", "id": id});
+        let unknown = "0198c0de-7c1d-7000-8000-00000000ffff";
+        let batch = |targets: Value, with: Value| {
+            let mut batch = json!({"targets": targets, "action": "reject", "reason": "spam"});
+            merge(&mut batch, with);
+            batch
+        };
+        let targets = json!([target(&ids[0]), target(unknown), target(&own), target(&alone)]);
+        let asked = batch(targets, json!({"clusters": true, "message": "No geese."}));
+        let answer = test.post("/v1/moderation/decisions/batch", &asked).by(&by).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        let items = answer.json::<BatchResult>().items;
+        assert_eq!(items.len(), 15);
+        let order: Vec<_> = items.iter().map(|one| one.target.id.as_str()).collect();
+        let mut expected: Vec<_> = ids.iter().map(String::as_str).collect();
+        expected.extend([unknown, own.as_str(), alone.as_str()]);
+        assert_eq!(order, expected);
+        let code = |place: usize| items[place].problem.as_ref().and_then(contract::Problem::code);
+        assert_eq!(code(12), Some(ProblemCode::NotFound));
+        assert_eq!(code(13), Some(ProblemCode::OwnCase));
+        for place in (0..12).chain([14]) {
+            let decision = items[place].decision.as_ref().expect("decided");
+            assert_eq!(decision.message, "No geese.");
+        }
+        let queue: Queue = test.get("/v1/moderation/queue").by(&by).send().await.json();
+        assert_eq!((queue.counts.new, &queue.page.items[0].target.id), (1, &own));
+        let many: Vec<_> = (0..101).map(|_| target(&own)).collect();
+        for (wrong, field) in [
+            (batch(json!([]), json!({})), "targets required"),
+            (batch(json!(many), json!({})), "targets too_many"),
+            (
+                batch(json!([target(&own)]), json!({"action": "move", "reason": null})),
+                "action invalid",
+            ),
+        ] {
+            let answer = test.post("/v1/moderation/decisions/batch", &wrong).by(&by).send().await;
+            assert_eq!(answer.wrong_fields(), [field]);
+        }
+        let participant = test.post("/v1/moderation/decisions/batch", &asked).by(&author);
+        assert_eq!(participant.send().await.problem(), ProblemCode::NotAllowed);
+    }
+}

@@ -27,7 +27,7 @@ use crate::api;
     servers((url = "/", description = "The default forum."),
         (url = "/f/{slug}", description = "Another forum of the server.",
             variables(("slug" = (default = "default", description = "Its short name."))))),
-    components(schemas(contract::Problem, contract::SectorTally, contract::Sort)),
+    components(schemas(contract::Problem, contract::SectorTally, contract::Sort, contract::QueueSort)),
     modifiers(&TokenScheme),
 )]
 struct Frame;

@@ -63,7 +63,12 @@ pub(crate) fn change<T: AsRef<str>>(
 /// Marks cursors of this list.
 const LIST: u32 = 0x6175;
 
-fn list(conn: &Connection, forum: ForumId, query: &AuditQuery) -> Outcome<Listing<AuditRow>> {
+/// Deeds, newest first.
+pub(crate) fn list(
+    conn: &Connection,
+    forum: ForumId,
+    query: &AuditQuery,
+) -> Outcome<Listing<AuditRow>> {
     let before = match query.cursor {
         None => i64::MAX,
         Some(Cursor { list: LIST, pinned: false, key: Key::Int(_), row }) => row,

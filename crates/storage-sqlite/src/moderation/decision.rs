@@ -107,7 +107,7 @@ pub(crate) fn standing(
 }
 
 /// Decisions, newest first.
-pub(super) fn list(
+pub(crate) fn list(
     conn: &Connection,
     forum: ForumId,
     query: &DecisionQuery,

@@ -217,7 +217,9 @@ fn check_promises(
         .is_some_and(|new| old.schedule().closes_at.is_none_or(|old| new < old));
     let opens = is_later(new.voting.results) < is_later(old.voting.results) || ends_sooner;
     if is_hidden && opens {
-        let sql = "SELECT 1 FROM votes WHERE submission = ?1 AND at >= ?2 LIMIT 1";
+        let sql = "SELECT 1 WHERE EXISTS (
+               SELECT 1 FROM votes WHERE submission = ?1 AND at >= ?2)
+             OR EXISTS (SELECT 1 FROM organisation_votes WHERE submission = ?1 AND at >= ?2)";
         if maybe(conn, sql, (seq, since_ms), |_| Ok(()))?.is_some() {
             let why = "People voted here on the promise that results are hidden until later.";
             return Err(StorageError::PromiseKept(why).into());

@@ -126,7 +126,7 @@ fn from(conn: &Connection, forum: ForumId, query: &QueueQuery) -> Outcome<(Strin
 }
 
 /// A page of the queue.
-pub(super) fn page(conn: &Connection, forum: ForumId, query: &QueueQuery) -> Outcome<QueuePage> {
+pub(crate) fn page(conn: &Connection, forum: ForumId, query: &QueueQuery) -> Outcome<QueuePage> {
     let (mut sql, mut params) = from(conn, forum, query)?;
     let counts = counts(conn, forum)?;
     let all_rows = sum(&counts);
@@ -252,7 +252,7 @@ fn sum(counts: &QueueCounts) -> u64 {
 }
 
 /// What is collapsed with a row, oldest first, without the row itself.
-pub(super) fn cluster(conn: &Connection, forum: ForumId, target: &Target) -> Outcome<Vec<Target>> {
+pub(crate) fn cluster(conn: &Connection, forum: ForumId, target: &Target) -> Outcome<Vec<Target>> {
     let thing = Thing::find(conn, forum, target)?;
     let sql = "SELECT cluster FROM queue WHERE target_kind = ?1 AND target = ?2";
     let kind = thing.kind.as_str();

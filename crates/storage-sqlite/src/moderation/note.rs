@@ -33,7 +33,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(i64, NoteRow)> {
     Ok((row.get(N)?, note))
 }
 
-pub(super) fn list(
+pub(crate) fn list(
     conn: &Connection,
     forum: ForumId,
     target: &Target,

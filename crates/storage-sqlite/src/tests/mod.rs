@@ -2,6 +2,7 @@
 
 mod key;
 mod life;
+mod moderation;
 mod plans;
 mod steps;
 mod suite;

@@ -4,21 +4,23 @@
 use std::sync::{Mutex, PoisonError};
 
 use contract::{
-    AnswerState, AnswerText, Digest, DueState, InboxKind, Kind, MailSettings, Sort, Status,
+    AnswerState, AnswerText, Digest, DueState, InboxKind, Kind, MailSettings, QueueKind, QueueSort,
+    Sort, Status, Target, TargetKind,
 };
 use rusqlite::{
     Connection,
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{
-    CommentQuery, DeedRow, ExportParts, Filters, ForumId, LedgerQuery, ListQuery, NewAnswer,
-    PageQuery, ParticipantId, SimilarQuery, suite::NOW, suite::World,
+    AuditQuery, Claimed, CommentQuery, DecisionQuery, DeedRow, ExportParts, Filters, ForumId,
+    LedgerQuery, ListQuery, NewAnswer, PageQuery, ParticipantId, QueueQuery, SimilarQuery,
+    suite::NOW, suite::World,
 };
 
 use super::open;
 use crate::{
-    abuse, answer, comment, export, forum, inbox, list, participant, reader, search, submission,
-    thread, vote,
+    abuse, answer, audit, comment, export, forum, inbox, list, moderation, participant, reader,
+    search, submission, thread, vote,
 };
 
 /// What the connection ran, as it was written.
@@ -103,12 +105,68 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     search::similar(conn, forum, thread, &like).expect("similar ones");
     read_inboxes(conn, forum);
     read_abuse(conn, forum, thread);
+    read_moderation(conn, forum, thread, submission);
 }
 
 fn read_abuse(conn: &Connection, forum: ForumId, thread: &str) {
     abuse::load_pace(conn, NOW).expect("pace");
     assert!(!abuse::recent(conn, forum, None).expect("deeds").is_empty(), "there are deeds");
     abuse::recent(conn, forum, Some(thread)).expect("deeds");
+}
+
+fn read_moderation(conn: &Connection, forum: ForumId, thread: &str, submission: &str) {
+    let target = Target { kind: TargetKind::Submission, id: submission.to_owned() };
+    let filtered = |query: &QueueQuery, claimed| QueueQuery {
+        thread: Some(thread.to_owned()),
+        language: Some("en".into()),
+        claimed: Some(claimed),
+        q: "words to find ab".into(),
+        ..query.clone()
+    };
+    for sort in QueueSort::ALL.iter().copied() {
+        for kind in [None, Some(QueueKind::New)] {
+            let query = QueueQuery {
+                kind,
+                sort,
+                thread: None,
+                language: None,
+                claimed: None,
+                q: String::new(),
+                cursor: None,
+                limit: 1,
+                moderator: ParticipantId(1),
+                now_ms: NOW,
+            };
+            let first = moderation::list::page(conn, forum, &query).expect("a queue");
+            let next = QueueQuery { cursor: first.listing.next, ..query };
+            assert!(next.cursor.is_some(), "there is a second page by {sort}");
+            moderation::list::page(conn, forum, &next).expect("a queue");
+            for claimed in [Claimed::Me, Claimed::Others, Claimed::Nobody] {
+                let filtered = filtered(&next, claimed);
+                moderation::list::page(conn, forum, &filtered).expect("a queue");
+            }
+        }
+    }
+    let waits = "SELECT s.id FROM queue q JOIN submissions s ON s.seq = q.target LIMIT 1";
+    let id = conn.query_row(waits, [], |row| row.get(0)).expect("something waits");
+    let waiting = Target { kind: TargetKind::Submission, id };
+    moderation::list::cluster(conn, forum, &waiting).expect("a cluster");
+    for target in [None, Some(target.clone())] {
+        for moderator in [None, Some(ParticipantId(1))] {
+            let target = target.clone();
+            let query = DecisionQuery { target, moderator, cursor: None, limit: 1 };
+            moderation::decision::list(conn, forum, &query).expect("decisions");
+        }
+    }
+    let page = PageQuery { cursor: None, limit: 2 };
+    moderation::note::list(conn, forum, &target, &page).expect("notes");
+    let viewer = ParticipantId(1);
+    submission::view_for_staff(conn, forum, submission, viewer).expect("a submission");
+    for target in [None, Some(submission.to_owned())] {
+        let query = AuditQuery { target, cursor: None, limit: 1 };
+        let first = audit::list(conn, forum, &query).expect("deeds");
+        audit::list(conn, forum, &AuditQuery { cursor: first.next, ..query }).expect("deeds");
+    }
 }
 
 fn read_inboxes(conn: &Connection, forum: ForumId) {
@@ -179,6 +237,10 @@ async fn no_read_walks_a_table_or_sorts() {
     let mut id = String::new();
     for n in 0..6 {
         id = world.submit(&thread, person, &format!("words {n}"), |_| ()).await.id;
+    }
+    let careful = world.thread("careful", |new| new.premoderated = true).await;
+    for title in ["A ferry to the island", "Night market by the river"] {
+        world.submit(&careful, person, title, |_| ()).await;
     }
     let deed = DeedRow {
         forum: world.forum,
