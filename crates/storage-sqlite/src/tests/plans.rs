@@ -138,6 +138,8 @@ fn read_moderation(conn: &Connection, forum: ForumId, thread: &str, submission: 
                 now_ms: NOW,
             };
             let first = moderation::list::page(conn, forum, &query).expect("a queue");
+            let waiting = &first.listing.items[0].target;
+            moderation::list::cluster(conn, forum, waiting).expect("a cluster");
             let next = QueueQuery { cursor: first.listing.next, ..query };
             assert!(next.cursor.is_some(), "there is a second page by {sort}");
             moderation::list::page(conn, forum, &next).expect("a queue");
@@ -147,10 +149,6 @@ fn read_moderation(conn: &Connection, forum: ForumId, thread: &str, submission: 
             }
         }
     }
-    let waits = "SELECT s.id FROM queue q JOIN submissions s ON s.seq = q.target LIMIT 1";
-    let id = conn.query_row(waits, [], |row| row.get(0)).expect("something waits");
-    let waiting = Target { kind: TargetKind::Submission, id };
-    moderation::list::cluster(conn, forum, &waiting).expect("a cluster");
     for target in [None, Some(target.clone())] {
         for moderator in [None, Some(ParticipantId(1))] {
             let target = target.clone();
