@@ -113,7 +113,7 @@ pub struct TestApp {
     pub app: App,
     router: Router,
     document: Value,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Settings of a test: forums `default` and `labour`, no limits of pace.
@@ -161,9 +161,35 @@ impl TestApp {
     /// A server that fetches key sets by `fetch`.
     pub async fn with(settings: Settings, fetch: Arc<dyn Fetch>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        Self::over(folder, FixedClock::default(), Counting::default(), settings, fetch).await
+    }
+
+    /// The same server over a copy of its database.
+    pub async fn copy(&self) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("forum.db");
+        let conn = rusqlite::Connection::open(self.database()).expect("a connection");
+        conn.execute("VACUUM INTO ?1", [path.to_str()]).expect("a copy");
+        let clock = FixedClock(AtomicI64::new(self.clock.now_ms()));
+        // Far from what the other has given.
+        let counting = Counting(AtomicU64::new(1 << 40));
+        Self::over(folder, clock, counting, settings(), Arc::new(NoFetch)).await
+    }
+
+    /// Where the database is.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("forum.db")
+    }
+
+    async fn over(
+        folder: TempDir,
+        clock: FixedClock,
+        counting: Counting,
+        settings: Settings,
+        fetch: Arc<dyn Fetch>,
+    ) -> Self {
         let storage = SqliteStorage::open(&folder.path().join("forum.db")).expect("a database");
-        let clock = Arc::new(FixedClock::default());
-        let counting = Arc::new(Counting::default());
+        let (clock, counting) = (Arc::new(clock), Arc::new(counting));
         let sources = Sources { clock: clock.clone(), ids: counting.clone(), random: counting };
         let secret = Some(SECRET.to_vec());
         let app = App::start(settings, Arc::new(storage), sources, fetch, secret)
@@ -171,7 +197,7 @@ impl TestApp {
             .expect("the server starts");
         let router = server::router(&app);
         let document = openapi::document(app.demo().is_some(), None);
-        Self { clock, app, router, document, _folder: folder }
+        Self { clock, app, router, document, folder }
     }
 
     /// The `OpenAPI` document.

@@ -13,5 +13,6 @@ mod hostile;
 mod naughty_strings;
 mod pace;
 mod published_document;
+mod table;
 mod tokens;
 mod transport;
