@@ -153,6 +153,8 @@ fn formats(name: &str, schema: &mut Value) {
         let id = match property.as_str() {
             "id" => !matches!(name, "Term" | "Source" | "Reason"),
             "merged_into" | "reply_to" => true,
+            // Takes a slug as well.
+            "thread_id" if name == "AnnouncementDraft" => false,
             other => other.ends_with("_id"),
         };
         if id {
@@ -169,8 +171,11 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let title = json!({"minLength": 1, "maxLength": limits.title_max, "pattern": VISIBLE});
     let text = |most: u32| json!({"maxLength": most, "pattern": NO_NUL});
     let mut set = |schema: &str, property: &str, with: Value| {
-        let slot =
-            schemas.get_mut(schema).and_then(|s| s.pointer_mut(&format!("/properties/{property}")));
+        // What is flattened into a shape stands before the rest of it.
+        let slot = schemas.get_mut(schema).and_then(|schema| {
+            let own = if schema.get("allOf").is_some() { "/allOf/1" } else { "" };
+            schema.pointer_mut(&format!("{own}/properties/{property}"))
+        });
         if let Some(slot) = slot {
             merge(slot, with);
         }
@@ -203,6 +208,23 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         set(draft, "rules", text(Limits::THREAD_RULES_MAX));
     }
     set("ThreadDraft", "slug", json!({"minLength": 1, "maxLength": SLUG_MAX, "pattern": SLUG}));
+    for part in ["heard", "action", "body"] {
+        set("AnswerText", part, text(Limits::ANSWER_PART_MAX));
+    }
+    let answered = json!({"minItems": 1, "maxItems": Limits::ANSWER_SUBMISSIONS_MAX,
+        "uniqueItems": true});
+    set("AnswerDraft", "submissions", answered.clone());
+    set("AnswerPatch", "submissions", answered);
+    for draft in ["AnswerDraft", "AnswerPatch"] {
+        set(draft, "submissions/items", json!({"format": "uuid"}));
+    }
+    let reason = json!({"minLength": 1, "maxLength": Limits::EXTENSION_REASON_MAX,
+        "pattern": VISIBLE});
+    set("LedgerPatch", "reason", reason);
+    set("AnnouncementDraft", "title", title.clone());
+    set("AnnouncementDraft", "body", text(Limits::ANNOUNCEMENT_BODY_MAX));
+    let thread = json!({"maxLength": SLUG_MAX, "pattern": "^[a-z0-9-]{1,80}$"});
+    set("AnnouncementDraft", "thread_id", thread);
     for figure in ["budget", "answer_at"] {
         set("Voting", figure, json!({"minimum": 1, "maximum": i32::MAX}));
     }
@@ -220,6 +242,14 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         for draft in ["SubmissionDraft", "SubmissionPatch"] {
             set(draft, "groups/items", json!({"enum": ids(&forum.groups)}));
         }
+        let offices = ids(&forum.offices);
+        for answer in ["AnswerText", "LedgerPatch"] {
+            set(answer, "office", and(offices.clone(), std::slice::from_ref(&nothing)));
+        }
+        set("ReferralDraft", "office", json!({"enum": offices}));
+        set("AnswerText", "status", json!({"enum": ids(&forum.statuses)}));
+        set("AnswerText", "language", and(languages.clone(), &[json!("")]));
+        set("AnnouncementDraft", "language", json!({"enum": languages}));
         let kinds = ids(&forum.kinds);
         set("SubmissionDraft", "kind", and(kinds.clone(), &[]));
         set("SubmissionPatch", "kind", and(kinds, std::slice::from_ref(&nothing)));
@@ -242,6 +272,11 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let support = json!({"properties": {"mode": {"const": "support"}}});
     let no_budget = json!({"properties": {"budget": {"type": "null"}}});
     whole(schemas, "Voting", json!({"anyOf": [support, no_budget]}));
+    let dated = json!({"required": ["due_at", "reason"],
+        "properties": {"due_at": {"type": "string"}, "reason": {"type": "string"}}});
+    let undated = json!({"required": ["office"], "properties": {"office": {"type": "string"},
+        "due_at": {"type": "null"}, "reason": {"type": "null"}}});
+    whole(schemas, "LedgerPatch", json!({"anyOf": [dated, undated]}));
     let voting = |with: Value| json!({"properties": {"voting": {"properties": with}}});
     let told = voting(json!({"results": {"const": "always"}}));
     let owes_nothing = voting(json!({"answer_at": {"type": "null"}}));
@@ -312,6 +347,7 @@ fn parameters(document: &mut Value, forum: Option<&Forum>) {
             "group" => ids(&forum.groups),
             "sector" => ids(&forum.sectors),
             "country" => ids(&forum.countries),
+            "office" => ids(&forum.offices),
             "language" => forum.languages.iter().map(|language| json!(language)).collect(),
             _ => continue,
         };

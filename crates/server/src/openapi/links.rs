@@ -32,7 +32,20 @@ const LINKS: &[(&str, &str, &[&str])] = &[
             "create_comment",
             "list_comments",
             "flag_submission",
+            "put_response",
+            "refer_submission",
         ],
+    ),
+    (
+        "create_answer",
+        "id",
+        &["get_answer", "change_answer", "publish_answer", "delete_answer", "list_answer_versions"],
+    ),
+    ("refer_submission", "id", &["change_ledger"]),
+    (
+        "create_announcement",
+        "id",
+        &["get_announcement", "change_announcement", "delete_announcement"],
     ),
     ("create_comment", "id", &["flag_comment"]),
 ];

@@ -3,6 +3,7 @@
 
 mod access;
 mod anonymous;
+mod answers;
 mod bad_input;
 mod concurrency;
 mod conditions;
