@@ -138,6 +138,7 @@ mod tests {
 
     #[test]
     fn harm_check_values() {
+        use FlagReason::{Duplicate, Illegal, PersonalData, Spam};
         let of = |reasons: &[FlagReason]| {
             harm(reasons.iter().map(|reason| Report {
                 reason: *reason,
@@ -146,7 +147,6 @@ mod tests {
                 sector: None,
             }))
         };
-        use FlagReason::{Duplicate, Illegal, PersonalData, Spam};
         for (reasons, expected) in [
             (&[][..], 0.0),
             (&[Illegal], 1.0 / 3.0),

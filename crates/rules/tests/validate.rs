@@ -213,6 +213,7 @@ fn flags() {
 
 #[test]
 fn appeals() {
+    use AppealState::{Open, Overturned, Upheld};
     let long = "x".repeat(2_001);
     for (text, expected) in
         [("Why?", ""), (" ", "text required"), (&long, "text too_long"), ("\0a", "text invalid")]
@@ -220,7 +221,6 @@ fn appeals() {
         let draft = AppealDraft { text: text.into() };
         assert_eq!(short(validate::appeal(&draft, &forum(), N)), expected, "{text:?}");
     }
-    use AppealState::{Open, Overturned, Upheld};
     for (outcome, answer, note, expected) in [
         (Upheld, "It insults.", "", ""),
         (Overturned, "", "", ""),

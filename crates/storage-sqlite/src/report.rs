@@ -145,15 +145,17 @@ fn count(conn: &Connection, person: i64, right: bool, by: i64) -> Outcome<()> {
 
 /// Whether texts of this person wait for a moderator where newcomers are held.
 pub(crate) fn is_newcomer(conn: &Connection, person: i64) -> Outcome<bool> {
-    let sql = "SELECT p.official OR coalesce(o.verified, 0),
-           (SELECT count(*) FROM (SELECT 1 FROM submissions
-              WHERE author = p.seq AND state = 'published' LIMIT ?2))
-           + (SELECT count(*) FROM (SELECT 1 FROM comments
-              WHERE author = p.seq AND state = 'published' LIMIT ?2))
+    let sql = "SELECT p.official OR coalesce(o.verified, 0)
          FROM participants p LEFT JOIN organisations o ON o.seq = p.organisation
          WHERE p.seq = ?1";
-    let known = maybe(conn, sql, (person, reports::NEWCOMER_UNTIL), |row| {
-        Ok(reports::is_newcomer(row.get(1)?, row.get(0)?))
-    })?;
-    Ok(known.unwrap_or(true))
+    let vouched_for = maybe(conn, sql, [person], |row| row.get(0))?.unwrap_or(false);
+    let mut published = 0;
+    for sql in [
+        "SELECT 1 FROM submissions WHERE author = ?1 AND state = 'published' LIMIT ?2",
+        "SELECT 1 FROM comments WHERE author = ?1 AND state = 'published' LIMIT ?2",
+    ] {
+        published +=
+            all(conn, sql, (person, reports::NEWCOMER_UNTIL), |_| Ok(1))?.iter().sum::<u32>();
+    }
+    Ok(reports::is_newcomer(published, vouched_for))
 }

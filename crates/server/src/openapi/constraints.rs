@@ -199,6 +199,11 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     set("BatchDraft", "targets", json!({"minItems": 1, "maxItems": most, "uniqueItems": true}));
     let most = Limits::MODERATION_TEXT_MAX;
     set("NoteDraft", "body", json!({"minLength": 1, "maxLength": most, "pattern": VISIBLE}));
+    let objection = json!({"minLength": 1, "maxLength": Limits::APPEAL_MAX, "pattern": VISIBLE});
+    set("AppealDraft", "text", objection);
+    set("Judgement", "answer", text(Limits::APPEAL_MAX));
+    set("Judgement", "note", text(Limits::APPEAL_MAX));
+    set("Judgement", "outcome", json!({"enum": ["upheld", "overturned"]}));
     set("InboxRead", "up_to", json!({"format": "uuid"}));
     organisations(&mut set, forum);
     for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {
@@ -269,6 +274,9 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let other = json!({"properties": {"reason": {"const": "other"}}});
     let noted = json!({"required": ["note"], "properties": {"note": {"pattern": VISIBLE}}});
     whole(schemas, "FlagDraft", json!({"anyOf": [{"not": other}, noted]}));
+    let overturned = json!({"properties": {"outcome": {"const": "overturned"}}});
+    let answered = json!({"required": ["answer"], "properties": {"answer": {"pattern": VISIBLE}}});
+    whole(schemas, "Judgement", json!({"anyOf": [overturned, answered]}));
     let support = json!({"properties": {"mode": {"const": "support"}}});
     let no_budget = json!({"properties": {"budget": {"type": "null"}}});
     whole(schemas, "Voting", json!({"anyOf": [support, no_budget]}));

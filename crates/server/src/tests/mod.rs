@@ -4,6 +4,7 @@
 mod access;
 mod anonymous;
 mod answers;
+mod appeals;
 mod bad_input;
 mod concurrency;
 mod conditions;

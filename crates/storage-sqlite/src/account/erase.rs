@@ -6,7 +6,7 @@ use storage::{ForumId, ParticipantId, StorageError};
 
 use super::person;
 use crate::{
-    audit, cells,
+    audit, cells, duplicate,
     fault::Outcome,
     participant, people,
     row::{all, run, word},
@@ -27,6 +27,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM first_posts WHERE participant = ?1",
     "DELETE FROM idempotency WHERE participant = ?1",
     "UPDATE flags SET note = '' WHERE participant = ?1",
+    "UPDATE appeals SET text = '' WHERE author = ?1",
     "UPDATE audit SET actor = NULL WHERE actor = ?1",
 ];
 
@@ -98,6 +99,7 @@ fn take_votes_back(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outc
             run(conn, sql, [thread_seq])?;
         }
         people::remove(conn, thread_seq, id.0)?;
+        duplicate::voted(conn, submission, id, Some(value), None)?;
         let mode = thread::by_seq(conn, thread_seq)?.voting.mode;
         cells::rescore(conn, forum, submission, mode, &cells::read(conn, submission)?)?;
     }

@@ -55,8 +55,8 @@ pub(crate) fn refresh(conn: &Connection, submission: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// Brings the number up to date after a person's vote on a published
-/// submission went from one value to another.
+/// Brings the number up to date after a person's vote on a submission went
+/// from one value to another.
 pub(crate) fn voted(
     conn: &Connection,
     submission: i64,
@@ -70,7 +70,8 @@ pub(crate) fn voted(
     }
     let sql = "SELECT m.seq FROM submissions s
          JOIN submissions m ON m.seq = coalesce(s.merged_into, s.seq)
-         WHERE s.seq = ?1 AND m.union_support IS NOT NULL AND m.thread = s.thread";
+         WHERE s.seq = ?1 AND m.union_support IS NOT NULL AND m.thread = s.thread
+           AND (s.seq = m.seq OR s.state = 'published')";
     let Some(lead): Option<i64> = maybe(conn, sql, [submission], |row| row.get(0))? else {
         return Ok(());
     };

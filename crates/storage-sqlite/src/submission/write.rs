@@ -268,6 +268,7 @@ pub(crate) fn withdraw(
         (found.seq, now_ms),
     )?;
     duplicate::withdrawn(conn, found.seq)?;
+    run(conn, "DELETE FROM waiting_edits WHERE submission = ?1", [found.seq])?;
     search::remove(conn, found.seq)?;
     queue::clear(conn, &Thing::by_seq(conn, TargetKind::Submission, found.seq)?)?;
     let state = audit::change("state", Some(found.state.as_str()), Some(State::Withdrawn.as_str()));

@@ -19,8 +19,8 @@ use storage::{
 
 use super::open;
 use crate::{
-    abuse, answer, audit, comment, export, forum, inbox, list, moderation, participant, reader,
-    search, submission, thread, vote,
+    abuse, answer, appeal, audit, comment, duplicate, export, forum, inbox, list, moderation,
+    participant, reader, report, search, submission, thread, vote,
 };
 
 /// What the connection ran, as it was written.
@@ -106,6 +106,28 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     read_inboxes(conn, forum);
     read_abuse(conn, forum, thread);
     read_moderation(conn, forum, thread, submission);
+    read_decided(conn, forum, thread);
+}
+
+/// What follows decisions: the log, appeals, edits that wait, and links.
+fn read_decided(conn: &Connection, forum: ForumId, thread: &str) {
+    let first = appeal::log::list(conn, forum, &PageQuery { cursor: None, limit: 1 });
+    let next = first.expect("the log").next;
+    assert!(next.is_some(), "there is a second page of the log");
+    appeal::log::list(conn, forum, &PageQuery { cursor: next, limit: 1 }).expect("the log");
+    let counts = appeal::log::counts(conn, forum).expect("counts");
+    assert!(counts.decisions > 0 && !counts.appeals.is_empty(), "{counts:?}");
+    appeal::of(conn, 1).expect("an appeal");
+    let page = list::page(conn, forum, thread, &query(Sort::Newest)).expect("a page");
+    let leads = page.items.iter().filter(|item| item.union_support.is_some());
+    assert!(leads.count() > 0, "one of them leads");
+    for seq in 1..4 {
+        submission::edit::previous(conn, seq).expect("a version");
+        duplicate::of(conn, seq, true).expect("a link");
+        report::weigh(conn, contract::TargetKind::Submission, seq).expect("reports");
+        report::weigh(conn, contract::TargetKind::Comment, seq).expect("reports");
+    }
+    report::is_newcomer(conn, 1).expect("a person");
 }
 
 fn read_abuse(conn: &Connection, forum: ForumId, thread: &str) {
@@ -268,6 +290,7 @@ async fn no_read_walks_a_table_or_sorts() {
     let out = world.submit(&thread, person, "answered", |_| ()).await.id;
     storage.respond(world.forum, an_answer(ANSWERS[1], &out, other)).await.expect("an answer");
 
+    world.decided(&thread, person).await;
     let conn = reader::connect(&dir.path().join("forum.db")).expect("a connection");
     conn.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(note));
     read_everything(&conn, world.forum, &thread.id, &id);

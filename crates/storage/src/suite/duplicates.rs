@@ -25,11 +25,31 @@ struct Scene {
 async fn scene(world: &World) -> Scene {
     let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);
     let thread = world.thread("t", |_| ()).await;
+    in_thread(world, &thread, author, moderator).await
+}
+
+/// Two that say the same, linked.
+pub(super) async fn linked(
+    world: &World,
+    thread: &ThreadRow,
+    author: ParticipantId,
+    moderator: ParticipantId,
+) {
+    let scene = in_thread(world, thread, author, moderator).await;
+    link(world, &scene, 0, 3).await;
+}
+
+async fn in_thread(
+    world: &World,
+    thread: &ThreadRow,
+    author: ParticipantId,
+    moderator: ParticipantId,
+) -> Scene {
     let mut rows = Vec::new();
     for n in 0..4 {
-        rows.push(world.submit(&thread, author, &format!("s{n}"), |_| ()).await);
+        rows.push(world.submit(thread, author, &format!("s{n}"), |_| ()).await);
     }
-    Scene { thread, author, moderator, rows }
+    Scene { thread: thread.clone(), author, moderator, rows }
 }
 
 async fn propose(world: &World, scene: &Scene, of: usize, lead: usize) -> Result<DecisionRow> {
@@ -98,9 +118,9 @@ pub async fn by_consent(world: &World) {
     assert_eq!(linked.merged_into.as_ref(), Some(&lead.id));
     assert_refused!(answer(world, &scene, 0, true).await, StorageError::WrongState(_));
     assert!(read(world, one, None).await.duplicate_of.is_some_and(|lead| lead.accepted));
-    let led = read(world, lead, None).await;
-    assert_eq!(led.duplicates.iter().map(|one| &one.id).collect::<Vec<_>>(), [&one.id]);
-    assert_eq!(led.union_support, Some(0));
+    let leads = read(world, lead, None).await;
+    assert_eq!(leads.duplicates.iter().map(|one| &one.id).collect::<Vec<_>>(), [&one.id]);
+    assert_eq!(leads.union_support, Some(0));
 
     assert_refused!(
         world.storage.unlink_duplicate(world.forum, &one.id, stranger, NOW).await,
@@ -111,8 +131,8 @@ pub async fn by_consent(world: &World) {
         let apart = apart.expect("apart").submission;
         assert_eq!((apart.merged_into, apart.duplicate_of), (None, None));
     }
-    let led = read(world, lead, None).await;
-    assert!(led.duplicates.is_empty() && led.union_support.is_none());
+    let leads = read(world, lead, None).await;
+    assert!(leads.duplicates.is_empty() && leads.union_support.is_none());
 }
 
 /// After any votes, in any order with the links: the people who agree with the
@@ -183,8 +203,8 @@ pub async fn hidden_and_gone(world: &World) {
     assert!(read(world, lead, Some(q)).await.union_seen);
 
     decide(world, one, Action::Hide, scene.moderator).await.expect("hidden");
-    let led = read(world, lead, None).await;
-    assert!(led.duplicates.is_empty() && led.union_support.is_none());
+    let leads = read(world, lead, None).await;
+    assert!(leads.duplicates.is_empty() && leads.union_support.is_none());
     decide(world, one, Action::Restore, scene.moderator).await.expect("restored");
     assert_eq!(read(world, lead, None).await.union_support, Some(2));
     decide(world, lead, Action::Hide, scene.moderator).await.expect("hidden");

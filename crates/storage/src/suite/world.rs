@@ -9,13 +9,14 @@ use std::{
 };
 
 use contract::{
-    Forum, Kind, Limits, ResultsRule, Sort, Stance, Term, ThreadKind, ThreadPromise, Voting,
-    VotingMode,
+    Action, Forum, Kind, Limits, ResultsRule, Sort, Stance, Term, ThreadKind, ThreadPromise,
+    Voting, VotingMode,
 };
 
 use crate::{
-    Claims, Created, Filters, ForumId, ListQuery, NewComment, NewParticipant, NewSubmission,
-    NewThread, ParticipantId, Result, Storage, StorageError, SubmissionRow, ThreadPage, ThreadRow,
+    Claims, Created, Filters, ForumId, ListQuery, NewAppeal, NewComment, NewParticipant,
+    NewSubmission, NewThread, ParticipantId, Result, Storage, StorageError, SubmissionRow,
+    ThreadPage, ThreadRow,
 };
 
 /// The time at which everything happens, ms.
@@ -150,6 +151,18 @@ impl World {
         alter(&mut new);
         let made = self.storage.create_submission(self.forum, &thread.id, new, None).await;
         created(made).submission
+    }
+
+    /// Lets there be decisions, an appeal, and two that say the same in a
+    /// thread.
+    pub async fn decided(&self, thread: &ThreadRow, author: ParticipantId) {
+        let moderator = self.person("moderator", None).await;
+        let row = self.submit(thread, author, "hidden", |_| ()).await;
+        let hidden = super::reports::decide(self, &row, Action::Hide, moderator).await;
+        let hidden = hidden.expect("hidden");
+        let appeal = NewAppeal { id: self.id(), author, text: "Why?".into(), now_ms: NOW };
+        created(self.storage.appeal(self.forum, &hidden.id, appeal, None).await);
+        super::duplicates::linked(self, thread, author, moderator).await;
     }
 
     /// A comment to make.
