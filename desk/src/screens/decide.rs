@@ -3,7 +3,11 @@
 use contract::{Action, Reason};
 use leptos::prelude::*;
 
-use super::{filter::select, panel::word, shell::is_checked};
+use super::{
+    filter::select,
+    panel::{common_state, word},
+    shell::is_checked,
+};
 use crate::{
     components::icon::{Icon, icon},
     i18n::{Key, Plural},
@@ -14,8 +18,7 @@ use crate::{
 pub(super) fn view(desk: Desk, form: &Form) -> AnyView {
     let choice = form.choice;
     let words = desk.words();
-    let published = form.subjects.iter().all(|one| one.state == Some(contract::State::Published));
-    let name = word(words, choice, published);
+    let name = word(words, choice, common_state(&form.subjects));
     let heading = name.clone();
     let clusters: u32 = form.subjects.iter().map(|one| one.cluster).sum();
     let many = (clusters as usize > form.subjects.len()).then(|| cluster(desk, clusters));

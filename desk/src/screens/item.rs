@@ -26,6 +26,16 @@ pub(super) fn view(desk: Desk) -> AnyView {
     .into_any()
 }
 
+/// What stands beside it: similar ones, what happened, notes.
+pub(super) fn more(desk: Desk) -> AnyView {
+    let row = Memo::new(move |_| desk.queue.open_row());
+    (move || {
+        let row = row.get()?;
+        Some(view! { <div class="stack">{sides::similar(desk, &row)}{timeline::view(desk, &row)}</div> })
+    })
+    .into_any()
+}
+
 fn one(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
     let words = desk.words();
     let marks: Vec<String> = row
@@ -66,8 +76,6 @@ fn one(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
                 None => body,
             }}
             {reports::flags(desk, row)}
-            {sides::similar(desk, row)}
-            {timeline::view(desk, row)}
         </article>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! The place of decisions: it never moves. Buttons, the form that some of
 //! them open, and what can still be taken back.
 
-use contract::{Action, AppealState};
+use contract::{Action, AppealState, State};
 use leptos::prelude::*;
 
 use super::decide;
@@ -48,11 +48,10 @@ fn buttons(desk: Desk, subjects: &[Subject]) -> AnyView {
         return view! { <p class="muted">{desk.t(Key::PanelNone)}</p> }.into_any();
     }
     let mine = subjects.iter().any(|one| one.mine);
-    let published = subjects.iter().all(|one| one.state == Some(contract::State::Published));
+    let state = common_state(subjects);
     let main = choices.len().min(4);
     let (first, rest) = choices.split_at(main);
-    let make =
-        |choice: &Choice, at: usize| button(desk, *choice, subjects, at == 0, mine, published);
+    let make = |choice: &Choice, at: usize| button(desk, *choice, subjects, at == 0, mine, state);
     let first: Vec<AnyView> =
         first.iter().enumerate().map(|(at, choice)| make(choice, at)).collect();
     let rest: Vec<AnyView> = rest.iter().map(|choice| make(choice, 1)).collect();
@@ -69,9 +68,9 @@ fn button(
     subjects: &[Subject],
     first: bool,
     mine: bool,
-    published: bool,
+    state: Option<State>,
 ) -> AnyView {
-    let name = word(desk.words(), choice, published);
+    let name = word(desk.words(), choice, state);
     let key = choice.key().map(str::to_uppercase);
     let shown = key.clone();
     let shortcut = move || key.clone().filter(|_| desk.prefs.shortcuts.get());
@@ -94,15 +93,25 @@ fn button(
     .into_any()
 }
 
-/// What a button is called. To approve what is published is to keep it.
-pub(super) fn word(words: I18n, choice: Choice, published: bool) -> String {
-    match choice {
-        Choice::Do(Action::Approve) if published => words.t(Key::ActionKeep).to_owned(),
-        Choice::Do(action) => words.word("action", action.as_str()),
-        Choice::Judge(AppealState::Overturned) => words.t(Key::JudgeOverturn).to_owned(),
-        Choice::Judge(_) => words.t(Key::JudgeUphold).to_owned(),
-        Choice::Refer => words.t(Key::ReferButton).to_owned(),
-    }
+/// The state that all have in common.
+pub(super) fn common_state(subjects: &[Subject]) -> Option<State> {
+    let first = subjects.first()?.state;
+    first.filter(|_| subjects.iter().all(|one| one.state == first))
+}
+
+/// What a button is called. To approve what is published is to keep it, and
+/// to hide what a rule has hidden is to leave it so.
+pub(super) fn word(words: I18n, choice: Choice, state: Option<State>) -> String {
+    let key = match (choice, state) {
+        (Choice::Do(Action::Approve), Some(State::Published)) => Key::ActionKeep,
+        (Choice::Do(Action::Approve), Some(State::Hidden)) => Key::ActionRestore,
+        (Choice::Do(Action::Hide), Some(State::Hidden)) => Key::ActionKeepHidden,
+        (Choice::Do(action), _) => return words.word("action", action.as_str()),
+        (Choice::Judge(AppealState::Overturned), _) => Key::JudgeOverturn,
+        (Choice::Judge(_), _) => Key::JudgeUphold,
+        (Choice::Refer, _) => Key::ReferButton,
+    };
+    words.t(key).to_owned()
 }
 
 /// What was decided last and is not sent yet, with the way back.

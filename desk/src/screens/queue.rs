@@ -45,6 +45,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
                     {item::view(desk)}
                 </div>
                 <div class="dk-side">{panel::view(desk)}{panel::held(desk)}</div>
+                <div class="dk-more">{item::more(desk)}</div>
             </div>
         </main>
     }

@@ -42,16 +42,16 @@ impl Form {
     pub fn missing(&self, said: &Said) -> Option<(Key, &'static str)> {
         match self.choice {
             choice if choice.needs_reason() && said.reason.is_empty() => {
-                Some((Key::FormReasonRequired, "form-reasons"))
+                Some((Key::FormReasonRequired, "form-first"))
             }
             Choice::Do(Action::Merge) if said.into.is_empty() => {
-                Some((Key::FormMergeRequired, "form-into"))
+                Some((Key::FormMergeRequired, "form-first"))
             }
             Choice::Do(Action::Move) if said.into.is_empty() => {
                 Some((Key::FormMoveRequired, "form-into"))
             }
             Choice::Refer if said.office.is_empty() => {
-                Some((Key::FormOfficeRequired, "form-office"))
+                Some((Key::FormOfficeRequired, "form-first"))
             }
             Choice::Judge(_) if said.message.trim().is_empty() => {
                 Some((Key::FormAnswerRequired, "form-first"))
@@ -217,9 +217,9 @@ mod tests {
             assert_eq!(form.missing(said).map(|(_, field)| field), field, "{choice:?}");
         };
         let empty = Said::default();
-        check(Choice::Do(Action::Reject), &empty, Some("form-reasons"));
-        check(Choice::Do(Action::Merge), &empty, Some("form-into"));
-        check(Choice::Refer, &empty, Some("form-office"));
+        check(Choice::Do(Action::Reject), &empty, Some("form-first"));
+        check(Choice::Do(Action::Merge), &empty, Some("form-first"));
+        check(Choice::Refer, &empty, Some("form-first"));
         check(Choice::Judge(AppealState::Upheld), &empty, Some("form-first"));
         check(Choice::Do(Action::Approve), &empty, None);
         let said = Said { reason: "spam".into(), ..Said::default() };

@@ -3,6 +3,7 @@
 use contract::{
     Action, AppealState, Id, OrganisationState, QueueItem, QueueKind, State, Target, TargetKind,
 };
+use rules::decisions;
 
 /// One thing as far as a decision about it is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,50 +116,61 @@ impl Subject {
     /// What can be decided about it now, the likeliest first.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
-        use Action::{
-            Approve, Hide, Lock, Merge, Move, Pin, Refuse, Reject, RequestEdit, Restore, Unlock,
-            Unpin, Verify,
-        };
         if self.kind == Some(QueueKind::Appeal) && self.appeal.is_some() {
             return vec![
                 Choice::Judge(AppealState::Overturned),
                 Choice::Judge(AppealState::Upheld),
             ];
         }
-        let mut actions = match (self.target.kind, self.state, self.check) {
-            (TargetKind::Submission | TargetKind::Comment, Some(State::Pending), _) => {
-                vec![Approve, RequestEdit, Reject]
-            }
-            (TargetKind::Submission | TargetKind::Comment, Some(State::Published), _) => {
-                // To approve what is published is to keep it, against reports or after an edit.
-                let mut actions = if self.kind.is_some() { vec![Approve] } else { vec![] };
-                actions.extend([RequestEdit, Hide]);
-                actions
-            }
-            (TargetKind::Submission | TargetKind::Comment, Some(State::Hidden), _) => vec![Restore],
-            (TargetKind::Organisation, _, Some(OrganisationState::Pending)) => vec![Verify, Refuse],
-            (TargetKind::Organisation, _, Some(OrganisationState::Verified)) => vec![Refuse],
-            (TargetKind::Organisation, _, Some(OrganisationState::Refused)) => vec![Verify],
-            (TargetKind::Thread, ..) => {
-                vec![if self.locked { Unlock } else { Lock }, if self.pinned { Unpin } else { Pin }]
-            }
-            _ => vec![],
-        };
-        let shown = matches!(self.state, Some(State::Pending | State::Published));
-        let submission = self.target.kind == TargetKind::Submission && shown;
-        if submission {
-            actions.extend([Merge, Move]);
-            if self.state == Some(State::Published) {
-                actions.push(if self.pinned { Unpin } else { Pin });
-            }
-        }
-        let mut choices: Vec<Choice> = actions.into_iter().map(Choice::Do).collect();
-        if submission && self.state == Some(State::Published) {
+        let published = self.state == Some(State::Published);
+        let mut choices: Vec<Choice> =
+            ORDER.into_iter().filter(|action| self.allows(*action)).map(Choice::Do).collect();
+        if self.target.kind == TargetKind::Submission && published {
             choices.push(Choice::Refer);
         }
         choices
     }
+
+    /// Whether an action follows from how it is now, and says something new.
+    fn allows(&self, action: Action) -> bool {
+        if !decisions::is_for(action, self.target.kind) {
+            return false;
+        }
+        let waits = self.kind.is_some();
+        let shown = self.state != Some(State::Hidden);
+        let fits = match action {
+            // What waits is approved, whether or not it was hidden meanwhile.
+            Action::Restore => !waits,
+            Action::Move => shown,
+            Action::Pin => !self.pinned,
+            Action::Unpin => self.pinned,
+            Action::Lock => !self.locked,
+            Action::Unlock => self.locked,
+            Action::Verify => self.check != Some(OrganisationState::Verified),
+            Action::Refuse => self.check != Some(OrganisationState::Refused),
+            _ => true,
+        };
+        let follows = |state| decisions::next_state(action, state, waits).is_ok();
+        fits && self.state.is_none_or(follows)
+    }
 }
+
+/// The order of the buttons, the likeliest first.
+const ORDER: [Action; 13] = [
+    Action::Approve,
+    Action::Restore,
+    Action::Verify,
+    Action::RequestEdit,
+    Action::Reject,
+    Action::Hide,
+    Action::Refuse,
+    Action::Merge,
+    Action::Move,
+    Action::Lock,
+    Action::Unlock,
+    Action::Pin,
+    Action::Unpin,
+];
 
 /// What can be decided about all of several things at once.
 #[must_use]
@@ -210,13 +222,15 @@ mod tests {
             assert_eq!(told, words);
         };
         let mut one = subject(TargetKind::Submission, Some(State::Pending));
-        check(&one, &["approve", "request_edit", "reject", "merge", "move"]);
+        check(&one, &["approve", "request_edit", "reject", "move"]);
         one.state = Some(State::Published);
         check(&one, &["approve", "request_edit", "hide", "merge", "move", "pin", "refer"]);
         one.kind = None;
         check(&one, &["request_edit", "hide", "merge", "move", "pin", "refer"]);
         one.state = Some(State::Hidden);
-        check(&one, &["restore"]);
+        check(&one, &["restore", "request_edit"]);
+        one.kind = Some(QueueKind::Flagged);
+        check(&one, &["approve", "request_edit", "hide"]);
         one.state = Some(State::Withdrawn);
         check(&one, &[]);
         check(
@@ -239,9 +253,9 @@ mod tests {
         let comment = subject(TargetKind::Comment, Some(State::Pending));
         let hidden = subject(TargetKind::Comment, Some(State::Hidden));
         let words = |list: &[Subject]| common(list).len();
-        assert_eq!(words(&[new.clone(), comment.clone()]), 3);
-        assert_eq!(words(&[new.clone()]), 5);
-        assert_eq!(words(&[comment, hidden]), 0);
+        assert_eq!(words(&[new.clone(), comment.clone()]), 2);
+        assert_eq!(words(&[new]), 4);
+        assert_eq!(words(&[comment, hidden]), 1);
         assert_eq!(words(&[]), 0);
     }
 
