@@ -105,6 +105,7 @@ pub struct Counts {
 /// A thread as everybody sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API by itself")]
 pub struct Thread {
     /// Id.
     pub id: Id,
@@ -191,6 +192,7 @@ pub struct ThreadTranslation {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API by itself")]
 pub struct ThreadDraft {
     /// Lower-case Latin letters, digits and hyphens.
     pub slug: String,

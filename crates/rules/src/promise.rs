@@ -105,24 +105,6 @@ pub fn check(before: &Promised, after: &Promised, so_far: &Happened) -> Result<(
     Ok(())
 }
 
-/// The promise that moving a submission into another thread would break: a name
-/// that is not shown would be, or votes that are hidden would be told.
-///
-/// # Errors
-/// The sentence to whoever wants to move it.
-pub fn check_move(from: (&Promised, Phase), into: (&Promised, Phase)) -> Result<(), &'static str> {
-    let told =
-        |thread: (&Promised, Phase)| crate::results::public(thread.0.voting.results, thread.1);
-    if from.0.anonymous && !into.0.anonymous {
-        return Err("Nobody's name is shown in its thread; in the other one it would be.");
-    }
-    let looser = strictness(into.0.voting.results) < strictness(from.0.voting.results);
-    if !told(from) && (told(into) || looser) {
-        return Err("Its votes are hidden in its thread; in the other one they would not be.");
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use contract::VotingMode;
@@ -212,27 +194,5 @@ mod tests {
         let mut two = BEFORE;
         two.voting.budget = Some(2);
         assert!(check(&free, &two, &voted).is_err());
-    }
-
-    #[test]
-    fn moving_tells_no_more_than_its_thread_did() {
-        let open = |results, anonymous| {
-            let mut thread = BEFORE;
-            thread.voting.results = results;
-            thread.anonymous = anonymous;
-            thread
-        };
-        use ResultsRule::{AfterClose, AfterVote, Always};
-        for (from, into, phase, fine) in [
-            (open(Always, true), open(Always, false), Phase::Open, false),
-            (open(Always, false), open(Always, true), Phase::Open, true),
-            (open(AfterClose, false), open(Always, false), Phase::Open, false),
-            (open(AfterClose, false), open(AfterVote, false), Phase::Open, false),
-            (open(AfterVote, false), open(AfterClose, false), Phase::Open, true),
-            (open(AfterClose, false), open(AfterClose, false), Phase::Closed, false),
-        ] {
-            let moved = check_move((&from, Phase::Open), (&into, phase));
-            assert_eq!(moved.is_ok(), fine, "{from:?} {into:?}");
-        }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
 /// A thread as it is stored. Its phase follows from the dates, `response` and
 /// the time (`rules`).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API by itself")]
 pub struct ThreadRow {
     /// Id.
     pub id: Id,
@@ -76,6 +77,7 @@ pub struct ThreadRow {
 
 /// A thread to make. Everything is validated already.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API by itself")]
 pub struct NewThread {
     /// Id.
     pub id: Id,

@@ -93,6 +93,7 @@ pub struct DemoPerson {
 /// A thread, with dates relative to the start of the server.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the file by itself")]
 pub struct DemoThread {
     /// Short name.
     pub slug: String,

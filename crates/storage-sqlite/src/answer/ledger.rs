@@ -15,7 +15,7 @@ use crate::{
     fault::Outcome,
     forum, idempotency,
     row::{all, derived_id, maybe, run},
-    submission,
+    submission, thread,
 };
 
 const DAY_MS: i64 = 86_400_000;
@@ -194,6 +194,20 @@ pub(crate) fn retell(
         (thread_seq, told_at, now_ms),
     )?;
     Ok(())
+}
+
+/// Holds a submission that came from another thread against the number and the
+/// end of this one.
+pub(crate) fn moved(
+    conn: &Connection,
+    forum: ForumId,
+    submission: i64,
+    thread_seq: i64,
+    now_ms: i64,
+) -> Outcome<()> {
+    let thread = thread::by_seq(conn, thread_seq)?;
+    retell(conn, thread_seq, &thread, now_ms)?;
+    reached(conn, forum, submission, &thread, now_ms)
 }
 
 /// Closes what is owed for a submission, if anything is.

@@ -10,7 +10,7 @@ mod write;
 
 #[cfg(test)]
 pub(crate) use announcement::list as announcements;
-pub(crate) use ledger::{all_reached, reached, retell};
+pub(crate) use ledger::{all_reached, moved, reached, retell};
 #[cfg(test)]
 pub(crate) use ledger_list::page;
 #[cfg(test)]

@@ -9,7 +9,7 @@ use storage::{ForumId, OrganisationStatus, StorageError};
 
 use super::{decide::Deciding, thing::Thing};
 use crate::{
-    cells,
+    answer, cells,
     fault::Outcome,
     organisation, people,
     row::{all, maybe, run, word},
@@ -128,6 +128,7 @@ pub(crate) fn apply(
             {
                 check_promises(conn, thing.seq, (old, new), moment)?;
                 move_submission(conn, forum, thing.seq, from, (old, new))?;
+                answer::moved(conn, forum, thing.seq, new, moment.now_ms)?;
             }
             set_submission(conn, thing.seq, from, to)
         }

@@ -94,6 +94,7 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     let next = CommentQuery { cursor: first.next, ..comments };
     comment::list(conn, forum, submission, &next).expect("comments");
     vote::votes_left(conn, forum, ParticipantId(1), NOW).expect("votes left");
+    read_answers(conn, forum, thread);
     let whole = ExportParts {
         submissions: true,
         votes: true,
