@@ -120,6 +120,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::Idempotency,
     Capability::Export,
     Capability::Answers,
+    Capability::Inbox,
 ];
 
 /// One forum of the settings file (`[[forums]]`).
