@@ -92,7 +92,8 @@ pub struct Submission {
     pub status: Status,
     /// Who may see it.
     pub state: State,
-    /// Why it is not published, for its author and moderators.
+    /// Why it is not published, for its author and moderators; `edit_waits`
+    /// where it is, and what they read is an edit that waits.
     #[serde(default)]
     pub state_reason: Option<String>,
     /// What was last decided about it, for its author and moderators.

@@ -114,7 +114,7 @@ pub trait Storage:
     ) -> Result<SubmissionView>;
 
     /// Creates a submission: `published`, or `pending` where the thread is
-    /// premoderated.
+    /// premoderated or holds newcomers.
     async fn create_submission(
         &self,
         forum: ForumId,
@@ -126,7 +126,9 @@ pub trait Storage:
     /// Edits a submission whose version is still `expected` (`None`: whatever
     /// it is), and keeps the version before. An edit that changes nothing
     /// makes no version. Takes what `create_submission` takes: the phase and
-    /// the lock are checked.
+    /// the lock are checked; what is pending is edited as long as comments are
+    /// taken. Where texts are read before they are published, the edit of a
+    /// published one waits beside it.
     async fn edit_submission(
         &self,
         forum: ForumId,

@@ -104,3 +104,41 @@ async fn every_string_may_be_a_name_or_is_refused_as_one() {
         }
     }
 }
+
+#[tokio::test]
+async fn every_string_may_be_objected_and_answered() {
+    let Some(strings) = strings() else { return };
+    let test = TestApp::start().await;
+    test.thread("t", json!({})).await;
+    let author = test.user("author");
+    let moderator = |name| test.token("default", name, &[contract::Role::Moderator]);
+    let (first, second) = (moderator("first"), moderator("second"));
+    let mut judged = 0;
+    for (number, text) in strings.iter().enumerate() {
+        if text.contains('\0') || rules::text::is_blank(text) || text.chars().count() > 1_000 {
+            continue;
+        }
+        let id = test.submit("t", &author, "A title").await.id;
+        let hide = json!({
+            "target": {"kind": "submission", "id": id}, "action": "hide", "reason": "other",
+            "message": text, "note": text,
+        });
+        let hidden = test.post("/v1/moderation/decisions", &hide).by(&first).send().await;
+        assert_eq!(hidden.status, StatusCode::CREATED, "{number} {text:?} {}", hidden.text());
+        let hidden: contract::Decision = hidden.json();
+        let path = format!("/v1/decisions/{}/appeal", hidden.id);
+        let appeal = test.post(&path, &json!({"text": text})).by(&author).send().await;
+        assert_eq!(appeal.status, StatusCode::CREATED, "{number} {text:?}");
+        let path = format!("/v1/moderation/appeals/{}", appeal.json::<contract::Appeal>().id);
+        let judgement = json!({"outcome": "upheld", "answer": text, "note": text});
+        let answer = test.post(&path, &judgement).by(&second).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{number} {text:?}");
+        let path = format!("/v1/submissions/{id}");
+        let read: Submission = test.get(&path).by(&author).send().await.json();
+        let verdict = read.verdict.expect("what was decided");
+        let appeal = verdict.appeal.expect("what was objected");
+        assert_eq!([&verdict.message, &appeal.text, &appeal.answer], [text; 3], "{number}");
+        judged += 1;
+    }
+    assert!(judged > 400, "{judged}");
+}

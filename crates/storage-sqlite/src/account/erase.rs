@@ -1,6 +1,6 @@
 //! Deleting an account.
 
-use contract::{ContentChoice, State};
+use contract::{ContentChoice, State, TargetKind};
 use rusqlite::Connection;
 use storage::{ForumId, ParticipantId, StorageError};
 
@@ -8,6 +8,7 @@ use super::person;
 use crate::{
     audit, cells, duplicate,
     fault::Outcome,
+    moderation::consequences,
     participant, people,
     row::{all, run, word},
     submission, thread,
@@ -43,7 +44,7 @@ pub(super) fn erase(
     take_votes_back(conn, forum, id)?;
     if content == ContentChoice::Remove {
         remove_submissions(conn, forum, id, now_ms)?;
-        remove_comments(conn, forum, id)?;
+        remove_comments(conn, forum, id, now_ms)?;
     }
     let sql = "DELETE FROM email_codes WHERE forum = ?1 AND email =
            (SELECT email FROM accounts WHERE participant = ?2)";
@@ -131,7 +132,12 @@ fn remove_submissions(
 }
 
 /// Withdraws what a person commented, and empties it.
-fn remove_comments(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outcome<()> {
+fn remove_comments(
+    conn: &Connection,
+    forum: ForumId,
+    id: ParticipantId,
+    now_ms: i64,
+) -> Outcome<()> {
     let sql = "SELECT c.seq, c.id, c.state, c.submission, s.thread, s.state
          FROM comments c JOIN submissions s ON s.seq = c.submission
          WHERE c.author = ?1 AND c.forum = ?2 ORDER BY c.author, c.seq";
@@ -150,6 +156,7 @@ fn remove_comments(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outc
             }
         }
         run(conn, "UPDATE comments SET state = 'withdrawn', body = '' WHERE seq = ?1", [seq])?;
+        consequences::withdrawn(conn, TargetKind::Comment, seq, now_ms)?;
         forget_changes(conn, forum, &public)?;
     }
     Ok(())

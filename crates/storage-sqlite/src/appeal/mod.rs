@@ -11,7 +11,7 @@ use storage::{
     NewAppeal, NewJudgement, PageQuery, ParticipantId, Result, SubmissionView,
 };
 
-pub(crate) use self::object::{of, settle};
+pub(crate) use self::object::{of, settle, withdrawn};
 use crate::{SqliteStorage, duplicate};
 
 #[async_trait]

@@ -159,6 +159,16 @@ pub(crate) fn settle(
     }
 }
 
+/// Ends the appeals about what its author took back: there is nothing left to
+/// publish.
+pub(crate) fn withdrawn(conn: &Connection, thing: &Thing, now_ms: i64) -> Outcome<()> {
+    let sql = "UPDATE appeals SET state = 'upheld', judged_at = ?3
+         WHERE state = 'open' AND decision IN
+           (SELECT seq FROM decisions WHERE target_kind = ?1 AND target = ?2)";
+    run(conn, sql, (thing.kind.as_str(), thing.seq, now_ms))?;
+    Ok(())
+}
+
 /// Tells an author what became of their appeal.
 pub(super) fn tell(
     conn: &Connection,

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use storage::ForumId;
 
 use super::{
+    claim,
     decide::{Decider, Deciding, Was},
     effects::Snapshot,
     queue::{self, Waiting},
@@ -64,6 +65,14 @@ fn refresh(conn: &Connection, thing: &Thing, from: &Snapshot, to: &Snapshot) -> 
         duplicate::refresh(conn, thing.seq)?;
     }
     Ok(())
+}
+
+/// Lets what its author took back wait for nobody any more.
+pub(crate) fn withdrawn(conn: &Connection, kind: TargetKind, seq: i64, now_ms: i64) -> Outcome<()> {
+    let thing = Thing::by_seq(conn, kind, seq)?;
+    queue::clear(conn, &thing)?;
+    claim::clear(conn, &thing)?;
+    appeal::withdrawn(conn, &thing, now_ms)
 }
 
 /// Takes back what a decision did to a text, before its state is taken back.

@@ -6,7 +6,7 @@
 //! counted by it change in one place.
 
 mod claim;
-mod consequences;
+pub(crate) mod consequences;
 pub(crate) mod decide;
 pub(crate) mod decision;
 mod effects;

@@ -21,6 +21,7 @@ use crate::{
     fault::Outcome,
     idempotency,
     moderation::{
+        consequences,
         queue::{self, Waiting},
         thing::Thing,
     },
@@ -270,7 +271,7 @@ pub(crate) fn withdraw(
     duplicate::withdrawn(conn, found.seq)?;
     run(conn, "DELETE FROM waiting_edits WHERE submission = ?1", [found.seq])?;
     search::remove(conn, found.seq)?;
-    queue::clear(conn, &Thing::by_seq(conn, TargetKind::Submission, found.seq)?)?;
+    consequences::withdrawn(conn, TargetKind::Submission, found.seq, now_ms)?;
     let state = audit::change("state", Some(found.state.as_str()), Some(State::Withdrawn.as_str()));
     deed(conn, forum, id, author, "submission.withdraw", now_ms, state.into_iter())
 }

@@ -144,6 +144,22 @@ pub async fn overturned(world: &World) {
     }
 }
 
+/// Taken back by its author, it waits for nobody, and no appeal stays open.
+pub async fn withdrawn(world: &World) {
+    let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);
+    let other = world.person("o", None).await;
+    let thread = world.thread("t", |_| ()).await;
+    let row = world.submit(&thread, author, "s", |_| ()).await;
+    let hidden = decide(world, &row, Action::Hide, moderator).await.expect("hidden");
+    let appeal = object(world, &hidden, author).await.expect("an appeal");
+    let withdrawn = world.storage.withdraw_submission(world.forum, &row.id, author, NOW);
+    withdrawn.await.expect("withdrawn");
+    assert_refused!(judge(world, &appeal, other, true).await, StorageError::Withdrawn);
+    assert_refused!(object(world, &hidden, author).await, StorageError::Withdrawn);
+    let counts = world.storage.log_counts(world.forum).await.expect("the counts");
+    assert_eq!(counts.appeals.get("open"), None);
+}
+
 /// An edit that was refused is published when the appeal is won.
 pub async fn overturned_edit(world: &World) {
     let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);

@@ -54,11 +54,12 @@ macro_rules! suite {
             recognitions: gallery;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;
-            reports: rivals_hide_nothing, two_sectors_hide, a_rule_is_taken_back,
+            reports: rivals_hide_nothing, one_organisation_is_one_side, two_sectors_hide, a_rule_is_taken_back,
                 weights_follow_decisions, comments_too, newcomers;
             edits: wait_where_premoderated, published_elsewhere, asked_for,
                 asked_while_one_waits, read_before_decided;
-            appeals: once_by_the_author, another_judges, overturned, overturned_edit, log;
+            appeals: once_by_the_author, another_judges, overturned, overturned_edit,
+                withdrawn, log;
             duplicates: by_consent, counted_exactly, hidden_and_gone, undone, one_level;
             imports: twice, failed, export;
             inbox: told, follows, mail;

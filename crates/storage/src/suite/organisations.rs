@@ -59,7 +59,7 @@ async fn decide(world: &World, id: &str, action: Action, by: ParticipantId) -> R
 }
 
 /// A verified organisation and its delegate.
-async fn verified(world: &World, name: &str) -> (Id, ParticipantId) {
+pub(super) async fn verified(world: &World, name: &str) -> (Id, ParticipantId) {
     let delegate = world.person(&format!("delegate of {name}"), Some("cso")).await;
     let moderator = world.person("moderator", None).await;
     let id = register(world, name, delegate).await.id;
@@ -72,7 +72,14 @@ async fn invite(world: &World, id: &str, by: ParticipantId, role: MemberRole, ha
     world.storage.invite(world.forum, id, new).await.expect("an invitation").id
 }
 
-async fn join(world: &World, id: &str, by: ParticipantId, who: ParticipantId, role: MemberRole) {
+/// Makes somebody one of an organisation's people.
+pub(super) async fn join(
+    world: &World,
+    id: &str,
+    by: ParticipantId,
+    who: ParticipantId,
+    role: MemberRole,
+) {
     let hash = u8::try_from(world.number() % 251).expect("small");
     invite(world, id, by, role, hash).await;
     let joined = world.storage.join_organisation(world.forum, who, [hash; 32], NOW).await;

@@ -1,8 +1,11 @@
 //! Reports: what they weigh, when they hide, and what moderators make of them.
 
-use contract::{Action, DecidedBy, FlagReason, State, Target, TargetKind};
+use contract::{Action, DecidedBy, FlagReason, MemberRole, State, Target, TargetKind};
 
-use super::world::{NOW, World, created};
+use super::{
+    organisations::{join, verified},
+    world::{NOW, World, created},
+};
 use crate::{
     Claims, CommentQuery, DecisionRow, FlagTarget, NewDecision, NewFlag, ParticipantId, Result,
     SubmissionRow, ThreadRow,
@@ -104,6 +107,24 @@ pub async fn rivals_hide_nothing(world: &World) {
     // One voice from elsewhere is what was missing.
     reports(world, &other, &[Some("academia")]).await;
     assert_eq!(state(world, &other, author).await, State::Hidden);
+}
+
+/// People who joined one verified organisation are one side too, whatever
+/// sectors they name.
+pub async fn one_organisation_is_one_side(world: &World) {
+    let (author, _, thread) = scene(world).await;
+    let (id, delegate) = verified(world, "Rivals Association").await;
+    let row = world.submit(&thread, author, "s", |_| ()).await;
+    let target = FlagTarget::Submission(row.id.clone());
+    report(world, &target, delegate).await;
+    for (n, sector) in ["business", "cso", "academia", "business"].into_iter().enumerate() {
+        let who = world.person(&format!("member{n}"), Some(sector)).await;
+        join(world, &id, delegate, who, MemberRole::Member).await;
+        report(world, &target, who).await;
+    }
+    assert_eq!(state(world, &row, author).await, State::Published);
+    reports(world, &row, &[Some("academia")]).await;
+    assert_eq!(state(world, &row, author).await, State::Hidden);
 }
 
 /// Enough weight from two sectors hides until a moderator looks; the author
