@@ -47,6 +47,7 @@ struct Inner {
     exports_held: Arc<Semaphore>,
     demo: Option<Signer>,
     salt: [u8; 16],
+    unsubscribe_key: Vec<u8>,
 }
 
 impl std::fmt::Debug for App {
@@ -66,6 +67,8 @@ pub struct Room {
     pub forum: Forum,
     /// Checks its tokens.
     pub verifier: Verifier,
+    /// The page where the forum stands, for links in mails.
+    pub page: Option<String>,
     document: OnceLock<Vec<u8>>,
 }
 
@@ -74,6 +77,14 @@ impl Room {
     #[must_use]
     pub fn base(&self) -> String {
         if self.slug == DEFAULT_FORUM { String::new() } else { format!("/f/{}", self.slug) }
+    }
+
+    /// The forum's name in a language, or the one that it has.
+    #[must_use]
+    pub fn name(&self, language: &str) -> &str {
+        let names = &self.forum.name;
+        let name = names.get(language).or_else(|| names.get(&self.forum.default_language));
+        name.or_else(|| names.values().next()).map_or("Open Forum", String::as_str)
     }
 
     /// The `OpenAPI` document of this forum, made once.
@@ -114,6 +125,10 @@ impl App {
                 .with_context(|| format!("forum {}", forum.slug))?;
             rooms.insert(forum.slug.clone(), Arc::new(room));
         }
+        let mut fresh = [0; 32];
+        sources.random.fill(&mut fresh);
+        let now_ms = sources.clock.now_ms();
+        let unsubscribe_key = storage.server_key("unsubscribe", fresh, now_ms).await?;
         let mut salt = [0; 16];
         sources.random.fill(&mut salt);
         let key = limit::address_key(storage.as_ref(), &sources).await?;
@@ -132,6 +147,7 @@ impl App {
             exports_held: Arc::new(Semaphore::new(EXPORTS_HELD)),
             demo: signer,
             salt,
+            unsubscribe_key,
         }));
         if app.0.demo.is_some() {
             demo::seed(&app).await.context("the demonstration's content")?;
@@ -167,6 +183,24 @@ impl App {
     #[must_use]
     pub fn room(&self, slug: &str) -> Option<&Arc<Room>> {
         self.0.rooms.get(slug)
+    }
+
+    /// A forum by the database's number.
+    #[must_use]
+    pub fn room_of(&self, forum: ForumId) -> Option<&Arc<Room>> {
+        self.0.rooms.values().find(|room| room.id == forum)
+    }
+
+    /// The server's own origin, as people see it.
+    #[must_use]
+    pub fn public_url(&self) -> &str {
+        self.0.settings.public_url.as_deref().unwrap_or_default()
+    }
+
+    /// Signs links in mails that end them.
+    #[must_use]
+    pub fn unsubscribe_key(&self) -> &[u8] {
+        &self.0.unsubscribe_key
     }
 
     /// Limits of pace.
@@ -265,7 +299,14 @@ async fn open_room(
         _ => {}
     }
     let row = storage.upsert_forum(&settings.slug, &forum, sources.clock.now_ms()).await?;
-    Ok(Room { id: row.id, slug: row.slug, forum, verifier, document: OnceLock::new() })
+    Ok(Room {
+        id: row.id,
+        slug: row.slug,
+        forum,
+        verifier,
+        page: settings.page.clone(),
+        document: OnceLock::new(),
+    })
 }
 
 impl From<StorageError> for ApiError {

@@ -23,7 +23,7 @@ use crate::{
     connections::{self, Patience},
     embed,
     http::{cors::cors, headers, log, problem::ApiError},
-    limit, widget,
+    limit, news, widget,
 };
 
 /// Everything that the server answers.
@@ -31,11 +31,13 @@ pub fn router(app: &App) -> Router {
     let (forum, _) = api::forum_routes(app.demo().is_some()).split_for_parts();
     let (operation, _) = api::operation_routes().split_for_parts();
     let routes = forum
+        .route("/unsubscribe", get(news::page).post(news::unsubscribe))
         .route_layer(from_fn_with_state(app.clone(), gate))
         .merge(operation)
         .route("/embed", get(embed::page))
         .route("/embed/frame.js", get(embed::script))
         .route("/embed/frame.css", get(embed::style))
+        .route("/unsubscribe.css", get(news::style))
         .fallback(widget::serve)
         .layer(from_fn(log::note_route))
         .with_state(app.clone());
@@ -74,7 +76,7 @@ fn enter_forum(app: &App, mut request: Request) -> Result<Request, ApiError> {
     let room = Arc::clone(room.ok_or_else(ApiError::not_found)?);
     if let Some((_, path)) = within {
         let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
-        let inside = path.starts_with("v1/") || path == "embed";
+        let inside = path.starts_with("v1/") || ["embed", "unsubscribe"].contains(&path);
         let uri: Uri = format!("/{path}{query}").parse().map_err(|_| ApiError::not_found())?;
         if !inside {
             return Err(ApiError::not_found());

@@ -141,6 +141,7 @@ pub fn settings() -> Settings {
         log: "off".to_owned(),
         shutdown: Duration::from_secs(1),
         demo: false,
+        public_url: Some("https://forum.example".to_owned()),
         forums: vec![forum("default"), forum("labour")],
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     auth::{self, HttpFetch},
     cli::Usage,
     config::{ServeOptions, Settings},
-    limit, server,
+    limit, news, server,
     sources::Sources,
 };
 
@@ -27,7 +27,7 @@ pub fn run(options: ServeOptions) -> anyhow::Result<()> {
         .block_on(serve(settings))
 }
 
-async fn serve(settings: Settings) -> anyhow::Result<()> {
+async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     let sources = Sources::system();
     let end = ended()?;
     let storage = SqliteStorage::open(settings.database.path())
@@ -48,11 +48,14 @@ async fn serve(settings: Settings) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
+    let bound = listener.local_addr().context("the address that is listened on")?;
+    settings.public_url.get_or_insert_with(|| format!("http://{bound}"));
     let app =
         App::start(settings, Arc::new(storage), sources, Arc::new(HttpFetch), demo_secret).await?;
-    let address = listener.local_addr().context("the address that is listened on")?;
+    let address = bound;
     tokio::spawn(sweep(app.clone()));
     tokio::spawn(limit::keep(app.clone()));
+    tokio::spawn(news::run(app.clone()));
     // For people and for tests that asked for any port.
     println!("Listening on http://{address}");
     tracing::info!(%address, demo = app.demo().is_some(), "listening");

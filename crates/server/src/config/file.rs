@@ -39,6 +39,8 @@ pub struct SettingsFile {
     pub frame_ancestors: Option<Vec<String>>,
     /// As `--trusted-proxies`.
     pub trusted_proxies: Option<Vec<Network>>,
+    /// As `--public-url`.
+    pub public_url: Option<String>,
     /// As `--log`.
     pub log: Option<String>,
     /// As `--shutdown-seconds`.

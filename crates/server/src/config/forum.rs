@@ -136,6 +136,10 @@ pub struct ForumSettings {
     /// absent.
     #[serde(default)]
     pub audience: Option<String>,
+    /// The page where the forum stands, such as
+    /// `https://www.example.go.th/forum`; links in mails go there.
+    #[serde(default)]
+    pub page: Option<String>,
     /// Whose tokens it believes (`[[forums.issuers]]`).
     #[serde(default)]
     pub issuers: Vec<IssuerSettings>,
@@ -145,7 +149,13 @@ impl ForumSettings {
     /// A forum without more settings.
     #[must_use]
     pub fn named(slug: &str) -> Self {
-        Self { slug: slug.to_owned(), profile: None, audience: None, issuers: Vec::new() }
+        Self {
+            slug: slug.to_owned(),
+            profile: None,
+            audience: None,
+            page: None,
+            issuers: Vec::new(),
+        }
     }
 
     /// What tokens for this forum carry as `aud`.

@@ -87,6 +87,12 @@ pub struct ServeOptions {
     #[arg(long, env = "OPEN_FORUM_FORUM_WRITES_PER_MINUTE", value_name = "N")]
     pub forum_writes_per_minute: Option<u32>,
 
+    /// This server's own origin as people see it, such as
+    /// `https://forum.example.go.th`; providers send people back to it, and
+    /// mails link to it [default: http:// and where it listens]
+    #[arg(long, env = "OPEN_FORUM_PUBLIC_URL", value_name = "ORIGIN")]
+    pub public_url: Option<String>,
+
     /// What goes to the log (JSON lines on standard error): error, warn, info,
     /// debug, or a filter such as info,server=debug [default: info]
     #[arg(long, env = "OPEN_FORUM_LOG", value_name = "FILTER")]

@@ -52,6 +52,9 @@ pub struct Settings {
     pub shutdown: Duration,
     /// Whether this is a demonstration.
     pub demo: bool,
+    /// The server's own origin, as people see it; where it listens when
+    /// `None`.
+    pub public_url: Option<String>,
     /// The forums.
     pub forums: Vec<ForumSettings>,
 }
@@ -68,6 +71,12 @@ pub enum SettingsError {
     /// A forum's short name.
     #[error("the forum name {0:?} is not 1 to 40 of a-z, 0-9 and -, or stands twice")]
     Slug(String),
+    /// The page of a forum.
+    #[error("the page {0:?} of a forum is not an address such as https://www.example.go.th/forum")]
+    Page(String),
+    /// The server's own address.
+    #[error("public_url {0:?} is not an origin such as https://forum.example.go.th")]
+    PublicUrl(String),
     /// A variable with a secret.
     #[error("the secret in OPEN_FORUM_TOKEN_SECRET needs at least 32 bytes")]
     ShortSecret,
@@ -117,6 +126,8 @@ impl Settings {
                 .forum_writes_per_minute
                 .or(file.rate_limits.forum_writes_per_minute),
         };
+        let public_url = options.public_url.or(file.public_url);
+        let public_url = public_url.map(own_origin).transpose()?;
         let shutdown = options.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(20);
         Ok(Self {
             listen: options.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8080).into()),
@@ -129,6 +140,7 @@ impl Settings {
             log: options.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             shutdown: Duration::from_secs(shutdown),
             demo: options.demo,
+            public_url,
             forums: forums(file.forums, token_secret)?,
         })
     }
@@ -148,6 +160,10 @@ fn forums(
         if !well_formed || forums.iter().skip(index + 1).any(|other| other.slug == forum.slug) {
             return Err(SettingsError::Slug(forum.slug.clone()));
         }
+        let is_page = |page: &str| page.starts_with("http") && rules::link::is_allowed(page);
+        if let Some(page) = forum.page.as_ref().filter(|page| !is_page(page)) {
+            return Err(SettingsError::Page(page.clone()));
+        }
     }
     if let Some(secret) = token_secret {
         if secret.len() < 32 {
@@ -159,6 +175,14 @@ fn forums(
         }
     }
     Ok(forums)
+}
+
+/// Reads the server's own origin.
+fn own_origin(text: String) -> Result<String, SettingsError> {
+    match origins(vec![text.clone()]) {
+        Ok(Origins::These(list)) => Ok(list.into_iter().next().unwrap_or(text)),
+        _ => Err(SettingsError::PublicUrl(text)),
+    }
 }
 
 /// Reads a list of origins.
