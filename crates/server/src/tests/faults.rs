@@ -138,7 +138,7 @@ async fn sql_is_text_wherever_it_is_sent() {
         "title:* OR *",
         "%' OR '%'='",
     ] {
-        let escaped: String = evil.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped = evil.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
         for (path, by) in [
             (format!("/v1/threads/t/submissions?sort={escaped}"), None),
             (format!("/v1/threads/t/submissions?q={escaped}"), None),

@@ -73,3 +73,29 @@ async fn operation_is_never_limited() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_forum_takes_so_much_from_everybody_together() {
+    let test = with(|rates| rates.forum_writes_per_minute = Some(3)).await;
+    test.thread("t", json!({})).await;
+    for name in ["a", "b"] {
+        test.submit("t", &test.user(name), "Within").await;
+    }
+    let more = || test.post("/v1/threads/t/submissions", &draft("More")).by(&test.user("c")).send();
+    let answer = more().await;
+    assert_eq!(answer.problem(), ProblemCode::RateLimited);
+    assert_eq!(answer.header("retry-after"), "20");
+    assert_eq!(test.get("/v1/threads/t").send().await.status, StatusCode::OK, "reads go on");
+    let labour = test.token("labour", "o", &[contract::Role::Official]);
+    let other = test.post("/f/labour/v1/threads", &crate::testing::draft_thread("t"));
+    assert_eq!(other.by(&labour).send().await.status, StatusCode::CREATED, "another forum");
+    test.clock.advance(Duration::from_secs(20));
+    assert_eq!(more().await.status, StatusCode::CREATED);
+}
+
+#[test]
+fn who_waits_with_a_new_account_is_told_how_long() {
+    let error: crate::http::problem::ApiError =
+        storage::StorageError::NewAccount { wait_ms: 14_001 }.into();
+    assert_eq!((error.code, error.retry_after), (ProblemCode::NewAccount, Some(15)));
+}
