@@ -69,6 +69,20 @@ pub struct SignInFinish {
     pub name: Option<String>,
 }
 
+/// What the window sends that began a sign-in with a provider.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct FlowFinish {
+    /// Name of the sign-in, from the way back.
+    pub flow: String,
+    /// What only the window knows.
+    pub secret: String,
+    /// Shown name, where the person is new and the provider tells none.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
 /// A session: a short-lived token for the API and one to renew it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -27,8 +27,8 @@ mod wire;
 
 pub use account::{
     Account, AccountDeletion, AccountPatch, ContentChoice, EmailCodeCheck, EmailCodeRequest,
-    EmailCodeSent, PersonalData, PersonalVote, RefreshRequest, Session, SessionToken, SignInFinish,
-    SignInProvider,
+    EmailCodeSent, FlowFinish, PersonalData, PersonalVote, RefreshRequest, Session, SessionToken,
+    SignInFinish, SignInProvider,
 };
 pub use answer::{
     Announcement, AnnouncementDraft, Answer, AnswerDraft, AnswerPatch, AnswerState, AnswerText,

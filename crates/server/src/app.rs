@@ -11,16 +11,18 @@ use std::{
 use anyhow::Context as _;
 use contract::Forum;
 use storage::{ForumId, Storage, StorageError};
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 use crate::{
-    auth::{Fetch, Signer, Verifier},
+    auth::{Fetch, HttpFetch, Signer, Verifier},
     config::{DEFAULT_FORUM, ForumProfile, ForumSettings, Settings},
     demo,
     http::{held, problem::ApiError},
     limit::{self, Deeds, Limits},
+    mail::Mailer,
     metrics::Metrics,
     openapi,
+    sign_in::{Provider, SESSION_ISSUER},
     sources::Sources,
 };
 
@@ -48,6 +50,24 @@ struct Inner {
     demo: Option<Signer>,
     salt: [u8; 16],
     unsubscribe_key: Vec<u8>,
+    mailer: Option<Arc<dyn Mailer>>,
+    mail_waits: Notify,
+    code_key: Vec<u8>,
+}
+
+/// The ways out of the server, injected so that tests need no network.
+#[derive(Debug)]
+pub struct Outside {
+    /// Asks other servers.
+    pub fetch: Arc<dyn Fetch>,
+    /// Sends mails.
+    pub mailer: Option<Arc<dyn Mailer>>,
+}
+
+impl Default for Outside {
+    fn default() -> Self {
+        Self { fetch: Arc::new(HttpFetch), mailer: None }
+    }
 }
 
 impl std::fmt::Debug for App {
@@ -69,6 +89,10 @@ pub struct Room {
     pub verifier: Verifier,
     /// The page where the forum stands, for links in mails.
     pub page: Option<String>,
+    /// Signs the tokens of the server's own sessions.
+    pub sessions: Signer,
+    /// Whom people may sign in with.
+    pub providers: Vec<Provider>,
     document: OnceLock<Vec<u8>>,
 }
 
@@ -108,7 +132,7 @@ impl App {
         mut settings: Settings,
         storage: Arc<dyn Storage>,
         sources: Sources,
-        fetch: Arc<dyn Fetch>,
+        outside: Outside,
         demo_secret: Option<Vec<u8>>,
     ) -> anyhow::Result<Self> {
         let mut signer = None;
@@ -117,18 +141,19 @@ impl App {
                 signer = Some(demo::join(forum, &secret));
             }
         }
+        let key = |name| server_key(storage.as_ref(), &sources, name);
+        let (session_key, code_key) = (key("sessions").await?, key("codes").await?);
         let mut rooms = BTreeMap::new();
         for forum in &settings.forums {
             let demo = settings.demo && forum.slug == DEFAULT_FORUM;
-            let room = open_room(forum, demo, storage.as_ref(), &sources, &fetch)
+            let public_url = settings.public_url.as_deref().unwrap_or_default();
+            let own = Own { session_key: &session_key, public_url, outside: &outside };
+            let room = open_room(forum, demo, storage.as_ref(), &sources, &own)
                 .await
                 .with_context(|| format!("forum {}", forum.slug))?;
             rooms.insert(forum.slug.clone(), Arc::new(room));
         }
-        let mut fresh = [0; 32];
-        sources.random.fill(&mut fresh);
-        let now_ms = sources.clock.now_ms();
-        let unsubscribe_key = storage.server_key("unsubscribe", fresh, now_ms).await?;
+        let unsubscribe_key = key("unsubscribe").await?;
         let mut salt = [0; 16];
         sources.random.fill(&mut salt);
         let key = limit::address_key(storage.as_ref(), &sources).await?;
@@ -148,6 +173,9 @@ impl App {
             demo: signer,
             salt,
             unsubscribe_key,
+            mailer: outside.mailer,
+            mail_waits: Notify::new(),
+            code_key,
         }));
         if app.0.demo.is_some() {
             demo::seed(&app).await.context("the demonstration's content")?;
@@ -250,6 +278,24 @@ impl App {
         self.0.salt
     }
 
+    /// Sends mails; none where no way out is set.
+    #[must_use]
+    pub fn mailer(&self) -> Option<&dyn Mailer> {
+        self.0.mailer.as_deref()
+    }
+
+    /// Woken whenever a mail was queued.
+    #[must_use]
+    pub fn mail_waits(&self) -> &Notify {
+        &self.0.mail_waits
+    }
+
+    /// What codes are hashed with.
+    #[must_use]
+    pub fn code_key(&self) -> &[u8] {
+        &self.0.code_key
+    }
+
     /// From now on `/readyz` sends traffic elsewhere.
     pub fn begin_closing(&self) {
         self.0.closing.store(true, Ordering::Relaxed);
@@ -262,12 +308,30 @@ impl App {
     }
 }
 
+/// A key that the server makes for itself and keeps in the database.
+async fn server_key(
+    storage: &dyn Storage,
+    sources: &Sources,
+    name: &str,
+) -> Result<Vec<u8>, StorageError> {
+    let mut fresh = [0; 32];
+    sources.random.fill(&mut fresh);
+    storage.server_key(name, fresh, sources.clock.now_ms()).await
+}
+
+/// What a forum needs for the server's own sign-in.
+struct Own<'a> {
+    session_key: &'a [u8],
+    public_url: &'a str,
+    outside: &'a Outside,
+}
+
 async fn open_room(
     settings: &ForumSettings,
     demo: bool,
     storage: &dyn Storage,
     sources: &Sources,
-    fetch: &Arc<dyn Fetch>,
+    own: &Own<'_>,
 ) -> anyhow::Result<Room> {
     let profile = match &settings.profile {
         Some(path) => {
@@ -279,11 +343,22 @@ async fn open_room(
         None if demo => serde_json::from_str(demo::FORUM)?,
         None => ForumProfile::built_in()?,
     };
+    let fetch = &own.outside.fetch;
     let verifier = Verifier::new(settings, Arc::clone(&sources.clock), fetch)?;
-    let forum = profile.into_forum(demo, verifier.has_issuers());
-    if !verifier.has_issuers() {
-        tracing::warn!(forum = settings.slug, "no issuer of tokens is set: nobody can take part");
+    let base = match settings.slug.as_str() {
+        DEFAULT_FORUM => own.public_url.to_owned(),
+        slug => format!("{}/f/{slug}", own.public_url),
+    };
+    let providers = settings.providers.iter().map(|one| Provider::new(one, &base, fetch));
+    let providers: Vec<_> = providers.collect::<anyhow::Result<_>>()?;
+    let codes = settings.email_codes && own.outside.mailer.is_some();
+    let shown = providers.iter().map(|provider| provider.shown.clone()).collect();
+    let forum = profile.into_forum(demo, verifier.has_issuers(), codes, shown);
+    if forum.sign_in.is_empty() {
+        tracing::warn!(forum = settings.slug, "there is no way to sign in: nobody can take part");
     }
+    let verifier = verifier.with_secret(SESSION_ISSUER, own.session_key);
+    let sessions = Signer::new(SESSION_ISSUER, &settings.audience(), own.session_key);
     let was_demo = match storage.forum(&settings.slug).await {
         Ok(row) => Some(row.config.demo),
         Err(StorageError::NotFound) => None,
@@ -304,6 +379,8 @@ async fn open_room(
         slug: row.slug,
         forum,
         verifier,
+        sessions,
+        providers,
         page: settings.page.clone(),
         document: OnceLock::new(),
     })

@@ -27,6 +27,7 @@ mod metrics;
 mod news;
 mod openapi;
 mod server;
+mod sign_in;
 mod sources;
 #[cfg(test)]
 mod testing;

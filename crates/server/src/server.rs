@@ -23,7 +23,7 @@ use crate::{
     connections::{self, Patience},
     embed,
     http::{cors::cors, headers, log, problem::ApiError},
-    limit, news, widget,
+    limit, news, sign_in, widget,
 };
 
 /// Everything that the server answers.
@@ -32,11 +32,16 @@ pub fn router(app: &App) -> Router {
     let (operation, _) = api::operation_routes().split_for_parts();
     let routes = forum
         .route("/unsubscribe", get(news::page).post(news::unsubscribe))
+        .route("/sign-in", get(sign_in::page))
+        .route("/sign-in/{provider}", get(sign_in::leave))
+        .route("/sign-in/{provider}/callback", get(sign_in::come_back))
         .route_layer(from_fn_with_state(app.clone(), gate))
         .merge(operation)
         .route("/embed", get(embed::page))
         .route("/embed/frame.js", get(embed::script))
         .route("/embed/frame.css", get(embed::style))
+        .route("/sign-in.js", get(sign_in::script))
+        .route("/sign-in.css", get(sign_in::style))
         .route("/unsubscribe.css", get(news::style))
         .fallback(widget::serve)
         .layer(from_fn(log::note_route))
@@ -76,7 +81,8 @@ fn enter_forum(app: &App, mut request: Request) -> Result<Request, ApiError> {
     let room = Arc::clone(room.ok_or_else(ApiError::not_found)?);
     if let Some((_, path)) = within {
         let query = request.uri().query().map_or_else(String::new, |query| format!("?{query}"));
-        let inside = path.starts_with("v1/") || ["embed", "unsubscribe"].contains(&path);
+        let inside = ["v1/", "sign-in/"].iter().any(|start| path.starts_with(start))
+            || ["embed", "sign-in", "unsubscribe"].contains(&path);
         let uri: Uri = format!("/{path}{query}").parse().map_err(|_| ApiError::not_found())?;
         if !inside {
             return Err(ApiError::not_found());

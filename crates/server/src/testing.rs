@@ -8,8 +8,8 @@
 use std::{
     path::PathBuf,
     sync::{
-        Arc,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -20,18 +20,20 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
-use contract::{Problem, ProblemCode, Role, Submission, Thread};
+use contract::{EmailCodeSent, Problem, ProblemCode, Role, SessionToken, Submission, Thread};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
+use storage::MailRow;
 use storage_sqlite::SqliteStorage;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::{
-    app::App,
+    app::{App, Outside},
     auth::{Fetch, Signer, TokenRequest},
     config::{Database, ForumSettings, IssuerSettings, KeySettings, RateSettings, Settings},
     http::{cors::Origins, problem::PROBLEM_JSON},
+    mail::{self, MailError, Mailer},
     openapi, server,
     sources::{Clock, IdSource, Random, Sources},
 };
@@ -105,12 +107,48 @@ impl Fetch for NoFetch {
     }
 }
 
+/// Keeps mails instead of sending them.
+#[derive(Debug, Default)]
+pub struct Sink {
+    sent: Mutex<Vec<MailRow>>,
+    failures: AtomicU64,
+    refusal: AtomicBool,
+}
+
+impl Sink {
+    /// The next mails fail.
+    pub fn fail(&self, times: u64) {
+        self.failures.store(times, Ordering::SeqCst);
+    }
+
+    /// The next mail is refused for good.
+    pub fn refuse(&self) {
+        self.refusal.store(true, Ordering::SeqCst);
+    }
+}
+
+#[async_trait::async_trait]
+impl Mailer for Sink {
+    async fn send(&self, mail: &MailRow, _now_ms: i64) -> Result<(), MailError> {
+        let permanent = self.refusal.swap(false, Ordering::SeqCst);
+        let left = self.failures.load(Ordering::SeqCst);
+        if permanent || left > 0 {
+            self.failures.store(left.saturating_sub(1), Ordering::SeqCst);
+            return Err(MailError { permanent, cause: "a test".to_owned() });
+        }
+        self.sent.lock().expect("a test's own").push(mail.clone());
+        Ok(())
+    }
+}
+
 /// A server of its own.
 pub struct TestApp {
     /// The clock.
     pub clock: Arc<FixedClock>,
     /// The server.
     pub app: App,
+    /// Where its mails go.
+    pub sink: Arc<Sink>,
     router: Router,
     document: Value,
     folder: TempDir,
@@ -121,6 +159,7 @@ pub fn settings() -> Settings {
     let keys = KeySettings { secret: Some(SECRET.to_vec()), ..KeySettings::default() };
     let forum = |slug| ForumSettings {
         issuers: vec![IssuerSettings { iss: ISSUER.to_owned(), keys: keys.clone() }],
+        email_codes: true,
         ..ForumSettings::named(slug)
     };
     Settings {
@@ -137,11 +176,13 @@ pub fn settings() -> Settings {
             address_writes_per_minute: Some(0),
             forum_reads_per_minute: Some(0),
             forum_writes_per_minute: Some(0),
+            address_sign_ins_per_minute: Some(0),
         },
         log: "off".to_owned(),
         shutdown: Duration::from_secs(1),
         demo: false,
         public_url: Some("https://forum.example".to_owned()),
+        mail: None,
         forums: vec![forum("default"), forum("labour")],
     }
 }
@@ -193,12 +234,14 @@ impl TestApp {
         let (clock, counting) = (Arc::new(clock), Arc::new(counting));
         let sources = Sources { clock: clock.clone(), ids: counting.clone(), random: counting };
         let secret = Some(SECRET.to_vec());
-        let app = App::start(settings, Arc::new(storage), sources, fetch, secret)
+        let sink = Arc::new(Sink::default());
+        let outside = Outside { fetch, mailer: Some(sink.clone()) };
+        let app = App::start(settings, Arc::new(storage), sources, outside, secret)
             .await
             .expect("the server starts");
         let router = server::router(&app);
         let document = openapi::document(app.demo().is_some(), None);
-        Self { clock, app, router, document, folder }
+        Self { clock, app, sink, router, document, folder }
     }
 
     /// The `OpenAPI` document.
@@ -233,6 +276,32 @@ impl TestApp {
     /// Signs for a forum.
     pub fn signer(forum: &str) -> Signer {
         Signer::new(ISSUER, &format!("open-forum:{forum}"), SECRET)
+    }
+
+    /// Sends the mails that are due; answers those that went out by it.
+    pub async fn mails(&self) -> Vec<MailRow> {
+        mail::deliver(&self.app).await;
+        std::mem::take(&mut *self.sink.sent.lock().expect("a test's own"))
+    }
+
+    /// Signs somebody in by a code; they get an account of this name.
+    pub async fn sign_in(&self, email: &str, name: &str) -> SessionToken {
+        let (request, code) = self.code(email).await;
+        let check = json!({"request_id": request, "code": code, "name": name});
+        let answer = self.post("/v1/sign-in/email/check", &check).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        answer.json()
+    }
+
+    /// Asks for a code and reads the mail: the request's id and the code.
+    pub async fn code(&self, email: &str) -> (String, String) {
+        let asked = json!({"email": email, "language": "en"});
+        let answer = self.post("/v1/sign-in/email", &asked).send().await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text());
+        let sent: EmailCodeSent = answer.json();
+        let mails = self.mails().await;
+        let mail = mails.iter().find(|mail| mail.address == email).expect("a mail");
+        (sent.request_id, mail.subject.chars().take(9).collect())
     }
 
     /// Begins a request.

@@ -3,6 +3,7 @@
 use axum::{http::StatusCode, response::Response};
 use contract::Me;
 
+use super::account::data::account;
 use crate::{
     auth::SignedIn,
     http::{answer::json, problem::ApiError, query::Query},
@@ -26,12 +27,13 @@ pub async fn handle(
     let participant = &person.participant;
     let storage = viewer.app.storage();
     let votes_left = storage.votes_left(viewer.room.id, participant.id, viewer.now).await?;
+    let account = account(storage.account(viewer.room.id, participant.id).await?);
     let me = Me {
         author: participant.author.clone(),
         roles: person.roles.clone(),
         votes_left,
         follows: storage.follows(viewer.room.id, participant.id).await?,
-        account: None,
+        account: Some(account),
         organisations: storage.memberships(viewer.room.id, participant.id).await?,
         unread: storage.unread(viewer.room.id, participant.id).await?,
     };

@@ -1,6 +1,7 @@
 //! The endpoints, one file each: who may call it, what it answers, its
 //! documentation, and its tests.
 
+mod account;
 mod announcements;
 mod answers;
 mod appeal_create;
@@ -131,7 +132,15 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
             announcements::change::handle,
             announcements::delete::handle
         ))
-        .routes(routes!(me::handle))
+        .routes(routes!(me::handle, account::me_change::handle, account::me_delete::handle))
+        .routes(routes!(account::data::handle))
+        .routes(routes!(account::sessions_list::handle))
+        .routes(routes!(account::session_revoke::handle))
+        .routes(routes!(account::session_renew::handle))
+        .routes(routes!(account::session_end::handle))
+        .routes(routes!(account::email_code::handle))
+        .routes(routes!(account::email_check::handle))
+        .routes(routes!(account::finish::handle))
         .routes(routes!(inbox_list::handle))
         .routes(routes!(inbox_read::handle))
         .routes(routes!(mail_get::handle, mail_put::handle))

@@ -22,6 +22,12 @@ pub struct Claims {
     /// From when, seconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nbf: Option<f64>,
+    /// When it was signed, seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "whole_or_none")]
+    pub iat: Option<f64>,
+    /// The session that it belongs to, in tokens of the server's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sid: Option<String>,
     /// Who it is, with the issuer.
     pub sub: String,
     /// Shown name.
@@ -45,6 +51,18 @@ pub struct Claims {
 #[expect(clippy::cast_possible_truncation, reason = "a moment of our own time")]
 fn whole<S: serde::Serializer>(moment: &f64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_i64(*moment as i64)
+}
+
+/// The same for a moment that may be absent.
+#[expect(clippy::ref_option, reason = "as serde calls it")]
+fn whole_or_none<S: serde::Serializer>(
+    moment: &Option<f64>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match moment {
+        Some(moment) => whole(moment, serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {

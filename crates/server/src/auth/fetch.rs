@@ -1,17 +1,28 @@
-//! Fetching key sets.
+//! Asking other servers: key sets, and providers of `OpenID` Connect.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
+use axum::http::{Request, Response};
 
 /// Longest key set that is read, bytes.
 const LONGEST: u64 = 256 * 1024;
 
-/// Fetches a text by its address; a trait so that tests need no network.
+/// Longest answer of a provider that is read, bytes.
+const LONGEST_ANSWER: u64 = 1024 * 1024;
+
+/// Asks other servers; a trait so that tests need no network.
 #[async_trait]
 pub trait Fetch: std::fmt::Debug + Send + Sync {
     /// The text behind the address.
     async fn fetch(&self, url: &str) -> anyhow::Result<String>;
+
+    /// Sends a request and reads its answer, whatever its status. Redirects
+    /// are not followed: where a provider's answer comes from is not for
+    /// others to say.
+    async fn exchange(&self, request: Request<Vec<u8>>) -> anyhow::Result<Response<Vec<u8>>> {
+        anyhow::bail!("nobody to ask for {}", request.uri())
+    }
 }
 
 /// Over HTTPS or HTTP.
@@ -30,6 +41,22 @@ impl Fetch for HttpFetch {
                 .into();
             let mut response = agent.get(&url).header("accept", "application/json").call()?;
             Ok(response.body_mut().with_config().limit(LONGEST).read_to_string()?)
+        })
+        .await?
+    }
+
+    async fn exchange(&self, request: Request<Vec<u8>>) -> anyhow::Result<Response<Vec<u8>>> {
+        tokio::task::spawn_blocking(move || {
+            let agent: ureq::Agent = ureq::Agent::config_builder()
+                .timeout_global(Some(Duration::from_secs(10)))
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .http_status_as_error(false)
+                .build()
+                .into();
+            let (parts, mut body) = agent.run(request)?.into_parts();
+            let body = body.with_config().limit(LONGEST_ANSWER).read_to_vec()?;
+            Ok(Response::from_parts(parts, body))
         })
         .await?
     }

@@ -10,6 +10,8 @@ mod verify;
 
 pub use claims::{Claims, Identity};
 pub use fetch::{Fetch, HttpFetch};
-pub use person::{Moderator, Official, Participant, Person, SignedIn, Staff, Viewer, gate};
+pub use person::{
+    Moderator, Official, Participant, Person, SignInPace, SignedIn, Staff, Viewer, gate,
+};
 pub use sign::{DEMO_ISSUER, SignError, Signer, TokenRequest, demo_secret};
 pub use verify::{TokenError, Verifier};

@@ -8,14 +8,15 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use contract::{ProblemCode, Role};
+use contract::{Id, ProblemCode, Role};
 use storage::{DeedRow, NewParticipant, ParticipantId};
 
 use crate::{
     app::{App, Room},
-    auth::Identity,
+    auth::{Claims, Identity, TokenError},
     http::problem::ApiError,
     limit::{Pace, client},
+    sign_in::SESSION_ISSUER,
 };
 
 /// A person whom a valid token speaks for.
@@ -25,6 +26,17 @@ pub struct Person {
     pub participant: storage::Participant,
     /// What they may do.
     pub roles: Vec<Role>,
+    /// The session and account, where they signed in with the server itself.
+    pub own: Option<OwnSignIn>,
+}
+
+/// What is known of somebody who signed in with the server itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSignIn {
+    /// Id of the session.
+    pub session: Id,
+    /// When the account was made, ms.
+    pub account_at: i64,
 }
 
 /// The person of a request, if it had a token.
@@ -86,6 +98,21 @@ impl FromRequestParts<App> for Viewer {
         };
         let address = parts.extensions.get::<CameFrom>().map(|from| from.0);
         Ok(Self { app: app.clone(), room, person, now: app.now(), address })
+    }
+}
+
+/// A step of signing in, which has a pace of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct SignInPace;
+
+impl FromRequestParts<App> for SignInPace {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        if let Some(CameFrom(address)) = parts.extensions.get() {
+            app.limits().check_sign_in(*address)?;
+        }
+        Ok(Self)
     }
 }
 
@@ -203,7 +230,7 @@ pub async fn gate(
     let person = match bearer(request.headers())? {
         Some(token) => {
             let claims = room.verifier.verify(token).await?;
-            Some(Arc::new(person(&app, &room, claims.identity(&room.forum)?).await?))
+            Some(Arc::new(person(&app, &room, claims).await?))
         }
         None => None,
     };
@@ -229,11 +256,37 @@ fn bearer(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     if scheme.eq_ignore_ascii_case("bearer") { Ok(Some(token.trim())) } else { Err(refuse()) }
 }
 
-/// The stored person of an identity; written only where something is new.
-async fn person(app: &App, room: &Room, identity: Identity) -> Result<Person, ApiError> {
-    let Identity { claims, roles } = identity;
-    let known = app.storage().participant(room.id, &claims.issuer, &claims.subject).await?;
-    let participant = if let Some(known) = known.filter(|known| known.claims == claims) {
+/// The person of a token that was checked.
+async fn person(app: &App, room: &Room, claims: Claims) -> Result<Person, ApiError> {
+    if claims.iss == SESSION_ISSUER {
+        in_session(app, room, claims).await
+    } else {
+        vouched_for(app, room, claims).await
+    }
+}
+
+/// Whom a session of the server's own speaks for, as long as it lasts.
+async fn in_session(app: &App, room: &Room, claims: Claims) -> Result<Person, ApiError> {
+    let session = claims.sid.ok_or(TokenError::Foreign)?;
+    let found = app.storage().session_person(room.id, &session, app.now()).await?;
+    let found = found.ok_or(TokenError::Ended)?;
+    let mut roles = vec![Role::Participant];
+    roles.extend(found.roles);
+    let own = Some(OwnSignIn { session, account_at: found.created_at });
+    Ok(Person { participant: found.participant, roles, own })
+}
+
+/// Whom a host's token speaks for; written only where something is new.
+async fn vouched_for(app: &App, room: &Room, claims: Claims) -> Result<Person, ApiError> {
+    let signed_at = claims.iat;
+    let Identity { claims, roles } = claims.identity(&room.forum)?;
+    let known = app.storage().identify(room.id, &claims.issuer, &claims.subject).await?;
+    // A token from before somebody deleted their account does not bring it
+    // back; one that does not say when it was signed counts as such.
+    if known.erased_at.is_some_and(|at| !signed_after(signed_at, at)) {
+        return Err(TokenError::Erased.into());
+    }
+    let participant = if let Some(known) = known.participant.filter(|one| one.claims == claims) {
         known
     } else {
         let now_ms = app.now();
@@ -242,5 +295,11 @@ async fn person(app: &App, room: &Room, identity: Identity) -> Result<Person, Ap
         let new = NewParticipant { id, organisation_id, claims, now_ms };
         app.storage().upsert_participant(room.id, new).await?
     };
-    Ok(Person { participant, roles })
+    Ok(Person { participant, roles, own: None })
+}
+
+/// Whether a moment in seconds lies after one in milliseconds.
+#[expect(clippy::cast_precision_loss, reason = "moments fit an f64 exactly")]
+fn signed_after(signed_at: Option<f64>, at: i64) -> bool {
+    signed_at.is_some_and(|signed_at| signed_at * 1000.0 > at as f64)
 }

@@ -53,6 +53,8 @@ pub struct TokenRequest {
     pub roles: Vec<Role>,
     /// Seconds until it ends.
     pub ttl_s: i64,
+    /// The session that it belongs to.
+    pub session: Option<String>,
 }
 
 impl Signer {
@@ -74,6 +76,8 @@ impl Signer {
             aud: vec![self.audience.clone()],
             exp: (now_ms / 1000 + request.ttl_s) as f64,
             nbf: None,
+            iat: Some((now_ms / 1000) as f64),
+            sid: request.session.clone(),
             sub: request.subject.clone(),
             name: request.name.clone(),
             organisation: request.organisation.clone(),

@@ -37,6 +37,12 @@ pub enum TokenError {
     /// It has not begun.
     #[error("The token is not valid yet.")]
     Early,
+    /// Its session was ended.
+    #[error("The session has ended. Sign in again.")]
+    Ended,
+    /// It was signed before its person deleted their account.
+    #[error("The account of this token was deleted.")]
+    Erased,
     /// One of its claims.
     #[error("A claim of the token is wrong: {0}.")]
     Claim(String),
@@ -111,6 +117,14 @@ impl Verifier {
             issuers: issuers.collect::<Result<_, _>>()?,
             clock,
         })
+    }
+
+    /// Believes one more issuer, by a shared secret.
+    #[must_use]
+    pub fn with_secret(mut self, iss: &str, secret: &[u8]) -> Self {
+        let fixed = Keys::secret(secret);
+        self.issuers.push(Issuer { iss: iss.to_owned(), fixed, remote: None });
+        self
     }
 
     /// Whether anybody can sign in at all.

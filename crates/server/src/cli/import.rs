@@ -94,7 +94,7 @@ async fn forum(storage: &dyn Storage, sources: &Sources, slug: &str) -> anyhow::
     match storage.forum(slug).await {
         Ok(forum) => Ok(forum),
         Err(StorageError::NotFound) if slug == DEFAULT_FORUM => {
-            let config = ForumProfile::built_in()?.into_forum(false, false);
+            let config = ForumProfile::built_in()?.into_forum(false, false, false, Vec::new());
             Ok(storage.upsert_forum(slug, &config, sources.clock.now_ms()).await?)
         }
         Err(StorageError::NotFound) => Err(no_forum(slug).into()),

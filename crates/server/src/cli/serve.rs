@@ -7,11 +7,13 @@ use storage_sqlite::SqliteStorage;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    app::App,
-    auth::{self, HttpFetch},
+    app::{App, Outside},
+    auth,
     cli::Usage,
     config::{ServeOptions, Settings},
-    limit, news, server,
+    limit,
+    mail::{self, Smtp},
+    news, server,
     sources::Sources,
 };
 
@@ -48,14 +50,17 @@ async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
-    let bound = listener.local_addr().context("the address that is listened on")?;
-    settings.public_url.get_or_insert_with(|| format!("http://{bound}"));
-    let app =
-        App::start(settings, Arc::new(storage), sources, Arc::new(HttpFetch), demo_secret).await?;
-    let address = bound;
+    let address = listener.local_addr().context("the address that is listened on")?;
+    settings.public_url.get_or_insert_with(|| format!("http://{address}"));
+    let mut outside = Outside::default();
+    if let Some(mail) = &settings.mail {
+        outside.mailer = Some(Arc::new(Smtp::new(mail)?));
+    }
+    let app = App::start(settings, Arc::new(storage), sources, outside, demo_secret).await?;
     tokio::spawn(sweep(app.clone()));
     tokio::spawn(limit::keep(app.clone()));
     tokio::spawn(news::run(app.clone()));
+    tokio::spawn(mail::run(app.clone()));
     // For people and for tests that asked for any port.
     println!("Listening on http://{address}");
     tracing::info!(%address, demo = app.demo().is_some(), "listening");
@@ -78,7 +83,7 @@ fn start_log(filter: &str) -> anyhow::Result<()> {
 }
 
 /// Forgets what is older than it is kept (keys of creations, deeds and the
-/// keys of their addresses), once an hour.
+/// keys of their addresses, what has ended of signing in), once an hour.
 async fn sweep(app: App) {
     let mut every = tokio::time::interval(std::time::Duration::from_hours(1));
     loop {
@@ -88,6 +93,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.storage().sweep(app.now()).await {
             tracing::warn!(%error, "what is old was not forgotten");
+        }
+        if let Err(error) = app.storage().forget_ended(app.now()).await {
+            tracing::warn!(%error, "old sessions and codes were not forgotten");
         }
     }
 }

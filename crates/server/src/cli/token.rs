@@ -65,6 +65,7 @@ pub fn run(options: TokenOptions) -> anyhow::Result<()> {
         country: options.country,
         roles: options.roles,
         ttl_s: options.ttl,
+        session: None,
     };
     let now = Sources::system().clock.now_ms();
     println!("{}", signer.sign(&request, now)?);

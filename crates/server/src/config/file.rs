@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{Database, ForumSettings, Network, RateSettings};
+use super::{Database, ForumSettings, Network, RateSettings, SmtpSettings};
 
 /// What a TOML file may say; all of it may be absent.
 ///
@@ -41,6 +41,8 @@ pub struct SettingsFile {
     pub trusted_proxies: Option<Vec<Network>>,
     /// As `--public-url`.
     pub public_url: Option<String>,
+    /// The way out for mail.
+    pub mail: Option<SmtpSettings>,
     /// As `--log`.
     pub log: Option<String>,
     /// As `--shutdown-seconds`.
@@ -89,12 +91,18 @@ impl SettingsFile {
             }
         };
         resolve(&mut file.widget_dir);
+        if let Some(mail) = &mut file.mail {
+            resolve(&mut mail.password_file);
+        }
         for forum in &mut file.forums {
             resolve(&mut forum.profile);
             for issuer in &mut forum.issuers {
                 resolve(&mut issuer.keys.jwks_file);
                 resolve(&mut issuer.keys.public_key_file);
                 resolve(&mut issuer.keys.secret_file);
+            }
+            for provider in &mut forum.providers {
+                resolve(&mut provider.client_secret_file);
             }
         }
         Ok(file)

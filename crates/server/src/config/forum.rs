@@ -2,8 +2,12 @@
 
 use std::path::PathBuf;
 
-use contract::{Capability, Forum, Limits, LocalizedText, Reason, SignInMethod, Term};
+use contract::{
+    Capability, Forum, Limits, LocalizedText, Reason, SignInMethod, SignInProvider, Term,
+};
 use serde::Deserialize;
+
+use super::ProviderSettings;
 
 /// The slug of the forum that stands at the root.
 pub const DEFAULT_FORUM: &str = "default";
@@ -69,10 +73,22 @@ impl ForumProfile {
 
     /// The forum as everybody reads it.
     #[must_use]
-    pub fn into_forum(self, demo: bool, sign_in: bool) -> Forum {
+    pub fn into_forum(
+        self,
+        demo: bool,
+        host_tokens: bool,
+        email_codes: bool,
+        providers: Vec<SignInProvider>,
+    ) -> Forum {
         let mut methods = Vec::new();
-        if sign_in {
+        if host_tokens {
             methods.push(SignInMethod::HostToken);
+        }
+        if !providers.is_empty() {
+            methods.push(SignInMethod::Oidc);
+        }
+        if email_codes {
+            methods.push(SignInMethod::EmailCode);
         }
         if demo {
             methods.push(SignInMethod::Demo);
@@ -92,7 +108,7 @@ impl ForumProfile {
             limits: self.limits,
             capabilities: CAPABILITIES.to_vec(),
             sign_in: methods,
-            providers: Vec::new(),
+            providers,
             reasons: self.reasons,
             offices: self.offices,
             answer_days: self.answer_days.unwrap_or(ANSWER_DAYS),
@@ -121,6 +137,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::Export,
     Capability::Answers,
     Capability::Inbox,
+    Capability::Account,
 ];
 
 /// One forum of the settings file (`[[forums]]`).
@@ -143,6 +160,12 @@ pub struct ForumSettings {
     /// Whose tokens it believes (`[[forums.issuers]]`).
     #[serde(default)]
     pub issuers: Vec<IssuerSettings>,
+    /// Whether people may sign in by a code that is mailed to them.
+    #[serde(default)]
+    pub email_codes: bool,
+    /// Providers that people may sign in with (`[[forums.providers]]`).
+    #[serde(default)]
+    pub providers: Vec<ProviderSettings>,
 }
 
 impl ForumSettings {
@@ -155,6 +178,8 @@ impl ForumSettings {
             audience: None,
             page: None,
             issuers: Vec::new(),
+            email_codes: false,
+            providers: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod forum;
 mod network;
 mod options;
 mod settings;
+mod sign_in;
 
 pub use database::Database;
 pub use file::{FileError, SettingsFile};
@@ -14,3 +15,4 @@ pub use forum::{DEFAULT_FORUM, ForumProfile, ForumSettings, IssuerSettings, KeyS
 pub use network::Network;
 pub use options::{DatabaseOption, ServeOptions};
 pub use settings::{HOST_ISSUER, RateSettings, Settings, SettingsError};
+pub use sign_in::{ProviderSettings, SignInError, SmtpSettings, SmtpTls};

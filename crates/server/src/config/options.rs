@@ -87,6 +87,11 @@ pub struct ServeOptions {
     #[arg(long, env = "OPEN_FORUM_FORUM_WRITES_PER_MINUTE", value_name = "N")]
     pub forum_writes_per_minute: Option<u32>,
 
+    /// Steps of signing in from one address (IPv6: one /64) per minute; 0 is
+    /// without limit [default: 10]
+    #[arg(long, env = "OPEN_FORUM_ADDRESS_SIGN_INS_PER_MINUTE", value_name = "N")]
+    pub address_sign_ins_per_minute: Option<u32>,
+
     /// This server's own origin as people see it, such as
     /// `https://forum.example.go.th`; providers send people back to it, and
     /// mails link to it [default: http:// and where it listens]

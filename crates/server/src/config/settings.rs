@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{
     DEFAULT_FORUM, Database, FileError, ForumSettings, IssuerSettings, KeySettings, Network,
-    ServeOptions, SettingsFile,
+    ServeOptions, SettingsFile, SignInError, SmtpSettings,
 };
 use crate::http::cors::Origins;
 
@@ -27,6 +27,8 @@ pub struct RateSettings {
     pub forum_reads_per_minute: Option<u32>,
     /// Writes to one forum.
     pub forum_writes_per_minute: Option<u32>,
+    /// Steps of signing in from one address.
+    pub address_sign_ins_per_minute: Option<u32>,
 }
 
 /// Everything that can be set.
@@ -55,6 +57,8 @@ pub struct Settings {
     /// The server's own origin, as people see it; where it listens when
     /// `None`.
     pub public_url: Option<String>,
+    /// The way out for mail.
+    pub mail: Option<SmtpSettings>,
     /// The forums.
     pub forums: Vec<ForumSettings>,
 }
@@ -77,6 +81,9 @@ pub enum SettingsError {
     /// The server's own address.
     #[error("public_url {0:?} is not an origin such as https://forum.example.go.th")]
     PublicUrl(String),
+    /// A way to sign in.
+    #[error(transparent)]
+    SignIn(#[from] SignInError),
     /// A variable with a secret.
     #[error("the secret in OPEN_FORUM_TOKEN_SECRET needs at least 32 bytes")]
     ShortSecret,
@@ -84,6 +91,9 @@ pub enum SettingsError {
 
 /// The `iss` of tokens that are signed with `OPEN_FORUM_TOKEN_SECRET`.
 pub const HOST_ISSUER: &str = "host";
+
+/// What the names of issuers begin with that are the server's own.
+pub const OWN_ISSUERS: &str = "urn:open-forum:";
 
 impl Settings {
     /// Puts the flags over the file over the defaults. `token_secret` is the
@@ -125,9 +135,17 @@ impl Settings {
             forum_writes_per_minute: options
                 .forum_writes_per_minute
                 .or(file.rate_limits.forum_writes_per_minute),
+            address_sign_ins_per_minute: options
+                .address_sign_ins_per_minute
+                .or(file.rate_limits.address_sign_ins_per_minute),
         };
         let public_url = options.public_url.or(file.public_url);
         let public_url = public_url.map(own_origin).transpose()?;
+        if let Some(mail) = &file.mail {
+            mail.check()?;
+        }
+        let forums = forums(file.forums, token_secret)?;
+        check_sign_in(&forums, file.mail.is_some())?;
         let shutdown = options.shutdown_seconds.or(file.shutdown_seconds).unwrap_or(20);
         Ok(Self {
             listen: options.listen.or(file.listen).unwrap_or(([127, 0, 0, 1], 8080).into()),
@@ -141,7 +159,8 @@ impl Settings {
             shutdown: Duration::from_secs(shutdown),
             demo: options.demo,
             public_url,
-            forums: forums(file.forums, token_secret)?,
+            mail: file.mail,
+            forums,
         })
     }
 }
@@ -183,6 +202,25 @@ fn own_origin(text: String) -> Result<String, SettingsError> {
         Ok(Origins::These(list)) => Ok(list.into_iter().next().unwrap_or(text)),
         _ => Err(SettingsError::PublicUrl(text)),
     }
+}
+
+/// Refuses ways to sign in that cannot work.
+fn check_sign_in(forums: &[ForumSettings], mail: bool) -> Result<(), SignInError> {
+    for forum in forums {
+        if forum.email_codes && !mail {
+            return Err(SignInError::NoMail(forum.slug.clone()));
+        }
+        if let Some(own) = forum.issuers.iter().find(|one| one.iss.starts_with(OWN_ISSUERS)) {
+            return Err(SignInError::Reserved(own.iss.clone()));
+        }
+        for (index, provider) in forum.providers.iter().enumerate() {
+            provider.check()?;
+            if forum.providers.iter().skip(index + 1).any(|other| other.id == provider.id) {
+                return Err(SignInError::ProviderId(provider.id.clone()));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Reads a list of origins.

@@ -61,6 +61,7 @@ fn request(person: &DemoPerson) -> TokenRequest {
         country: person.country.clone(),
         roles: roles(person),
         ttl_s: TOKEN_S,
+        session: None,
     }
 }
 

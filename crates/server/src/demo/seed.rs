@@ -327,7 +327,7 @@ mod tests {
     #[test]
     fn the_content_obeys_the_rules_that_people_obey() {
         let profile: ForumProfile = serde_json::from_str(FORUM).expect("forum.json");
-        let forum = profile.into_forum(true, true);
+        let forum = profile.into_forum(true, true, false, Vec::new());
         let people: Vec<DemoPerson> = serde_json::from_str(PEOPLE).expect("people.json");
         let threads: Vec<DemoThread> = serde_json::from_str(THREADS).expect("threads.json");
         let all: Vec<DemoSubmission> = serde_json::from_str(SUBMISSIONS).expect("submissions.json");

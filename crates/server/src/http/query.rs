@@ -62,6 +62,13 @@ impl Query {
         values.pop()
     }
 
+    /// A parameter of a request that others make, whose further parameters are
+    /// theirs.
+    #[must_use]
+    pub fn peek(&self, name: &str) -> Option<String> {
+        self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
+    }
+
     /// A parameter that is one of the words of an enum.
     pub fn word<T: FromStr>(&mut self, name: &str) -> Option<T> {
         let text = self.text(name)?;

@@ -30,6 +30,7 @@ pub struct Limits {
     forum_reads: Limit,
     forum_writes: Limit,
     address_key: RwLock<[u8; 32]>,
+    address_sign_ins: Limit,
 }
 
 impl Limits {
@@ -53,6 +54,7 @@ impl Limits {
             forum_reads: limit("forum_reads", settings.forum_reads_per_minute, 120_000),
             forum_writes: limit("forum_writes", settings.forum_writes_per_minute, 12_000),
             address_key: RwLock::new(address_key),
+            address_sign_ins: limit("address_sign_ins", settings.address_sign_ins_per_minute, 10),
         }
     }
 
@@ -100,6 +102,14 @@ impl Limits {
         })
     }
 
+    /// Counts a step of signing in by an address, which is [hashed](Self::hash).
+    ///
+    /// # Errors
+    /// 429 with the time to wait.
+    pub fn check_sign_in(&self, address: i64) -> Result<(), ApiError> {
+        self.address_sign_ins.check(&key(0, address))
+    }
+
     /// Counts a request of a participant of a forum.
     ///
     /// # Errors
@@ -135,7 +145,7 @@ impl Limits {
         rows
     }
 
-    const fn all(&self) -> [&Limit; 6] {
+    const fn all(&self) -> [&Limit; 7] {
         [
             &self.participant_reads,
             &self.participant_writes,
@@ -143,6 +153,7 @@ impl Limits {
             &self.address_writes,
             &self.forum_reads,
             &self.forum_writes,
+            &self.address_sign_ins,
         ]
     }
 }

@@ -31,11 +31,14 @@ pub async fn run(app: App) {
 }
 
 /// Makes mails of what is due now and puts them into the outbox; says how many
-/// mails there were.
+/// mails there were. Without a way out for mail nothing is done.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn send_due(app: &App) -> Result<usize, StorageError> {
+    if app.mailer().is_none() {
+        return Ok(0);
+    }
     let mut sent = 0;
     loop {
         let now = app.now();
@@ -54,6 +57,9 @@ pub async fn send_due(app: &App) -> Result<usize, StorageError> {
         if due.len() < AT_ONCE as usize {
             break;
         }
+    }
+    if sent > 0 {
+        app.mail_waits().notify_one();
     }
     Ok(sent)
 }

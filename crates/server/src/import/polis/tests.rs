@@ -28,7 +28,12 @@ impl World {
     async fn new() -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
-        let config = ForumProfile::built_in().expect("a profile").into_forum(false, false);
+        let config = ForumProfile::built_in().expect("a profile").into_forum(
+            false,
+            false,
+            false,
+            Vec::new(),
+        );
         let forum = storage.upsert_forum("default", &config, NOW).await.expect("a forum");
         Self { storage, forum, dir }
     }

@@ -2,7 +2,8 @@
 //!
 //! Who: `n` nobody, `s` a participant who has nothing to do with it, `a` its
 //! author, `d` the delegate of the organisation, `m` a moderator, `o` an
-//! official. Each has one role alone: a moderator is no participant.
+//! official, `u` somebody with an account of the server's own. Each has one role
+//! alone: a moderator is no participant.
 
 /// What one operation allows.
 #[derive(Debug, Clone, Copy)]
@@ -195,6 +196,18 @@ pub(super) const ROWS: &[Row] = &[
     row("change_ledger", &[("due", "o", "")]),
     // A person's own.
     row("get_me", &[("", SIGNED, "")]),
+    // Only accounts of the server's own sign-in can be changed here.
+    row("change_me", &[("", "u", "")]),
+    row("delete_me", &[("", SIGNED, "")]),
+    row("get_my_data", &[("", SIGNED, "")]),
+    row("list_sessions", &[("", SIGNED, "")]),
+    row("revoke_session", &[("own", "u", "")]),
+    // Signing in: whoever has the code, the secret or the token.
+    row("send_email_code", &[("", ALL, "")]),
+    row("check_email_code", &[("", ALL, "")]),
+    row("finish_sign_in", &[("", ALL, "")]),
+    row("renew_session", &[("", ALL, "")]),
+    row("end_session", &[("", ALL, "")]),
     row("list_inbox", &[("", SIGNED, "")]),
     row("read_inbox", &[("", "a", "")]),
     row("get_mail", &[("", SIGNED, "")]),

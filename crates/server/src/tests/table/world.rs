@@ -53,6 +53,7 @@ impl World {
         world.fill_appeals_and_duplicates().await;
         world.fill_answers().await;
         world.fill_foreign().await;
+        world.fill_accounts().await;
         world
     }
 
@@ -177,6 +178,14 @@ impl World {
             "judge_appeal" => json!({"outcome": "overturned", "answer": "You are right"}),
             "answer_duplicate" => json!({"accept": true}),
             "read_inbox" => json!({"up_to": named("item")}),
+            "change_me" => json!({"name": "Another name"}),
+            "delete_me" => json!({"content": "keep"}),
+            "send_email_code" => json!({"email": "new@example.org"}),
+            "check_email_code" => {
+                json!({"request_id": named("request"), "code": named("mailed"), "name": "New"})
+            }
+            "finish_sign_in" => json!({"flow": "a-flow", "secret": "a secret"}),
+            "renew_session" | "end_session" => json!({"refresh_token": named("refresh")}),
             "put_mail" => json!({"digest": "daily", "language": "en", "kinds": ["answered"]}),
             _ => return None,
         })
@@ -269,6 +278,47 @@ impl World {
         self.is("submissions", "published", "recognition", &award);
         self.usual.insert("recognition".into(), award);
         self.usual.insert("kind".into(), "submission".into());
+    }
+
+    /// Somebody with an account of the server's own, a code, a sign-in that came
+    /// back from a provider, and a session of the other forum.
+    async fn fill_accounts(&mut self) {
+        let session = self.test.sign_in("own@example.org", "Own").await;
+        self.tokens.insert('u', session.access_token);
+        self.named.insert("refresh", session.refresh_token);
+        let mine = self.must(Method::GET, "/v1/me/sessions", 'u', None).await;
+        self.is("sessions", "own", "id", mine["items"][0]["id"].as_str().expect("an id"));
+        let (request, code) = self.test.code("somebody@example.org").await;
+        self.named.insert("request", request);
+        self.named.insert("mailed", code);
+        let who = json!({"issuer": "urn:open-forum:oidc:p", "subject": "1", "name": "By provider",
+            "email": null});
+        let flow = storage::Flow {
+            id: "a-flow".into(),
+            provider: "p".into(),
+            hash: crate::sign_in::hash("a secret"),
+            nonce: String::new(),
+            pkce: String::new(),
+            code: Some("code".into()),
+            identity: Some(who.to_string()),
+            created_at: self.test.app.now(),
+        };
+        let (here, there) = ("default", "labour");
+        let room = |slug| self.test.app.room(slug).expect("a forum").id;
+        self.test.app.storage().begin_flow(room(here), flow).await.expect("kept");
+        let fresh = crate::sign_in::Fresh::make(&self.test.app);
+        let new = storage::NewSignIn {
+            method: contract::SignInMethod::Oidc,
+            issuer: "urn:open-forum:oidc:p".into(),
+            subject: Some("2".into()),
+            email: None,
+            name: Some("Theirs".into()),
+            language: "en".into(),
+            id: self.test.app.sources().new_id(),
+            session: fresh.new.clone(),
+        };
+        self.test.app.storage().sign_in(room(there), new).await.expect("signed in");
+        self.is("sessions", "foreign", "id", &fresh.new.id);
     }
 
     async fn fill_appeals_and_duplicates(&mut self) {
