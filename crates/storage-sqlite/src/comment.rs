@@ -164,7 +164,7 @@ pub(crate) fn create(
         // Premoderation is of submissions; newcomers are held in all they write.
         let vouched_for = new.by_moderator || organisation.is_some();
         let mut rules = submission::edit::held_by(conn, &thread, new.author, vouched_for)?;
-        rules.retain(|hit| hit.rule == "newcomer");
+        rules.retain(|hit| hit.rule != "premoderated");
         let state = if rules.is_empty() { State::Published } else { State::Pending };
         let reply_to =
             new.reply_to.as_deref().map(|id| answered(conn, submission.seq, id)).transpose()?;

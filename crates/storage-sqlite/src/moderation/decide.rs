@@ -1,7 +1,7 @@
 //! Decisions, by moderators and by rules: the one place where the state of
 //! what people wrote changes.
 
-use contract::{Action, AuditChange, DecidedBy, InboxKind, State, TargetKind};
+use contract::{Action, AuditChange, DecidedBy, InboxKind, RuleHit, State, TargetKind};
 use rules::decisions::{is_for, settles};
 use rusqlite::{Connection, named_params};
 use serde::{Deserialize, Serialize};
@@ -117,6 +117,9 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
     if settles(new.action) && !matches!(new.by, Decider::Rule(_)) {
         queue = queue::clear(conn, thing)?;
         claim::clear(conn, thing)?;
+        if new.action == Action::Approve {
+            name(conn, thing, queue.as_ref(), true)?;
+        }
     }
     let kept =
         before.state == after.state && new.action == Action::Approve && waiting_edit.is_none();
@@ -148,6 +151,23 @@ pub(crate) fn decide(conn: &Connection, new: &Deciding<'_>) -> Outcome<i64> {
         tell(conn, new, &id)?;
     }
     Ok(seq)
+}
+
+/// What was held for its author's name, and is published, lets the name pass; or
+/// with `false` takes that back.
+pub(super) fn name(
+    conn: &Connection,
+    thing: &Thing,
+    held: Option<&Held>,
+    passes: bool,
+) -> Outcome<()> {
+    let is_like = |hit: &RuleHit| hit.rule == organisation::NAME_LIKE;
+    match thing.author {
+        Some(author) if held.is_some_and(|held| held.rules.iter().any(is_like)) => {
+            organisation::let_pass(conn, author, passes)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses who wrote it, or whose organisation did.

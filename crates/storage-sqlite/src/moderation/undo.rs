@@ -6,7 +6,7 @@ use storage::{DecisionRow, ForumId, ParticipantId, StorageError};
 
 use super::{
     consequences,
-    decide::{Was, check_own, trail, verb},
+    decide::{Was, check_own, name, trail, verb},
     decision,
     effects::{self, Moment, Snapshot},
     queue,
@@ -82,6 +82,7 @@ pub(super) fn undo(
     consequences::undo(conn, forum, &again, made.seq, by_rule, (after, before), now_ms)?;
     if let Some(held) = queue {
         queue::put_back(conn, forum, &again, held)?;
+        name(conn, &again, Some(held), false)?;
     }
     let sql = "UPDATE decisions SET undone_by = ?2, undone_at = ?3 WHERE seq = ?1";
     run(conn, sql, (made.seq, moderator.0, now_ms))?;

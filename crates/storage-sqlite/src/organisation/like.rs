@@ -6,8 +6,11 @@ use storage::{ForumId, ParticipantId};
 
 use crate::{
     fault::Outcome,
-    row::{all, maybe},
+    row::{all, maybe, run},
 };
+
+/// The rule that holds what people with such a name write.
+pub(crate) const NAME_LIKE: &str = "name_like";
 
 /// A name that others may not use.
 struct Protected {
@@ -68,23 +71,20 @@ pub(super) fn organisation(
 /// Not asked of officials, of people of the organisation of that name, of those
 /// for whom a host names that organisation, and of a name that a moderator let
 /// pass.
-pub(crate) fn person(
-    conn: &Connection,
-    forum: ForumId,
-    participant: ParticipantId,
-) -> Outcome<Option<String>> {
-    let sql = "SELECT p.name, p.folded, p.name_cleared, p.official, o.seq, o.name
+pub(crate) fn person(conn: &Connection, participant: ParticipantId) -> Outcome<Option<String>> {
+    let sql = "SELECT p.name, p.folded, p.name_cleared, p.official, o.seq, o.name, p.forum
          FROM participants p LEFT JOIN organisations o ON o.seq = p.organisation
-         WHERE p.seq = ?1 AND p.forum = ?2";
-    let found = maybe(conn, sql, (participant.0, forum.0), |row| {
+         WHERE p.seq = ?1";
+    let found = maybe(conn, sql, [participant.0], |row| {
         let name: String = row.get(0)?;
         let folded: Option<String> = row.get(1)?;
         let cleared: Option<String> = row.get(2)?;
         let official: bool = row.get(3)?;
         let (office, vouched): (Option<i64>, Option<String>) = (row.get(4)?, row.get(5)?);
-        Ok((folded.unwrap_or_else(|| fold(&name)), cleared, official, office, vouched))
+        let folded = folded.unwrap_or_else(|| fold(&name));
+        Ok((folded, cleared, official, office, vouched, ForumId(row.get(6)?)))
     })?;
-    let Some((folded, cleared, official, office, vouched)) = found else { return Ok(None) };
+    let Some((folded, cleared, official, office, vouched, forum)) = found else { return Ok(None) };
     if folded.is_empty() || official || cleared.as_ref() == Some(&folded) {
         return Ok(None);
     }
@@ -101,6 +101,16 @@ pub(crate) fn person(
     let others = officials(conn, forum)?.into_iter();
     let others = others.chain(offices(conn, forum)?.into_iter().filter(office));
     Ok(others.into_iter().find(|other| resembles(&folded, &other.folded)).map(|one| one.name))
+}
+
+/// A moderator lets the name of whoever wrote something pass, or with `false`
+/// takes that back. Another name is asked about again.
+pub(crate) fn let_pass(conn: &Connection, author: i64, passes: bool) -> Outcome<()> {
+    let sql = "SELECT name FROM participants WHERE seq = ?1";
+    let name: Option<String> = maybe(conn, sql, [author], |row| row.get(0))?;
+    let cleared = name.filter(|_| passes).map(|name| fold(&name));
+    run(conn, "UPDATE participants SET name_cleared = ?2 WHERE seq = ?1", (author, cleared))?;
+    Ok(())
 }
 
 fn is_member(conn: &Connection, organisation: i64, participant: ParticipantId) -> Outcome<bool> {

@@ -220,7 +220,7 @@ fn role(
     maybe(conn, sql, (organisation, participant.0), |row| word(row, 0))
 }
 
-pub(super) fn members(
+pub(crate) fn members(
     conn: &Connection,
     forum: ForumId,
     id: &str,

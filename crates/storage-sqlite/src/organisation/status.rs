@@ -140,7 +140,7 @@ pub(super) fn wait(
 ) -> Outcome<()> {
     let thing = Thing::by_seq(conn, TargetKind::Organisation, seq)?;
     let like = like::organisation(conn, forum, seq, &thing.title)?;
-    let like = like.into_iter().map(|detail| RuleHit { rule: "name_like".into(), detail });
+    let like = like.into_iter().map(|detail| RuleHit { rule: like::NAME_LIKE.into(), detail });
     let rules: Vec<RuleHit> = like.take(1).chain(rule).collect();
     // What it waited for before may be true no more; since when it does stays.
     let since = queue::clear(conn, &thing)?.map_or(now_ms, |held| held.since);

@@ -22,6 +22,7 @@ use crate::{
         queue::{self, Waiting},
         thing::Thing,
     },
+    organisation::{self, NAME_LIKE},
     report,
     row::{json, maybe, run, word},
     search, thread,
@@ -118,6 +119,13 @@ pub(crate) fn held_by(
     }
     if thread.newcomers_held && !vouched_for && report::is_newcomer(conn, author.0)? {
         rules.push(hit("newcomer"));
+    }
+    // Where nobody is named, nobody passes for another.
+    if !thread.anonymous
+        && !vouched_for
+        && let Some(detail) = organisation::name_like(conn, author)?
+    {
+        rules.push(RuleHit { rule: NAME_LIKE.to_owned(), detail });
     }
     Ok(rules)
 }

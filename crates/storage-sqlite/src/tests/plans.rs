@@ -4,8 +4,8 @@
 use std::sync::{Mutex, PoisonError};
 
 use contract::{
-    AnswerState, AnswerText, Digest, DueState, InboxKind, Kind, MailSettings, QueueKind, QueueSort,
-    Sort, Status, Target, TargetKind,
+    AnswerState, AnswerText, Digest, DueState, InboxKind, Kind, MailSettings, OrganisationState,
+    QueueKind, QueueSort, Sort, Status, Target, TargetKind,
 };
 use rusqlite::{
     Connection,
@@ -13,14 +13,15 @@ use rusqlite::{
 };
 use storage::{
     AuditQuery, Claimed, CommentQuery, DecisionQuery, DeedRow, ExportParts, Filters, ForumId,
-    LedgerQuery, ListQuery, NewAnswer, PageQuery, ParticipantId, QueueQuery, SimilarQuery,
-    suite::NOW, suite::World,
+    GalleryQuery, LedgerQuery, ListQuery, NewAnswer, OrganisationQuery, PageQuery, ParticipantId,
+    QueueQuery, Reader, SimilarQuery,
+    suite::{self, NOW, World},
 };
 
 use super::open;
 use crate::{
     abuse, answer, appeal, audit, comment, duplicate, export, forum, inbox, list, moderation,
-    participant, reader, report, search, submission, thread, vote,
+    organisation, participant, reader, recognition, report, search, submission, thread, vote,
 };
 
 /// What the connection ran, as it was written.
@@ -93,6 +94,7 @@ fn read_everything(conn: &Connection, forum: ForumId, thread: &str, submission: 
     assert!(first.next.is_some(), "there is a second page of comments");
     let next = CommentQuery { cursor: first.next, ..comments };
     comment::list(conn, forum, submission, &next).expect("comments");
+    organisations(conn, forum);
     vote::votes_left(conn, forum, ParticipantId(1), NOW).expect("votes left");
     read_answers(conn, forum, thread);
     let whole = ExportParts {
@@ -245,6 +247,55 @@ fn an_answer(id: &str, submission: &str, by: ParticipantId) -> NewAnswer {
     NewAnswer { id: id.into(), submissions, text, by, now_ms: NOW }
 }
 
+/// Lists of organisations and of awards in all their forms.
+fn organisations(conn: &Connection, forum: ForumId) {
+    let staff = Reader { viewer: Some(ParticipantId(1)), moderator: true };
+    for reader in [Reader::default(), Reader { moderator: false, ..staff }, staff] {
+        for state in OrganisationState::ALL {
+            for (q, term) in [("", None), ("number", Some("x".to_owned()))] {
+                let query = OrganisationQuery {
+                    state: *state,
+                    q: q.into(),
+                    country: term.clone(),
+                    kind: term,
+                    cursor: None,
+                    limit: 1,
+                    reader,
+                };
+                let first = organisation::list(conn, forum, &query).expect("organisations");
+                let next = OrganisationQuery { cursor: first.next, ..query };
+                organisation::list(conn, forum, &next).expect("organisations");
+            }
+        }
+    }
+    organisation::name_like(conn, ParticipantId(1)).expect("a name");
+    organisation::memberships(conn, ParticipantId(1)).expect("memberships");
+    let found = organisation::list(
+        conn,
+        forum,
+        &OrganisationQuery {
+            state: OrganisationState::Verified,
+            q: String::new(),
+            country: None,
+            kind: None,
+            cursor: None,
+            limit: 2,
+            reader: staff,
+        },
+    )
+    .expect("organisations");
+    let id = &found.items[0].id;
+    let first = organisation::members(conn, forum, id, staff, None, 1).expect("members");
+    organisation::members(conn, forum, id, staff, first.next, 1).expect("members");
+    let award = Some("x".to_owned());
+    for (year, award) in [(None, None), (Some(2021), award)] {
+        let query = GalleryQuery { year, category: award.clone(), award, cursor: None, limit: 1 };
+        let first = recognition::list(conn, forum, &query).expect("awards");
+        let next = GalleryQuery { cursor: first.next, ..query };
+        recognition::list(conn, forum, &next).expect("awards");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_read_walks_a_table_or_sorts() {
     let (storage, dir) = open();
@@ -283,6 +334,7 @@ async fn no_read_walks_a_table_or_sorts() {
         let made = world.storage.create_comment(world.forum, &id, comment, None).await;
         made.expect("a comment");
     }
+    suite::organisations::fill(&world).await;
 
     let storage = &world.storage;
     let draft = world.submit(&thread, person, "drafted", |_| ()).await.id;

@@ -50,7 +50,7 @@ macro_rules! suite {
             moderation: states_and_counters, whole_way, queue_pages, clusters, claims_and_notes,
                 moves, threads_and_pins, own_cases, trail, at_the_same_time;
             organisations: checked, listed, invitations, spoken_for, vouched, votes, one_vote_each,
-                lapses;
+                lapses, names_held;
             recognitions: gallery;
             comments: listed, replies, gates, flags;
             idempotency: replay, lifetime;

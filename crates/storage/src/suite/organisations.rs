@@ -1,16 +1,16 @@
 //! Organisations: registered, checked, spoken and voted for.
 
 use contract::{
-    Action, Id, MemberRole, OrganisationState, OrganisationTally, QueueSort, Target, TargetKind,
-    VoteChoice,
+    Action, Id, MemberRole, OrganisationState, OrganisationTally, QueueSort, State, Target,
+    TargetKind, VoteChoice,
 };
 use tokio::task::JoinSet;
 
 use super::world::{NOW, World, assert_refused, created};
 use crate::{
     CHECK_GRACE_MS, CHECK_MS, Claims, DecisionRow, ExportParts, INVITATION_MS, NewDecision,
-    NewInvitation, NewOrganisation, OrganisationChange, OrganisationQuery, OrganisationRow,
-    ParticipantId, QueueQuery, Reader, Result, StorageError, sum,
+    NewInvitation, NewOrganisation, NewRecognition, OrganisationChange, OrganisationQuery,
+    OrganisationRow, ParticipantId, QueueQuery, Reader, Recognised, Result, StorageError, sum,
 };
 
 /// Votes at the same time in each round of [`one_vote_each`].
@@ -84,6 +84,28 @@ pub(super) async fn join(
     invite(world, id, by, role, hash).await;
     let joined = world.storage.join_organisation(world.forum, who, [hash; 32], NOW).await;
     assert_eq!(joined.expect("a member").role, role);
+}
+
+/// Three verified organisations with two people and an award each, and three
+/// that wait.
+pub async fn fill(world: &World) {
+    for n in 0..3_u16 {
+        let (id, delegate) = verified(world, &format!("Number {n}")).await;
+        let member = world.person(&format!("member {n}"), None).await;
+        join(world, &id, delegate, member, MemberRole::Member).await;
+        let award = NewRecognition {
+            id: world.id(),
+            award: "Award".into(),
+            category: String::new(),
+            year: 2020 + n,
+            citation: String::new(),
+            by: delegate,
+            now_ms: NOW,
+        };
+        let target = Recognised::Organisation(id);
+        created(world.storage.recognise(world.forum, target, award, None).await);
+        register(world, &format!("Waiting {n}"), delegate).await;
+    }
 }
 
 fn own(viewer: ParticipantId) -> Reader {
@@ -465,4 +487,83 @@ pub async fn lapses(world: &World) {
     assert_eq!(tally(world, &row.id).await, OrganisationTally::default());
     decide(world, &id, Action::Verify, moderator).await.expect("verified");
     assert_eq!(tally(world, &row.id).await.agree, 1);
+}
+
+/// What somebody writes whose name is like that of a verified organisation or an
+/// official waits for a moderator, who may let the name pass.
+pub async fn names_held(world: &World) {
+    let (id, delegate) = verified(world, "Baan Klang Foundation").await;
+    let moderator = world.person("moderator", None).await;
+    let claims = |subject: &str, name: &str| Claims {
+        issuer: "https://ministry.example".into(),
+        subject: subject.into(),
+        name: name.into(),
+        ..Claims::default()
+    };
+    let office = Some("Department of Social Partnership".to_owned());
+    let official =
+        Claims { official: true, organisation: office, ..claims("official", "Dr Anong Thepsiri") };
+    world.participant(official).await;
+    let thread = world.thread("open", |_| ()).await;
+    let nobody = world.thread("nobody is named", |new| new.anonymous = true).await;
+    let vouched = Claims {
+        organisation: Some("Baan Klang Foundation".into()),
+        ..claims("vouched", "Baan Klang Foundation")
+    };
+    let cases = [
+        (claims("capital i", "Baan KIang Foundation"), true),
+        (claims("cyrillic", "B\u{430}\u{430}n Kl\u{430}ng Foundation"), true),
+        (claims("official's", "Anong Thepsiri"), false),
+        (claims("the same", "dr. anong  thepsiri"), true),
+        (claims("office", "Department of Social Partnership"), true),
+        (claims("nobody", ""), false),
+        (claims("other", "Somchai Rakdee"), false),
+        (vouched, false),
+    ];
+    for (claims, held) in cases {
+        let name = claims.name.clone();
+        let person = world.participant(claims).await.id;
+        let row = world.submit(&thread, person, &format!("by {name}"), |_| ()).await;
+        let state = if held { State::Pending } else { State::Published };
+        assert_eq!(row.state, state, "{name}");
+        let row = world.submit(&nobody, person, &format!("by {name}"), |_| ()).await;
+        assert_eq!(row.state, State::Published, "{name} is not shown");
+    }
+    let like = world.participant(claims("like", "Baan Klang F0undation")).await.id;
+    let row = world.submit(&thread, like, "Mine", |_| ()).await;
+    let comment = || async {
+        let new = world.new_comment(like, "Mine too");
+        created(
+            world
+                .storage
+                .create_comment(world.forum, &opened(world, &thread).await, new, None)
+                .await,
+        )
+    };
+    assert_eq!(comment().await.state, State::Pending);
+    let approve = NewDecision {
+        id: world.id(),
+        target: Target { kind: TargetKind::Submission, id: row.id.clone() },
+        action: Action::Approve,
+        reason: None,
+        note: String::new(),
+        message: String::new(),
+        into: None,
+        recheck_at: None,
+        version: None,
+        moderator,
+        now_ms: NOW,
+    };
+    let decision = created(world.storage.decide(world.forum, approve, None).await);
+    assert_eq!(comment().await.state, State::Published, "the name was let pass");
+    world.storage.undo(world.forum, &decision.id, moderator, NOW).await.expect("taken back");
+    assert_eq!(comment().await.state, State::Pending);
+    join(world, &id, delegate, like, MemberRole::Member).await;
+    assert_eq!(comment().await.state, State::Published, "one of its people");
+}
+
+/// A published submission of a thread.
+async fn opened(world: &World, thread: &crate::ThreadRow) -> Id {
+    let author = world.person("opened", None).await;
+    world.submit(thread, author, "Open", |_| ()).await.id
 }
