@@ -39,7 +39,7 @@ pub fn random_id() -> String {
         // Only pages without TLS lack it; those have no secrets either.
         #[expect(clippy::disallowed_methods, reason = "this is the file that may")]
         let number = js_sys::Math::random();
-        format!("{number}")
+        js_sys::Number::from(number).to_string_with_radix(36).map(Into::into).unwrap_or_default()
     })
 }
 
@@ -82,6 +82,7 @@ pub fn encode(text: &str) -> String {
 }
 
 /// A request as the browser sends it.
+#[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// `GET` and the like.
     pub method: &'a str,
@@ -101,10 +102,8 @@ pub struct Request<'a> {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body.
-    pub text: String,
-    /// `Retry-After`, s.
-    pub retry_after: Option<u32>,
+    /// The body, parsed; `undefined` where it is no JSON.
+    pub body: JsValue,
 }
 
 /// Sends a request without cookies; none where no answer came within 20 s.
@@ -113,13 +112,7 @@ pub async fn send(request: Request<'_>) -> Option<Answer> {
     let text = JsFuture::from(response.text().ok()?).await.ok()?;
     Some(Answer {
         status: response.status(),
-        text: text.as_string()?,
-        retry_after: response
-            .headers()
-            .get("retry-after")
-            .ok()
-            .flatten()
-            .and_then(|s| s.parse().ok()),
+        body: text.as_string().map(|text| parse(&text)).unwrap_or_default(),
     })
 }
 
@@ -282,6 +275,18 @@ pub fn set_page_theme(theme: &str) {
 #[must_use]
 pub fn demo_identity() -> String {
     let search = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let pairs = search.trim_start_matches('?').split('&');
-    pairs.filter_map(|pair| pair.strip_prefix("as=")).next().unwrap_or_default().to_owned()
+    let mut pairs = search.trim_start_matches('?').split('&');
+    pairs.find_map(|pair| pair.strip_prefix("as=")).unwrap_or_default().to_owned()
+}
+
+/// Parses JSON; `undefined` where it is none.
+#[must_use]
+pub fn parse(text: &str) -> JsValue {
+    js_sys::JSON::parse(text).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Writes JSON.
+#[must_use]
+pub fn stringify(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).map(Into::into).unwrap_or_default()
 }

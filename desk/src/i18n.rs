@@ -123,6 +123,12 @@ impl I18n {
         write_number(self.0.number.as_ref(), value)
     }
 
+    /// A number with at most one digit after the point.
+    #[must_use]
+    pub fn tenths(self, value: f64) -> String {
+        write_number(self.0.number.as_ref(), (value * 10.0).round() / 10.0)
+    }
+
     /// A share from 0 to 1 as whole per cent.
     #[must_use]
     pub fn percent(self, share: f64) -> String {
@@ -248,7 +254,9 @@ fn locale_list(tag: &str) -> JsValue {
 }
 
 fn write_number(format: Option<&NumberFormat>, value: f64) -> String {
-    format.and_then(|format| format.format(value).ok()).unwrap_or_else(|| value.to_string())
+    let plain =
+        || js_sys::Number::from(value).to_string_with_radix(10).map(Into::into).unwrap_or_default();
+    format.and_then(|format| format.format(value).ok()).unwrap_or_else(plain)
 }
 
 fn write_date(format: Option<&DateTimeFormat>, at: &str) -> String {

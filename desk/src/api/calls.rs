@@ -2,9 +2,11 @@
 
 use contract::{
     AuditEntry, BatchDraft, BatchResult, Claim, Decision, DecisionDraft, Forum, Judgement, Me,
-    ModerationNote, NoteDraft, OrganisationProfile, Page, Pattern, Queue, QueueKind, QueueSort,
-    ReferralDraft, Submission, Target, Thread,
+    ModerationNote, NoteDraft, OrganisationProfile, Page, Pattern, QueueCounts, QueueItem,
+    QueueKind, QueueSort, ReferralDraft, Submission, Target, Thread,
 };
+
+use serde::Deserialize;
 
 use super::{Api, ApiError};
 use crate::browser::encode;
@@ -24,6 +26,18 @@ pub struct QueueFilter {
     pub claimed: String,
     /// Words to find.
     pub text: String,
+}
+
+/// A page of the queue: the contract's `Queue`. Here without `flatten`, for
+/// which serde would make all the shapes within it twice.
+#[derive(Debug, Deserialize)]
+pub struct QueuePage {
+    /// The rows.
+    pub items: Vec<QueueItem>,
+    /// Where the next page begins.
+    pub next_cursor: Option<String>,
+    /// How much waits in all, without filters.
+    pub counts: QueueCounts,
 }
 
 impl QueueFilter {
@@ -71,7 +85,7 @@ impl Api {
         self,
         filter: &QueueFilter,
         cursor: Option<&str>,
-    ) -> Result<Queue, ApiError> {
+    ) -> Result<QueuePage, ApiError> {
         let mut path =
             format!("/moderation/queue?limit=50&kind={}&sort={}", filter.kind, filter.sort);
         let more = [

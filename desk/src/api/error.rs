@@ -1,6 +1,7 @@
 //! Why a request did not work.
 
 use contract::{Problem, ProblemCode};
+use wasm_bindgen::JsValue;
 
 use crate::i18n::{I18n, Key};
 
@@ -18,8 +19,8 @@ pub enum ApiError {
 impl ApiError {
     /// Reads an answer that is not of the 200s.
     #[must_use]
-    pub fn of(body: &str) -> Self {
-        serde_json::from_str(body).map_or(Self::Unreadable, Self::Problem)
+    pub fn of(body: JsValue) -> Self {
+        serde_wasm_bindgen::from_value(body).map_or(Self::Unreadable, Self::Problem)
     }
 
     /// The stable code, where the server gave one.
@@ -61,12 +62,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_is_read_and_anything_else_is_not() {
+    fn what_the_token_is_to_blame_for_is_known() {
         let body =
             r#"{"type":"https://open-forum.dev/problems/own-case","title":"t","status":403}"#;
-        assert_eq!(ApiError::of(body).code(), Some(ProblemCode::OwnCase));
-        assert_eq!(ApiError::of("<html>"), ApiError::Unreadable);
-        let ended = body.replace("own-case", "token-expired");
-        assert!(ApiError::of(&ended).is_about_token());
+        let check = |body: &str| ApiError::Problem(serde_json::from_str(body).unwrap());
+        assert_eq!(check(body).code(), Some(ProblemCode::OwnCase));
+        assert!(!check(body).is_about_token());
+        assert!(check(&body.replace("own-case", "token-expired")).is_about_token());
     }
 }

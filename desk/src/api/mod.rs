@@ -6,8 +6,10 @@ mod token;
 
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::JsValue;
 
-pub use calls::QueueFilter;
+pub use calls::{QueueFilter, QueuePage};
 pub use error::ApiError;
 pub use token::{DemoIdentity, Tokens, method};
 
@@ -53,7 +55,7 @@ impl Api {
     }
 
     async fn get<T: DeserializeOwned>(self, path: &str) -> Result<T, ApiError> {
-        read(&self.ask("GET", path, None, false).await?)
+        read(self.ask("GET", path, None, false).await?)
     }
 
     async fn post<T: DeserializeOwned>(
@@ -61,7 +63,7 @@ impl Api {
         path: &str,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        read(&self.ask("POST", path, Some(&write(body)), false).await?)
+        read(self.ask("POST", path, Some(&write(body)), false).await?)
     }
 
     /// A request that goes on when the page is left meanwhile.
@@ -70,14 +72,14 @@ impl Api {
         path: &str,
         body: &impl Serialize,
     ) -> Result<T, ApiError> {
-        read(&self.ask("POST", path, Some(&write(body)), true).await?)
+        read(self.ask("POST", path, Some(&write(body)), true).await?)
     }
 
     async fn put<T: DeserializeOwned>(self, path: &str) -> Result<T, ApiError> {
-        read(&self.ask("PUT", path, None, false).await?)
+        read(self.ask("PUT", path, None, false).await?)
     }
 
-    async fn delete(self, path: &str) -> Result<String, ApiError> {
+    async fn delete(self, path: &str) -> Result<JsValue, ApiError> {
         self.ask("DELETE", path, None, false).await
     }
 
@@ -87,7 +89,7 @@ impl Api {
         path: &str,
         body: Option<&str>,
         keepalive: bool,
-    ) -> Result<String, ApiError> {
+    ) -> Result<JsValue, ApiError> {
         let Inner { base, tokens } = self.inner()?;
         let url = format!("{base}/v1{path}");
         // One key for the request and its repetition after a renewed token.
@@ -101,9 +103,9 @@ impl Api {
             let request = Request { method, url: &url, token: token_now, headers, body, keepalive };
             let answer = browser::send(request).await.ok_or(ApiError::Network)?;
             if answer.status < 300 {
-                return Ok(answer.text);
+                return Ok(answer.body);
             }
-            let error = ApiError::of(&answer.text);
+            let error = ApiError::of(answer.body);
             if answer.status == 401 && again && tokens.renew().await {
                 again = false;
                 token = tokens.present();
@@ -114,11 +116,13 @@ impl Api {
     }
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+fn read<T: DeserializeOwned>(body: JsValue) -> Result<T, ApiError> {
+    serde_wasm_bindgen::from_value(body).map_err(|_| ApiError::Unreadable)
 }
 
+/// A shape of the contract as JSON.
 fn write(body: &impl Serialize) -> String {
-    // Shapes of the contract always can be written.
-    serde_json::to_string(body).unwrap_or_default()
+    let value = body.serialize(&Serializer::json_compatible());
+    // They have no keys but texts, so that each can be written.
+    value.map(|value| browser::stringify(&value)).unwrap_or_default()
 }

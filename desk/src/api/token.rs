@@ -181,7 +181,7 @@ impl Tokens {
                 };
                 // Without a connection the session is kept for later.
                 let Some(answer) = browser::send(request).await else { return false };
-                match serde_json::from_str::<SessionToken>(&answer.text) {
+                match super::read::<SessionToken>(answer.body) {
                     Ok(session) if answer.status < 300 => {
                         self.take_session(&session, remember);
                         true
@@ -209,12 +209,12 @@ pub(super) async fn identities(base: &str) -> Option<Vec<DemoIdentity>> {
         keepalive: false,
     };
     let answer = browser::send(request).await.filter(|answer| answer.status == 200)?;
-    serde_json::from_str(&answer.text).ok()
+    super::read(answer.body).ok()
 }
 
 fn refresh_body(token: &str) -> String {
     let request = RefreshRequest { refresh_token: token.to_owned() };
-    serde_json::to_string(&request).unwrap_or_default()
+    super::write(&request)
 }
 
 /// Under which name a session is kept on this device.

@@ -88,6 +88,7 @@ fn join(pieces: &[String], kept: &[bool]) -> Vec<Piece> {
 }
 
 /// One side of a comparison: `<del>` or `<ins>` around what the other lacks.
+#[must_use]
 pub fn side(pieces: Vec<Piece>, old: bool) -> AnyView {
     pieces
         .into_iter()

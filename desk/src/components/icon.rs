@@ -30,6 +30,7 @@ pub enum Icon {
 }
 
 /// The icon as a hidden picture of 1.25 em.
+#[must_use]
 pub fn icon(icon: Icon) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">

@@ -18,12 +18,14 @@ pub fn notice(tone: &str, sign: Icon, inside: impl IntoView + 'static) -> AnyVie
 }
 
 /// A word with its icon on a soft tint.
+#[must_use]
 pub fn chip(tone: &str, sign: Icon, text: String) -> AnyView {
     let class = if tone.is_empty() { "chip".to_owned() } else { format!("chip chip-{tone}") };
     view! { <span class=class>{icon(sign)}<span>{text}</span></span> }.into_any()
 }
 
 /// Grey lines in the place of a list that is on its way.
+#[must_use]
 pub fn bones(label: &str) -> AnyView {
     let label = label.to_owned();
     let bone = || view! { <li class="dk-bone"><span class="bone bone-m"></span><span class="bone bone-s"></span></li> };
@@ -37,6 +39,7 @@ pub fn bones(label: &str) -> AnyView {
 }
 
 /// What stands where there is nothing.
+#[must_use]
 pub fn empty(sign: Icon, title: &str, text: &str) -> AnyView {
     let (title, text) = (title.to_owned(), text.to_owned());
     view! {

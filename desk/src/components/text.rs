@@ -12,6 +12,7 @@ use super::icon::{Icon, icon};
 use crate::i18n::{I18n, Key};
 
 /// A text in the allowed subset; `marks` are pieces of it that a rule met.
+#[must_use]
 pub fn rich(text: &str, lang: &str, marks: &[String]) -> AnyView {
     let lang = Some(lang.to_owned()).filter(|lang| !lang.is_empty());
     let blocks: Vec<AnyView> = parse(text).iter().map(|one| block(one, marks)).collect();
@@ -19,6 +20,7 @@ pub fn rich(text: &str, lang: &str, marks: &[String]) -> AnyView {
 }
 
 /// A line without marks of its own, such as a title.
+#[must_use]
 pub fn line(text: &str, marks: &[String]) -> AnyView {
     marked(text, marks)
         .into_iter()
@@ -60,6 +62,7 @@ fn inlines(parts: &[Inline], marks: &[String]) -> Vec<AnyView> {
 }
 
 /// A link that somebody wrote; the address as text where it may not be one.
+#[must_use]
 pub fn anchor(href: &str, text: &str) -> AnyView {
     let shown = if text.is_empty() { href } else { text }.to_owned();
     if !link::is_allowed(href) {
@@ -94,12 +97,14 @@ fn marked(text: &str, marks: &[String]) -> Vec<(String, bool)> {
 }
 
 /// A moment as people read it.
+#[must_use]
 pub fn time(words: I18n, at: &str) -> AnyView {
     let shown = words.date_time(at);
     view! { <time datetime=at.to_owned()>{shown}</time> }.into_any()
 }
 
 /// Who wrote something: name, organisation with its check, and `more` of it.
+#[must_use]
 pub fn author(words: I18n, author: &Author, more: Vec<String>) -> AnyView {
     let name = if author.name.is_empty() {
         words.t(Key::AuthorAnonymous).to_owned()

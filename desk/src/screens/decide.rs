@@ -232,7 +232,7 @@ fn message(desk: Desk, language: &str, choice: Choice) -> AnyView {
         let text = desk.words().with(Key::FormMessageHint, &[("language", &name)]);
         view! { <span class="hint">{text}</span> }
     });
-    let first = judged.then_some("form-first").unwrap_or("form-message");
+    let first = if judged { "form-first" } else { "form-message" };
     view! {
         <label class="field">
             <span class="label">{label}{optional}</span>

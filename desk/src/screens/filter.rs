@@ -13,7 +13,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
     let text = RwSignal::new(desk.queue.filter.with_untracked(|filter| filter.text.clone()));
     let find = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        desk.filter_queue(|filter| filter.text = text.get_untracked().trim().to_owned());
+        desk.filter_queue(|filter| text.get_untracked().trim().clone_into(&mut filter.text));
     };
     let summary = move || match desk.queue.filter.with(QueueFilter::active) {
         0 => desk.t(Key::FilterTitle).to_owned(),

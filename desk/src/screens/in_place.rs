@@ -10,6 +10,7 @@ use crate::{
 };
 
 /// The same decisions as at the desk.
+#[must_use]
 pub fn in_place(desk: Desk) -> impl IntoView {
     let words = desk.words();
     let subjects = Memo::new(move |_| {

@@ -90,8 +90,9 @@ fn meta(desk: Desk, row: &QueueItem) -> Vec<AnyView> {
         add(one.reference.clone());
         add(words.language(&one.language));
     }
-    if let Some(thread) = &row.thread_title {
-        add(thread.clone());
+    let thread = row.thread_id.as_ref().and_then(|id| desk.thread_title(id));
+    if let Some(thread) = thread.or_else(|| row.thread_title.clone()) {
+        add(thread);
     }
     if row.reach > 0 {
         add(words.plural(Plural::Reach, u64::from(row.reach)));

@@ -127,7 +127,7 @@ pub(super) fn held(desk: Desk) -> AnyView {
         Some(view! {
             <div class="dk-undo">
                 <p class="dk-undo-text">{icon(Icon::Done)}<span>{said}</span>{more}</p>
-                <button type="button" class="btn" aria-keyshortcuts="U" on:click=move |_| desk.undo(number)>
+                <button type="button" class="btn" id="undo" aria-keyshortcuts="U" on:click=move |_| desk.undo(number)>
                     <span>{desk.t(Key::UndoButton)}</span>{hint}
                 </button>
             </div>

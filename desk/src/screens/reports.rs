@@ -51,7 +51,7 @@ fn one(desk: Desk, flag: &FlagSummary) -> AnyView {
     let words = desk.words();
     let reason = words.word("flag", flag.reason.as_str());
     let count = words.plural(Plural::Reports, u64::from(flag.count));
-    let weight = words.with(Key::FlagWeight, &[("weight", &format!("{:.1}", flag.weight))]);
+    let weight = words.with(Key::FlagWeight, &[("weight", &words.tenths(flag.weight))]);
     let notes: Vec<AnyView> = flag
         .notes
         .iter()

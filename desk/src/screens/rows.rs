@@ -1,6 +1,6 @@
 //! The list of the queue.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use contract::{QueueItem, Target};
 use leptos::prelude::*;
@@ -32,12 +32,12 @@ pub(super) fn view(desk: Desk) -> AnyView {
 /// How many are chosen, and the way out.
 fn chosen(desk: Desk) -> AnyView {
     (move || {
-        let count = desk.queue.chosen.with(std::collections::BTreeSet::len);
+        let count = desk.queue.chosen.with(BTreeSet::len);
         (count > 0).then(|| {
             view! {
                 <p class="dk-chosen row">
                     <b>{desk.words().plural(Plural::BatchChosen, count as u64)}</b>
-                    <button type="button" class="btn btn-quiet" on:click=move |_| desk.queue.chosen.set(Default::default())>{desk.t(Key::BatchClear)}</button>
+                    <button type="button" class="btn btn-quiet" on:click=move |_| desk.queue.chosen.set(BTreeSet::new())>{desk.t(Key::BatchClear)}</button>
                 </p>
             }
         })

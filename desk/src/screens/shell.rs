@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// The whole desk. It is built anew when the language changes.
+#[must_use]
 pub fn shell(desk: Desk) -> impl IntoView {
     move || {
         let words = desk.words_tracked();
@@ -154,14 +155,15 @@ fn menu(desk: Desk) -> AnyView {
         let href = Route::of(screen).hash();
         view! { <li><a href=href aria-current=current>{desk.t(key)}</a></li> }.into_any()
     };
-    let items = match moderator {
-        true => vec![
+    let items = if moderator {
+        vec![
             item(Screen::Queue, Key::MenuQueue),
             item(Screen::Log, Key::MenuLog),
             item(Screen::Patterns, Key::MenuPatterns),
             item(Screen::Audit, Key::MenuAudit),
-        ],
-        false => vec![item(Screen::Audit, Key::MenuAudit)],
+        ]
+    } else {
+        vec![item(Screen::Audit, Key::MenuAudit)]
     };
     view! { <nav class="dk-menu" aria-label=desk.t(Key::Menu)><ul>{items}</ul></nav> }.into_any()
 }

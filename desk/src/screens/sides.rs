@@ -111,8 +111,8 @@ fn one(desk: Desk, this: &Submission, like: &Likeness) -> AnyView {
     let words = desk.words();
     let other = &like.submission;
     let share = words.with(Key::SimilarShare, &[("share", &words.percent(like.share))]);
-    let (here, there) = diff::compare(&this.body, &other.body);
-    let (title_here, title_there) = diff::compare(&this.title, &other.title);
+    let (body, other_body) = diff::compare(&this.body, &other.body);
+    let (title, other_title) = diff::compare(&this.title, &other.title);
     let summary = other.title.clone();
     let lang = other.language.clone();
     view! {
@@ -123,8 +123,8 @@ fn one(desk: Desk, this: &Submission, like: &Likeness) -> AnyView {
                     {chip("brand", Icon::Many, share)}
                 </summary>
                 <div class="more-body dk-sides">
-                    {column(desk.t(Key::SimilarThis), diff::side(title_here, true), diff::side(here, true), &this.language)}
-                    {column(desk.t(Key::SimilarOther), diff::side(title_there, false), diff::side(there, false), &other.language)}
+                    {column(desk.t(Key::SimilarThis), diff::side(title, true), diff::side(body, true), &this.language)}
+                    {column(desk.t(Key::SimilarOther), diff::side(other_title, false), diff::side(other_body, false), &other.language)}
                 </div>
             </details>
         </li>

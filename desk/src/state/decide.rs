@@ -3,7 +3,7 @@
 use contract::{
     Action, AppealState, BatchDraft, DecisionDraft, Id, Judgement, Reason, ReferralDraft, Target,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Choice, Desk, Job, Subject};
 use crate::i18n::{Key, Plural};
@@ -149,19 +149,19 @@ impl Desk {
                     _ => Key::JudgedUpheld,
                 };
                 let judgement = Judgement { outcome, answer: message, note };
-                self.hold(Job::Judge(appeal, judgement), &targets, self.t(word).to_owned());
+                self.hold(Job::Judge(appeal, judgement), &targets, self.t(word));
             }
             Choice::Do(action) if targets.len() == 1 && first.cluster < 2 => {
                 let target = first.target.clone();
                 let version = first.version;
                 let draft = DecisionDraft { target, action, reason, note, message, into, version };
-                self.hold(Job::One(draft), &targets, self.decided_word(action));
+                self.hold(Job::One(draft), &targets, &self.decided_word(action));
             }
             Choice::Do(action @ (Action::Merge | Action::Move)) => {
                 let target = first.target.clone();
                 let version = first.version;
                 let draft = DecisionDraft { target, action, reason, note, message, into, version };
-                self.hold(Job::One(draft), &targets, self.decided_word(action));
+                self.hold(Job::One(draft), &targets, &self.decided_word(action));
             }
             Choice::Do(action) => {
                 let count = subjects
@@ -175,7 +175,7 @@ impl Desk {
                 let clusters = said.clusters;
                 let batch = targets.clone();
                 let draft = BatchDraft { targets: batch, clusters, action, reason, note, message };
-                self.hold(Job::Batch(draft), &targets, text);
+                self.hold(Job::Batch(draft), &targets, &text);
             }
         }
     }
@@ -188,7 +188,7 @@ impl Desk {
         let due_at = due_at.map(|due| format!("{due}T16:59:59.000Z"));
         let draft = ReferralDraft { office: said.office.clone(), due_at };
         let target = subject.target.clone();
-        self.spawn(async move {
+        spawn_local(async move {
             let answer = self.api.refer(&target.id, &draft).await;
             if !self.alive() {
                 return;

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use contract::{Decision, ModerationNote, NoteDraft, QueueItem, Submission, Target};
-use leptos::prelude::*;
+use contract::{Decision, ModerationNote, NoteDraft, Submission, Target};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk};
 use crate::{browser, i18n::Key};
@@ -69,11 +69,12 @@ impl Desk {
     pub fn load_detail(self, target: Target) {
         let detail = self.detail;
         detail.failed.set(None);
-        if let Some(row) = self.queue.row_now(&target) {
-            self.load_similar(row);
+        if let Some(one) = self.queue.row_now(&target).and_then(|row| row.submission.clone()) {
+            let about = target.clone();
+            self.load_similar(one, move || self.is_open(&about));
         }
         let about = target.clone();
-        self.spawn(async move {
+        spawn_local(async move {
             let notes = self.api.notes(&about).await;
             if self.is_open(&about) {
                 match notes {
@@ -82,7 +83,7 @@ impl Desk {
                 }
             }
         });
-        self.spawn(async move {
+        spawn_local(async move {
             let decisions = self.api.decisions(Some(&target), false, None).await;
             if self.is_open(&target) {
                 match decisions {
@@ -98,11 +99,11 @@ impl Desk {
         self.detail.failed.set(Some(error));
     }
 
-    fn load_similar(self, row: Arc<QueueItem>) {
-        let Some(one) = row.submission.clone() else { return };
-        self.spawn(async move {
+    /// Asks for submissions like one, which are kept if it is still `wanted`.
+    pub(super) fn load_similar(self, one: Submission, wanted: impl Fn() -> bool + 'static) {
+        spawn_local(async move {
             let answer = self.api.similar(&one).await;
-            if !self.is_open(&row.target) {
+            if !wanted() {
                 return;
             }
             match answer {
@@ -128,7 +129,7 @@ impl Desk {
     /// Leaves a note about the open thing. Calls back with whether it is kept.
     pub fn leave_note(self, target: &Target, body: &str, done: Callback<bool>) {
         let draft = NoteDraft { target: target.clone(), body: body.trim().to_owned() };
-        self.spawn(async move {
+        spawn_local(async move {
             let answer = self.api.note(&draft).await;
             if !self.alive() {
                 return;

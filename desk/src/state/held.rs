@@ -7,7 +7,7 @@ use contract::{
     Action, BatchDraft, Decision, DecisionDraft, Judgement, ProblemCode, QueueItem, QueueKind,
     Target,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk};
 use crate::i18n::Key;
@@ -68,12 +68,17 @@ impl Held {
         }
     }
 
+    /// Whether one can still be taken back.
+    pub(super) fn last_now(self) -> bool {
+        self.list.with_untracked(|list| list.iter().any(|entry| entry.stage == Stage::Waiting))
+    }
+
     /// The last one that can still be taken back, in words, and how many can.
     #[must_use]
     pub fn last(self) -> Option<(u32, String, usize)> {
         self.list.with(|list| {
             let waiting = || list.iter().filter(|entry| entry.stage == Stage::Waiting);
-            waiting().last().map(|entry| (entry.number, entry.said.clone(), waiting().count()))
+            waiting().next_back().map(|entry| (entry.number, entry.said.clone(), waiting().count()))
         })
     }
 }
@@ -96,7 +101,7 @@ impl Desk {
 
     /// Shows a decision as made: its rows go, the next one opens with the
     /// focus, and the request waits.
-    pub(super) fn hold(self, job: Job, targets: &[Target], said: String) {
+    pub(super) fn hold(self, job: Job, targets: &[Target], said: &str) {
         let mut taken = Vec::new();
         let open = self.queue.open.get_untracked();
         let mut next = open.clone();
@@ -117,11 +122,11 @@ impl Desk {
         self.held.count.set(number);
         let targets = targets.to_vec();
         let stage = Stage::Waiting;
-        let entry = Entry { number, job, targets, rows: taken, said: said.clone(), stage };
+        let entry = Entry { number, job, targets, rows: taken, said: said.to_owned(), stage };
         self.held.list.update(|list| list.push(entry));
         self.turn_to(next);
         self.focus_open();
-        self.say(&said, false);
+        self.say(said, false);
         if let Ok(timer) = set_timeout_with_handle(move || self.send(number), HOLD) {
             self.held.timers.update_value(|timers| {
                 timers.insert(number, timer);
@@ -206,7 +211,7 @@ impl Desk {
         });
         let Some(job) = job else { return };
         let api = self.api;
-        self.spawn(async move {
+        spawn_local(async move {
             let failed = match &job {
                 Job::One(draft) => match api.decide(draft).await {
                     Ok(_) => vec![],
@@ -247,19 +252,19 @@ impl Desk {
     fn finish(self, number: u32, failed: Vec<(Target, ApiError)>) {
         let Some(entry) = self.take(number, Stage::Sending) else { return };
         self.held.sent.update(|sent| *sent = sent.wrapping_add(1));
-        self.lower_counts(&entry.rows);
         if self.in_place {
             self.decided_in_place();
         }
+        let Entry { rows, .. } = entry;
         if failed.is_empty() {
-            return;
+            return self.lower_counts(&rows);
         }
         let words = self.words();
         let mut back = Vec::new();
         let mut told = Vec::new();
         for (target, error) in failed {
             self.note(&error);
-            let row = entry.rows.iter().find(|(_, row)| row.target == target);
+            let row = rows.iter().find(|(_, row)| row.target == target);
             let title = row.map(|(_, row)| title(row)).unwrap_or_default();
             let key = match error.code() {
                 Some(ProblemCode::WrongState | ProblemCode::Conflict) => Key::FailedElsewhere,
@@ -275,6 +280,9 @@ impl Desk {
             };
             told.push(words.with(key, &[("title", &title)]));
         }
+        let gone = |(_, row): &&Taken| !back.iter().any(|(_, one)| one.target == row.target);
+        let gone: Vec<Taken> = rows.iter().filter(gone).cloned().collect();
+        self.lower_counts(&gone);
         self.put_back(back);
         self.say(&told.join(" "), true);
         self.queue.remarks.set(told);
@@ -305,7 +313,7 @@ impl Desk {
     /// Takes a decision on record back.
     pub fn undo_on_record(self, decision: &Decision) {
         let id = decision.id.clone();
-        self.spawn(async move {
+        spawn_local(async move {
             let answer = self.api.undo(&id).await;
             if !self.alive() {
                 return;

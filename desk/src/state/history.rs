@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{AuditEntry, Decision, Page, Pattern};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk, Load};
 
@@ -86,7 +86,7 @@ impl Desk {
     fn ask_log(self, cursor: Option<String>) {
         let list: Listing<Decision> = self.log;
         let turn = list.begin(cursor.is_none());
-        self.spawn(async move {
+        spawn_local(async move {
             let mine = list.only.with_untracked(|only| !only.is_empty());
             let answer = self.api.decisions(None, mine, cursor.as_deref()).await;
             list.take(self, turn, cursor.is_none(), answer);
@@ -97,7 +97,7 @@ impl Desk {
     pub fn load_patterns(self) {
         let list: Listing<Pattern> = self.patterns;
         let turn = list.begin(true);
-        self.spawn(async move {
+        spawn_local(async move {
             let answer = self.api.patterns(&list.only.get_untracked()).await;
             list.take(self, turn, true, answer);
         });
@@ -116,7 +116,7 @@ impl Desk {
     fn ask_audit(self, cursor: Option<String>) {
         let list: Listing<AuditEntry> = self.audit;
         let turn = list.begin(cursor.is_none());
-        self.spawn(async move {
+        spawn_local(async move {
             let about = self.route.get_untracked().about;
             let answer = self.api.audit(&about, cursor.as_deref()).await;
             list.take(self, turn, cursor.is_none(), answer);

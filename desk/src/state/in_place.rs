@@ -3,7 +3,7 @@
 use contract::{
     Action, Decision, OrganisationState, State, Submission, Target, TargetKind, Thread,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 
 use super::{ApiError, Desk, Load, Subject};
@@ -32,7 +32,7 @@ impl Desk {
     /// Loads the forum's reasons and how the thing is now.
     pub fn start_in_place(self, target: Target) {
         self.place.target.set(Some(target));
-        self.spawn(async move {
+        spawn_local(async move {
             let forum = self.api.forum().await;
             let me = self.api.me().await;
             if !self.alive() {
@@ -47,7 +47,7 @@ impl Desk {
                 (Err(error), _) | (_, Err(error)) => self.place.load.set(Load::Failed(error)),
             }
         });
-        self.spawn(async move {
+        spawn_local(async move {
             if let Ok(page) = self.api.threads().await
                 && self.alive()
             {
@@ -60,7 +60,7 @@ impl Desk {
     pub fn load_place(self) {
         let Some(target) = self.place.target.get_untracked() else { return };
         self.place.load.set(Load::Loading);
-        self.spawn(async move {
+        spawn_local(async move {
             let found = self.find(&target).await;
             if !self.alive() {
                 return;
@@ -78,7 +78,10 @@ impl Desk {
     async fn find(self, target: &Target) -> Result<Subject, ApiError> {
         Ok(match target.kind {
             TargetKind::Submission => {
-                of_submission(target, &self.api.submission(&target.id).await?)
+                let one = self.api.submission(&target.id).await?;
+                let subject = of_submission(target, &one);
+                self.load_similar(one, move || self.alive());
+                subject
             }
             TargetKind::Thread => of_thread(target, &self.api.thread(&target.id).await?),
             TargetKind::Organisation => {

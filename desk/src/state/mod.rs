@@ -37,9 +37,23 @@ use crate::{
     i18n::{I18n, Key},
 };
 
-/// Everything that a view needs; copied freely.
+/// Everything that a view needs; copied freely. What it leads to is made once
+/// for each desk or panel that is opened and never freed (half a kilobyte), so
+/// that every closure of a view can hold it; the signals themselves go with the
+/// view.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct Desk(&'static Parts);
+
+impl std::ops::Deref for Desk {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        self.0
+    }
+}
+
+/// What a desk is made of.
+pub struct Parts {
     api: Api,
     words: RwSignal<I18n>,
     root: StoredValue<ShadowRoot, LocalStorage>,
@@ -77,7 +91,7 @@ impl Desk {
     /// hands over (`say`, `load`).
     #[must_use]
     pub fn new(api: Api, words: I18n, root: &ShadowRoot, given: &JsValue, in_place: bool) -> Self {
-        Self {
+        Self(Box::leak(Box::new(Parts {
             api,
             words: RwSignal::new(words),
             root: StoredValue::new_local(root.clone()),
@@ -95,7 +109,7 @@ impl Desk {
             patterns: Listing::new(),
             audit: Listing::new(),
             threads: RwSignal::new(Arc::default()),
-        }
+        })))
     }
 
     /// The reader's language as it is now.
@@ -119,10 +133,6 @@ impl Desk {
     /// False once the view is gone: an answer that comes then has no place.
     fn alive(self) -> bool {
         self.words.try_get_untracked().is_some()
-    }
-
-    fn spawn(self, task: impl Future<Output = ()> + 'static) {
-        leptos::task::spawn_local(task);
     }
 
     /// Tells people who do not see the screen what happened.

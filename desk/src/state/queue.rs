@@ -6,17 +6,17 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, Queue, QueueCounts, QueueItem, QueueKind, Role, Target};
-use leptos::prelude::*;
+use contract::{Claim, ProblemCode, QueueCounts, QueueItem, QueueKind, Role, Target};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
-use crate::{browser, i18n::Plural};
+use crate::{api::QueuePage, browser, i18n::Plural};
 
 /// How long something is open before it is claimed: who only steps over it
 /// does not look at it.
 const CLAIM_AFTER: Duration = Duration::from_millis(400);
 /// A claim holds for ten minutes; this is well before.
-const CLAIM_AGAIN: Duration = Duration::from_secs(240);
+const CLAIM_AGAIN: Duration = Duration::from_mins(4);
 /// How often claims and counts are asked for anew.
 const LOOK_AGAIN: Duration = Duration::from_secs(25);
 
@@ -193,7 +193,7 @@ impl Desk {
         let queue = self.queue;
         queue.turn.update(|turn| *turn = turn.wrapping_add(1));
         let turn = queue.turn.get_untracked();
-        self.spawn(async move {
+        spawn_local(async move {
             let filter = queue.filter.get_untracked();
             let answer = self.api.queue(&filter, cursor.as_deref()).await;
             if queue.turn.try_get_untracked() != Some(turn) {
@@ -215,14 +215,14 @@ impl Desk {
     }
 
     /// Adds what is new and is not decided already; takes over counts and claims.
-    fn take_queue(self, answer: Queue) {
+    fn take_queue(self, answer: QueuePage) {
         let queue = self.queue;
         queue.counts.set(answer.counts);
         let mut fresh = Vec::new();
         let known: BTreeSet<Target> =
             queue.rows.with_untracked(|rows| rows.iter().map(|row| row.target.clone()).collect());
         let mut claims = queue.claims.get_untracked();
-        for item in answer.page.items {
+        for item in answer.items {
             match &item.claim {
                 Some(claim) => drop(claims.insert(item.target.clone(), claim.clone())),
                 None => drop(claims.remove(&item.target)),
@@ -235,7 +235,7 @@ impl Desk {
         if !fresh.is_empty() {
             queue.rows.update(|rows| rows.extend(fresh));
         }
-        queue.next.set(answer.page.next_cursor);
+        queue.next.set(answer.next_cursor);
     }
 
     /// Opens what the address names, or on a wide screen the first row, and
@@ -267,9 +267,9 @@ impl Desk {
         let item = Some(target.clone());
         let route = Route { item, ..Route::queue(kind) };
         if self.is_wide() {
-            self.turn(route)
+            self.turn(route);
         } else {
-            self.go(route)
+            self.go(route);
         }
         self.show(Some(target.clone()));
         if !self.is_wide() {
@@ -310,7 +310,8 @@ impl Desk {
     /// list is not shown.
     pub(super) fn focus_open(self) {
         if self.in_place {
-            return self.focus("place-title");
+            let held = self.held.last_now();
+            return self.focus(if held { "undo" } else { "place-title" });
         }
         let Some(target) = self.queue.open.get_untracked() else {
             return self.focus("queue-title");
@@ -362,7 +363,7 @@ impl Desk {
             // A decision lets go by itself.
             if !self.is_held(&before) {
                 queue.claims.update(|claims| drop(claims.remove(&before)));
-                self.spawn(async move { drop(self.api.release(&before).await) });
+                spawn_local(async move { drop(self.api.release(&before).await) });
             }
         }
         if let Some(target) = target {
@@ -374,7 +375,7 @@ impl Desk {
         if self.queue.open.try_get_untracked().flatten().as_ref() != Some(&target) {
             return;
         }
-        self.spawn(async move {
+        spawn_local(async move {
             let answer = self.api.claim(&target).await;
             if !self.alive() {
                 return;
@@ -429,7 +430,7 @@ impl Desk {
             return;
         }
         let turn = queue.turn.get_untracked();
-        self.spawn(async move {
+        spawn_local(async move {
             let filter = queue.filter.get_untracked();
             let Ok(answer) = self.api.queue(&filter, None).await else { return };
             if queue.turn.try_get_untracked() != Some(turn) {

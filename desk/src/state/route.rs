@@ -73,7 +73,7 @@ impl Route {
                 let id = parts.next().filter(|id| !id.is_empty());
                 route.item = kind.zip(id).map(|(kind, id)| Target { kind, id: id.to_owned() });
             }
-            Screen::Audit => route.about = parts.next().unwrap_or_default().to_owned(),
+            Screen::Audit => parts.next().unwrap_or_default().clone_into(&mut route.about),
             Screen::Log | Screen::Patterns => {}
         }
         route

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use contract::{Forum, Me, Role, SessionToken, SignInMethod};
 use js_sys::Promise;
-use leptos::{ev, prelude::*};
-use wasm_bindgen::{JsCast, JsValue};
+use leptos::{ev, prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{ApiError, DemoIdentity, Desk, Load};
@@ -68,7 +68,7 @@ impl Desk {
     /// the identity that the address names.
     pub fn start(self, demo: String) {
         self.session.access.set(Access::Finding);
-        self.spawn(async move {
+        spawn_local(async move {
             let forum = match self.api.forum().await {
                 Ok(forum) => forum,
                 Err(error) => return self.session.access.set(Access::Failed(error)),
@@ -108,7 +108,7 @@ impl Desk {
     /// Fills the desk for a person who may work here.
     fn enter(self) {
         self.queue.load.set(Load::Idle);
-        self.spawn(async move {
+        spawn_local(async move {
             if let Ok(page) = self.api.threads().await {
                 self.threads.set(Arc::new(page.items));
             }
@@ -121,7 +121,7 @@ impl Desk {
         let Some(tokens) = self.api.tokens() else { return };
         tokens.take_demo(identity);
         self.session.access.set(Access::Finding);
-        self.spawn(self.find_person(false));
+        spawn_local(self.find_person(false));
     }
 
     /// Ends the session here and on the server.
@@ -156,6 +156,7 @@ impl Desk {
     /// Opens the sign-in window. It answers with a session by a message of
     /// this very origin that repeats our state. False where the browser did
     /// not let it open.
+    #[must_use]
     pub fn open_sign_in(self) -> bool {
         let Some(window) = browser::window() else { return false };
         let Ok(origin) = window.location().origin() else { return false };
@@ -215,16 +216,18 @@ impl Desk {
         };
         tokens.take_session(&token, browser::get(data, "remember").is_truthy());
         self.session.access.set(Access::Finding);
-        self.spawn(self.find_person(true));
+        spawn_local(self.find_person(true));
     }
 
     /// Loads another language and shows everything in it.
     pub fn speak(self, lang: String) {
         let Some(load) = self.given_function("load") else { return };
         self.prefs.keep_lang(&lang);
-        self.spawn(async move {
+        spawn_local(async move {
             let asked = load.call1(&JsValue::UNDEFINED, &lang.as_str().into());
-            let Ok(asked) = asked.and_then(|asked| asked.dyn_into::<Promise>()) else { return };
+            let Ok(asked) = asked.and_then(wasm_bindgen::JsCast::dyn_into::<Promise>) else {
+                return;
+            };
             // A language that cannot be loaded leaves the one that is shown.
             let Ok(messages) = JsFuture::from(asked).await else { return };
             let zone = self.session.forum.with_untracked(|forum| {
