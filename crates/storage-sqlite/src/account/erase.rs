@@ -20,6 +20,7 @@ const FORGET: &[&str] = &[
     "DELETE FROM sessions WHERE participant = ?1",
     "DELETE FROM accounts WHERE participant = ?1",
     "DELETE FROM account_roles WHERE participant = ?1",
+    "DELETE FROM organisation_members WHERE participant = ?1",
     "DELETE FROM outbox WHERE participant = ?1",
     "DELETE FROM inbox WHERE participant = ?1",
     "DELETE FROM follows WHERE participant = ?1",
