@@ -112,6 +112,15 @@ pub struct Flow {
     pub created_at: i64,
 }
 
+/// The way back of a sign-in with a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowReturn {
+    /// What the sign-in is called from here on.
+    pub id: String,
+    /// What the provider gave.
+    pub code: String,
+}
+
 /// A session of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRow {
@@ -214,14 +223,16 @@ pub trait AccountStorage: Send + Sync + 'static {
     /// Keeps a sign-in that begins.
     async fn begin_flow(&self, forum: ForumId, flow: Flow) -> Result<()>;
 
-    /// Keeps what the provider gave on the way back, once. False where no such
-    /// sign-in waits for it.
+    /// Keeps what the provider gave on the way back, once, and names the
+    /// sign-in anew: whoever began it knows its old name and not who came back
+    /// with it, so the new one, which only the window on the way back gets,
+    /// is needed to go on. False where no such sign-in waits for it.
     async fn return_flow(
         &self,
         forum: ForumId,
         provider: &str,
         id: &str,
-        code: &str,
+        back: FlowReturn,
         now_ms: i64,
     ) -> Result<bool>;
 

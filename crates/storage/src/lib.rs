@@ -41,8 +41,8 @@ pub use abuse::{
     AbuseStorage, DEEDS_KEPT_MS, DEEDS_MAX, DeedRow, PaceRow, SUBJECTS_MAX, SubjectDeeds,
 };
 pub use account::{
-    AccountChange, AccountRow, AccountStorage, Flow, Identified, NewEmailCode, NewSession,
-    NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,
+    AccountChange, AccountRow, AccountStorage, Flow, FlowReturn, Identified, NewEmailCode,
+    NewSession, NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,
 };
 pub use answer::{
     AnnouncementRow, AnswerChange, AnswerRow, AnswerStorage, AnswerVersionRow, ExtensionRow,

@@ -134,6 +134,9 @@ pub async fn come_back(
     let provider = provider.ok_or_else(ApiError::not_found)?;
     let (code, state, issuer) = (given("code"), given("state"), given("iss"));
     let language = spoken(&room, None);
+    // Whoever began the sign-in knows `state`, and may have sent somebody else
+    // to the provider with it. What goes on is known to this window alone.
+    let mut flow = String::new();
     let mut page = Page { language: &language, ..Page::default() };
     if !given("error").is_empty() {
         page.error = "denied";
@@ -141,9 +144,11 @@ pub async fn come_back(
         page.error = "provider";
     } else {
         let id = &provider.shown.id;
-        let kept = app.storage().return_flow(room.id, id, &state, &code, app.now()).await?;
+        let back = storage::FlowReturn { id: secret(&app), code };
+        flow.clone_from(&back.id);
+        let kept = app.storage().return_flow(room.id, id, &state, back, app.now()).await?;
         if kept {
-            page.flow = &state;
+            page.flow = &flow;
         } else {
             page.error = "ended";
         }

@@ -10,9 +10,9 @@ use async_trait::async_trait;
 use contract::{AuditChange, ContentChoice, Id, Role};
 use rusqlite::Connection;
 use storage::{
-    AccountChange, AccountRow, AccountStorage, Flow, ForumId, Identified, NewEmailCode, NewSignIn,
-    Participant, ParticipantId, PersonalRows, Result, SessionPerson, SessionRow, SignedIn,
-    StorageError,
+    AccountChange, AccountRow, AccountStorage, Flow, FlowReturn, ForumId, Identified, NewEmailCode,
+    NewSignIn, Participant, ParticipantId, PersonalRows, Result, SessionPerson, SessionRow,
+    SignedIn, StorageError,
 };
 
 use crate::{
@@ -104,12 +104,12 @@ impl AccountStorage for SqliteStorage {
         forum: ForumId,
         provider: &str,
         id: &str,
-        code: &str,
+        back: FlowReturn,
         now_ms: i64,
     ) -> Result<bool> {
-        let (provider, id, code) = (provider.to_owned(), id.to_owned(), code.to_owned());
+        let (provider, id) = (provider.to_owned(), id.to_owned());
         self.writer
-            .write(move |conn| sign_in::return_flow(conn, forum, &provider, &id, &code, now_ms))
+            .write(move |conn| sign_in::return_flow(conn, forum, &provider, &id, &back, now_ms))
             .await
     }
 

@@ -2,7 +2,9 @@
 
 use contract::SignInMethod;
 use rusqlite::{Connection, Row};
-use storage::{Flow, ForumId, NewEmailCode, NewSignIn, ParticipantId, SignedIn, StorageError};
+use storage::{
+    Flow, FlowReturn, ForumId, NewEmailCode, NewSignIn, ParticipantId, SignedIn, StorageError,
+};
 use subtle::ConstantTimeEq as _;
 
 use super::{deed, session};
@@ -149,18 +151,19 @@ pub(super) fn begin_flow(conn: &Connection, forum: ForumId, flow: &Flow) -> Outc
     Ok(())
 }
 
-/// Keeps what the provider gave, once.
+/// Keeps what the provider gave, once, and names the sign-in anew.
 pub(super) fn return_flow(
     conn: &Connection,
     forum: ForumId,
     provider: &str,
     id: &str,
-    code: &str,
+    back: &FlowReturn,
     now_ms: i64,
 ) -> Outcome<bool> {
-    let sql = "UPDATE sign_in_flows SET code = ?4
+    let sql = "UPDATE sign_in_flows SET id = ?6, code = ?4
          WHERE id = ?1 AND forum = ?2 AND provider = ?3 AND code IS NULL AND created_at > ?5";
-    Ok(run(conn, sql, (id, forum.0, provider, code, now_ms - GOOD_MS))? > 0)
+    let since = now_ms - GOOD_MS;
+    Ok(run(conn, sql, (id, forum.0, provider, &back.code, since, &back.id))? > 0)
 }
 
 /// Takes a sign-in that came back.

@@ -6,6 +6,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a case panics where a storage fails it")]
 
 pub mod abuse;
+pub mod accounts;
 pub mod answers;
 pub mod appeals;
 pub mod comments;
@@ -64,6 +65,7 @@ macro_rules! suite {
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
+            accounts: flows, memberships_end;
         }
     };
     ($open:path; $($module:ident: $($case:ident),+;)+) => {

@@ -1,0 +1,67 @@
+//! Sign-ins with a provider, and what stays of an account that is deleted.
+
+use contract::{ContentChoice, MemberRole};
+
+use super::{
+    organisations::{join, verified},
+    world::{NOW, World},
+};
+use crate::{Flow, FlowReturn};
+
+/// Ten minutes, ms.
+const GOOD_MS: i64 = 600_000;
+
+fn flow(id: &str, hash: u8) -> Flow {
+    Flow {
+        id: id.into(),
+        provider: "p".into(),
+        hash: [hash; 32],
+        nonce: "n".into(),
+        pkce: "v".into(),
+        code: None,
+        identity: None,
+        created_at: NOW,
+    }
+}
+
+/// Only who began a sign-in and came back with it goes on: the secret of the
+/// beginning and the name of the way back are both needed, once.
+pub async fn flows(world: &World) {
+    let storage = &world.storage;
+    let back = |id: &str| FlowReturn { id: id.into(), code: "c".into() };
+    let returned = |provider: &'static str, id: &'static str, new: &str, now| {
+        storage.return_flow(world.forum, provider, id, back(new), now)
+    };
+    let take =
+        |id: &'static str, hash: u8, now| storage.take_flow(world.forum, id, [hash; 32], now);
+    storage.begin_flow(world.forum, flow("state", 1)).await.expect("begun");
+    assert_eq!(take("state", 1, NOW).await.expect("asked"), None, "nobody came back");
+    assert!(!returned("other", "state", "back", NOW).await.expect("asked"), "another provider");
+    assert!(!returned("p", "state", "back", NOW + GOOD_MS).await.expect("asked"), "too late");
+    assert!(returned("p", "state", "back", NOW).await.expect("asked"));
+    assert!(!returned("p", "state", "again", NOW).await.expect("asked"), "once");
+    assert!(!returned("p", "back", "again", NOW).await.expect("asked"), "once under any name");
+    assert_eq!(
+        take("state", 1, NOW).await.expect("asked"),
+        None,
+        "who began and did not come back"
+    );
+    assert_eq!(take("back", 2, NOW).await.expect("asked"), None, "who came back and did not begin");
+    assert_eq!(take("back", 1, NOW + GOOD_MS).await.expect("asked"), None, "too late");
+    let taken = take("back", 1, NOW).await.expect("asked").expect("both");
+    assert_eq!((taken.code.as_deref(), taken.nonce.as_str()), (Some("c"), "n"));
+    assert_eq!(take("back", 1, NOW).await.expect("asked"), None, "once");
+}
+
+/// Who deleted their account speaks for no organisation.
+pub async fn memberships_end(world: &World) {
+    let (organisation, delegate) = verified(world, "Green River").await;
+    let member = world.person("member", None).await;
+    join(world, &organisation, delegate, member, MemberRole::Delegate).await;
+    let held = |who| world.storage.memberships(world.forum, who);
+    assert_eq!(held(member).await.expect("read").len(), 1);
+    let gone = world.storage.delete_account(world.forum, member, ContentChoice::Keep, NOW);
+    gone.await.expect("deleted");
+    assert_eq!(held(member).await.expect("read").len(), 0);
+    assert_eq!(held(delegate).await.expect("read").len(), 1);
+}
