@@ -94,8 +94,8 @@ async fn the_whole_way_of_an_author() {
     assert_eq!(waiting(&test, &first, "new").await.page.items.len(), 0);
 
     // Edited: it comes back beside what it was.
-    let patch = test.patch(&path, &json!({"title": "Mine, better"})).by(&author).send().await;
-    assert_eq!(patch.status, StatusCode::OK);
+    let edited = test.patch(&path, &json!({"title": "Mine, better"})).by(&author).send().await;
+    assert_eq!(edited.status, StatusCode::OK);
     let queue = waiting(&test, &first, "edited").await;
     let [row] = &queue.page.items[..] else { panic!("one row: {queue:?}") };
     assert_eq!((row.kind, queue.counts.edited), (QueueKind::Edited, 1));

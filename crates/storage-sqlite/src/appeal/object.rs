@@ -1,6 +1,6 @@
 //! An author objects to a decision.
 
-use contract::{Action, AppealState, QueueKind, State, TargetKind};
+use contract::{Action, AppealState, QueueKind, TargetKind};
 use rules::appeals::is_appealable;
 use rusqlite::{Connection, Row};
 use storage::{
@@ -135,8 +135,7 @@ fn is_last(conn: &Connection, decision: &Decided) -> Outcome<bool> {
     Ok(maybe(conn, sql, params, |_| Ok(()))?.is_none())
 }
 
-/// Ends an appeal whose decision was taken back, or overtaken by another one
-/// about the same thing, before anybody judged it.
+/// Ends an appeal whose decision was taken back before anybody judged it.
 pub(crate) fn settle(
     conn: &Connection,
     forum: ForumId,
@@ -144,10 +143,7 @@ pub(crate) fn settle(
     decision: i64,
     now_ms: i64,
 ) -> Outcome<()> {
-    let state = match thing.state {
-        Some(State::Published) => AppealState::Overturned,
-        _ => AppealState::Upheld,
-    };
+    let state = AppealState::Overturned;
     let sql = "UPDATE appeals SET state = ?2, judged_at = ?3
          WHERE decision = ?1 AND state = 'open' RETURNING id, author";
     let params = (decision, state.as_str(), now_ms);

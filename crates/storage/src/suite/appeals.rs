@@ -3,7 +3,7 @@
 use contract::{Action, AppealState, DecidedBy, State};
 
 use super::{
-    reports::decide,
+    reports::{self, decide},
     world::{NOW, World, assert_refused, created},
 };
 use crate::{
@@ -142,6 +142,31 @@ pub async fn overturned(world: &World) {
             StorageError::WrongState(_)
         );
     }
+}
+
+/// What a rule hid is won back like the rest, and whoever reported it was
+/// wrong.
+pub async fn of_a_rule(world: &World) {
+    let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);
+    let thread = world.thread("t", |_| ()).await;
+    let reporters = reports::four(world).await;
+    for slug in ["first", "second"] {
+        let row = world.submit(&thread, author, slug, |_| ()).await;
+        reports::by(world, &row, &reporters).await;
+        let now = seen(world, &row, author).await;
+        if slug == "second" {
+            // Each weighs a third now.
+            assert_eq!(now.state, State::Published);
+            continue;
+        }
+        let by_rule = now.verdict.expect("what was decided");
+        assert_eq!((now.state, by_rule.by), (State::Hidden, DecidedBy::Rule));
+        let appeal = object(world, &by_rule, author).await.expect("an appeal");
+        judge(world, &appeal, moderator, true).await.expect("judged");
+        assert_eq!(seen(world, &row, author).await.state, State::Published);
+    }
+    let counts = world.storage.log_counts(world.forum).await.expect("the counts");
+    assert_eq!((counts.by_rule, counts.undone), (0, 1));
 }
 
 /// Taken back by its author, it waits for nobody, and no appeal stays open.

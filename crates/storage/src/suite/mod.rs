@@ -59,7 +59,7 @@ macro_rules! suite {
                 weights_follow_decisions, comments_too, newcomers;
             edits: wait_where_premoderated, published_elsewhere, asked_for,
                 asked_while_one_waits, read_before_decided;
-            appeals: once_by_the_author, another_judges, overturned, overturned_edit,
+            appeals: once_by_the_author, another_judges, overturned, overturned_edit, of_a_rule,
                 withdrawn, log;
             duplicates: by_consent, counted_exactly, hidden_and_gone, undone, one_level;
             imports: twice, failed, export;

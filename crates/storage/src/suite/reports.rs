@@ -44,6 +44,23 @@ async fn reports(world: &World, row: &SubmissionRow, sectors: &[Option<&str>]) {
     }
 }
 
+/// Four new people of two sectors, who together hide something.
+pub(super) async fn four(world: &World) -> Vec<ParticipantId> {
+    let mut people = Vec::new();
+    for sector in ["business", "business", "cso", "cso"] {
+        let name = format!("reporter{}", world.number());
+        people.push(world.person(&name, Some(sector)).await);
+    }
+    people
+}
+
+/// Reports by these people.
+pub(super) async fn by(world: &World, row: &SubmissionRow, people: &[ParticipantId]) {
+    for who in people {
+        report(world, &FlagTarget::Submission(row.id.clone()), *who).await;
+    }
+}
+
 /// A moderator decides about a submission.
 pub(super) async fn decide(
     world: &World,
