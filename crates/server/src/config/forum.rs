@@ -135,6 +135,8 @@ const CAPABILITIES: &[Capability] = &[
     Capability::History,
     Capability::Idempotency,
     Capability::Export,
+    Capability::Organisations,
+    Capability::Recognitions,
     Capability::Answers,
     Capability::Inbox,
     Capability::Account,

@@ -1,6 +1,6 @@
 //! The files of the demonstration, `crates/server/demo/*.json`.
 //!
-//! Four files, built into the binary, each checked by a test:
+//! Five files, built into the binary, each checked by a test:
 //!
 //! `forum.json`: a [`ForumProfile`](crate::config::ForumProfile), which a
 //! ministry's own forum uses as well:
@@ -49,6 +49,17 @@
 //!                                              "language": "en", "body": "…", "days_ago": 10}]}]}]
 //! ```
 //!
+//! `organisations.json`: a list of [`DemoOrganisation`], verified; `votes` are by
+//! keys of submissions:
+//! ```json
+//! [{"id": "0198c0de-…", "name": "Baan Klang Foundation", "kind": "cso", "registry": "…",
+//!   "number": "…", "country": "TH", "website": "https://…", "contact": "…", "days_ago": 120,
+//!   "members": [{"person": "ngo", "role": "delegate"}], "submissions": ["laundry-van"],
+//!   "votes": {"night-clinics": "agree"},
+//!   "recognitions": [{"id": "0198c0de-…", "award": "…", "category": "NGO", "year": 2021,
+//!                     "citation": "…"}]}]
+//! ```
+//!
 //! Optional: a thread or submission takes
 //! `"response": {"status": "accepted", "body": "…", "author": "official", "days_ago": 2}`
 //! (a closed thread with one is `answered`); a submission takes `"pinned": true`
@@ -60,8 +71,8 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    Kind, Link, LocalizedText, Role, Stance, Status, ThreadKind, ThreadPromise, ThreadTranslation,
-    Voting,
+    Id, Kind, Link, LocalizedText, MemberRole, Recognition, Role, Stance, Status, ThreadKind,
+    ThreadPromise, ThreadTranslation, VoteChoice, Voting,
 };
 use serde::Deserialize;
 
@@ -221,12 +232,60 @@ pub struct DemoSubmission {
     /// The host's answer.
     #[serde(default)]
     pub response: Option<DemoResponse>,
+    /// Its awards.
+    #[serde(default)]
+    pub recognitions: Vec<Recognition>,
     /// How many people of each sector voted what.
     #[serde(default)]
     pub votes: BTreeMap<String, DemoVotes>,
     /// What people said about it, oldest first.
     #[serde(default)]
     pub comments: Vec<DemoComment>,
+}
+
+/// A verified organisation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoOrganisation {
+    /// Id, by which seeding again finds it.
+    pub id: Id,
+    /// Name.
+    pub name: String,
+    /// One of the forum's sectors.
+    pub kind: String,
+    /// Where it is registered.
+    pub registry: String,
+    /// Its number there.
+    pub number: String,
+    /// One of the forum's countries.
+    pub country: String,
+    /// Its website.
+    pub website: String,
+    /// How moderators reach it.
+    pub contact: String,
+    /// Verified so many days before the start.
+    pub days_ago: f64,
+    /// Its people.
+    pub members: Vec<DemoMember>,
+    /// Keys of submissions that were written for it.
+    #[serde(default)]
+    pub submissions: Vec<String>,
+    /// Its votes, by the keys of submissions.
+    #[serde(default)]
+    pub votes: BTreeMap<String, VoteChoice>,
+    /// Its awards.
+    #[serde(default)]
+    pub recognitions: Vec<Recognition>,
+}
+
+/// Somebody who speaks for an organisation.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoMember {
+    /// Key of the person.
+    pub person: String,
+    /// What they may do for it.
+    pub role: MemberRole,
 }
 
 /// How many people of one sector voted what.

@@ -2,6 +2,7 @@
 //! is there without `--demo`.
 
 pub mod format;
+mod organisations;
 mod seed;
 
 use contract::Role;
@@ -20,6 +21,8 @@ pub const FORUM: &str = include_str!("../../demo/forum.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");
 /// Its threads.
 const THREADS: &str = include_str!("../../demo/threads.json");
+/// Organisations that some of them speak for.
+const ORGANISATIONS: &str = include_str!("../../demo/organisations.json");
 /// What people wrote in them.
 const SUBMISSIONS: &str = include_str!("../../demo/submissions.json");
 

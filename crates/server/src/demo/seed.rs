@@ -14,12 +14,12 @@ use storage::{
 use super::{
     PEOPLE, SUBMISSIONS, THREADS,
     format::{DemoComment, DemoPerson, DemoResponse, DemoSubmission, DemoThread, DemoVotes},
-    roles, subject,
+    organisations, roles, subject,
 };
 use crate::{app::App, auth::DEMO_ISSUER, config::DEFAULT_FORUM, sources::Sources};
 
 /// Milliseconds of a day.
-const DAY_MS: f64 = 86_400_000.0;
+pub(super) const DAY_MS: f64 = 86_400_000.0;
 /// Name of the demonstration as a source.
 const SYSTEM: &str = "demo";
 /// Issuer of the made-up people who only vote: nobody can sign for them.
@@ -45,6 +45,7 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
             .with_context(|| format!("thread {slug}"))?;
         tracing::info!(thread = slug, submissions = summary.submissions_created, "demonstration");
     }
+    organisations::seed(app, room.id, &people).await?;
     Ok(())
 }
 
@@ -150,7 +151,7 @@ impl<'a> Builder<'a> {
             state: State::Published,
             state_reason: None,
             response,
-            recognitions: Vec::new(),
+            recognitions: demo.recognitions.clone(),
             pinned: demo.pinned,
             shuffle: self.sources.random.next_shuffle(),
             created_at,
@@ -215,16 +216,7 @@ impl<'a> Builder<'a> {
             return Ok(*place);
         }
         let person = self.known(key)?;
-        let claims = Claims {
-            issuer: DEMO_ISSUER.to_owned(),
-            subject: subject(person),
-            name: person.name.clone(),
-            organisation: person.organisation.clone(),
-            sector: person.sector.clone(),
-            country: person.country.clone(),
-            official: roles(person).contains(&contract::Role::Official),
-        };
-        Ok(self.participant(key.to_owned(), claims, self.start))
+        Ok(self.participant(key.to_owned(), claims(person), self.start))
     }
 
     fn voter(&mut self, sector: &str, number: usize, created_at: i64) -> usize {
@@ -293,7 +285,20 @@ impl<'a> Builder<'a> {
     }
 }
 
-fn source(key: &str) -> Source {
+/// What the token of a person says, as it is stored.
+pub(super) fn claims(person: &DemoPerson) -> Claims {
+    Claims {
+        issuer: DEMO_ISSUER.to_owned(),
+        subject: subject(person),
+        name: person.name.clone(),
+        organisation: person.organisation.clone(),
+        sector: person.sector.clone(),
+        country: person.country.clone(),
+        official: roles(person).contains(&contract::Role::Official),
+    }
+}
+
+pub(super) fn source(key: &str) -> Source {
     Source { system: SYSTEM.to_owned(), id: key.to_owned() }
 }
 
