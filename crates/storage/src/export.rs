@@ -11,6 +11,7 @@ use crate::{
 
 /// Which parts of an export to read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each part by itself, in any combination")]
 pub struct ExportParts {
     /// The published submissions.
     pub submissions: bool,

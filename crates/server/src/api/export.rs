@@ -40,8 +40,8 @@ pub fn submissions(
 
 /// The votes of people of a thread without names, times or sectors.
 pub fn votes(rows: Vec<ExportVoteRow>, thread: &ThreadRow, viewer: &Viewer) -> Vec<ExportedVote> {
-    let voters = rows.iter().map(|row| row.participant);
-    let numbers = number(voters, |id| id.0.to_le_bytes(), &viewer.app.export_salt(), thread);
+    let people = rows.iter().map(|row| row.participant);
+    let numbers = number(people, |id| id.0.to_le_bytes(), &viewer.app.export_salt(), thread);
     let mut votes: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
@@ -60,8 +60,8 @@ pub fn organisation_votes(
     thread: &ThreadRow,
     viewer: &Viewer,
 ) -> Vec<ExportedVote> {
-    let voters = rows.iter().map(|row| row.organisation.clone());
-    let numbers = number(voters, Clone::clone, &viewer.app.export_salt(), thread);
+    let organisations = rows.iter().map(|row| row.organisation.clone());
+    let numbers = number(organisations, Clone::clone, &viewer.app.export_salt(), thread);
     let mut votes: Vec<_> = rows
         .into_iter()
         .filter_map(|row| {
