@@ -3,6 +3,7 @@
 
 mod import;
 mod openapi;
+mod role;
 mod serve;
 mod token;
 
@@ -29,6 +30,8 @@ enum Command {
     /// Sign a token for trying things out
     #[command(after_help = token::HELP)]
     Token(token::TokenOptions),
+    /// Give somebody who signs in with the server itself a role, or take it away
+    Role(role::RoleOptions),
     /// Import a consultation from another system into a thread
     #[command(subcommand)]
     Import(import::ImportCommand),
@@ -63,6 +66,7 @@ pub fn main() -> ExitCode {
     let done = match cli.command {
         Command::Serve(options) => serve::run(options),
         Command::Token(options) => token::run(options),
+        Command::Role(options) => role::run(options),
         Command::Import(command) => import::run(command),
         Command::Openapi => openapi::run(),
     };

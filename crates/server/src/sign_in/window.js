@@ -84,7 +84,10 @@ const keep = (more) => {
     sessionStorage.setItem(KEY, JSON.stringify({ ...saved(), ...more }));
   } catch {}
 };
-// A window that was opened anew begins anew; one that comes back goes on.
+// A window that was opened anew begins anew; one that comes back goes on. What
+// another page began is nothing to one that may not sign people in.
+const stranger = page.error === "origin";
+if (page.origin || stranger) sessionStorage.removeItem(KEY);
 if (page.origin) keep({ origin: page.origin, state: page.state, lang, theme: document.documentElement.dataset.theme });
 const kept = saved();
 const words = WORDS[kept.lang] ?? WORDS[lang] ?? WORDS.en;
@@ -103,15 +106,17 @@ const el = (tag, props = {}, ...children) => {
     if (typeof value === "function") node.addEventListener(key, value);
     else if (value != null && value !== false) node.setAttribute(key, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child != null && child !== false));
+  node.append(...parts(children));
   return node;
 };
+// Lists in lists as one, without what is not there.
+const parts = (children) => children.flat(2).filter((child) => child != null && child !== false && child !== 0);
 
 // One view: heading, what went wrong, then its parts.
-function show(title, error, ...parts) {
+function show(title, error, ...body) {
   const heading = el("h1", { tabindex: "-1" }, say(title));
   document.title = `${say(title)} · ${document.getElementById("forum").textContent}`;
-  main.replaceChildren(heading, ...(error ? [el("p", { class: "bad", id: "bad" }, error)] : []), ...parts);
+  main.replaceChildren(...parts([heading, error && el("p", { class: "bad" }, error), body]));
   told.textContent = error ?? "";
   (main.querySelector("[autofocus], [aria-invalid]") ?? heading).focus();
 }
@@ -143,7 +148,7 @@ const stay = () => {
 };
 
 // A form that sends once, however often it is pressed.
-function form(action, label, ...parts) {
+function form(action, label, ...body) {
   const button = el("button", { class: "primary" }, say(label));
   let busy = false;
   const node = el("form", { novalidate: true, submit: async (event) => {
@@ -155,7 +160,7 @@ function form(action, label, ...parts) {
     await action();
     busy = false;
     button.removeAttribute("aria-disabled");
-  } }, ...parts, button);
+  } }, body, button);
   return node;
 }
 
@@ -251,7 +256,8 @@ function finish(session) {
   window.close();
 }
 
-if (page.error) choose(say(page.error));
+if (stranger) show("title", say("origin"));
+else if (page.error) choose(say(page.error));
 else if (page.flow) {
   show("title", null, el("p", {}, say("busy")));
   comeBack();
