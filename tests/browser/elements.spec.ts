@@ -42,7 +42,7 @@ test("attributes may change at any time", async ({ page, server, open }) => {
   await set("thread", "community-care-fund");
   await expect(forum.vote("support").first()).toBeVisible();
   await forum.element.evaluate((element) => element.removeAttribute("thread"));
-  await expect(forum.cards).toHaveCount(3);
+  await expect(forum.cards).toHaveCount(4);
   await expect(forum.cards.filter({ hasText: "care fund" })).toBeVisible();
   expect(await page.locator("open-forum").count()).toBe(1);
 });

@@ -1,6 +1,6 @@
 //! The files of the demonstration, `crates/server/demo/*.json`.
 //!
-//! Five files, built into the binary, each checked by a test:
+//! Seven files, built into the binary, each checked by a test:
 //!
 //! `forum.json`: a [`ForumProfile`](crate::config::ForumProfile), which a
 //! ministry's own forum uses as well:
@@ -59,9 +59,12 @@
 //!   "recognitions": [{"id": "0198c0de-…", "award": "…", "category": "NGO", "year": 2021,
 //!                     "citation": "…"}]}]
 //! ```
+//! `referrals.json`: a list of [`DemoReferral`]; `announcements.json`: a list of
+//! [`DemoAnnouncement`].
 //!
 //! Optional: a thread or submission takes
-//! `"response": {"status": "accepted", "body": "…", "author": "official", "days_ago": 2}`
+//! `"response": {"status": "accepted", "heard": "…", "action": "…", "body": "…",
+//! "office": "children", "due_in_days": 30, "language": "en", "author": "official", "days_ago": 2}`
 //! (a closed thread with one is `answered`); a submission takes `"pinned": true`
 //! and, without a response, `"status": "under_review"`.
 //!
@@ -286,6 +289,59 @@ pub struct DemoMember {
     pub person: String,
     /// What they may do for it.
     pub role: MemberRole,
+}
+
+/// A submission that an office is asked to answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoReferral {
+    /// Key of the submission.
+    pub submission: String,
+    /// Key of the moderator or official who asks.
+    pub by: String,
+    /// One of the forum's offices.
+    pub office: String,
+    /// Asked so many days before the start.
+    pub days_ago: f64,
+    /// Due so many days after the start; negative ones are overdue.
+    pub due_in_days: f64,
+    /// A later date, where one was given.
+    #[serde(default)]
+    pub extension: Option<DemoExtension>,
+}
+
+/// A later date for an answer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoExtension {
+    /// Due so many days after the start.
+    pub due_in_days: f64,
+    /// Given so many days before the start.
+    pub days_ago: f64,
+    /// Why.
+    pub reason: String,
+}
+
+/// News from the host.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoAnnouncement {
+    /// Key of the official.
+    pub author: String,
+    /// Language of title and body.
+    pub language: String,
+    /// Title; known by it when it is filled again.
+    pub title: String,
+    /// The text.
+    pub body: String,
+    /// Slug of the thread that it is about.
+    #[serde(default)]
+    pub thread: Option<String>,
+    /// True where it stands first.
+    #[serde(default)]
+    pub pinned: bool,
+    /// Announced so many days before the start.
+    pub days_ago: f64,
 }
 
 /// How many people of one sector voted what.

@@ -2,6 +2,7 @@
 //! is there without `--demo`.
 
 pub mod format;
+mod officials;
 mod organisations;
 mod seed;
 
@@ -25,6 +26,11 @@ const THREADS: &str = include_str!("../../demo/threads.json");
 const ORGANISATIONS: &str = include_str!("../../demo/organisations.json");
 /// What people wrote in them.
 const SUBMISSIONS: &str = include_str!("../../demo/submissions.json");
+
+/// What its officials were asked for.
+const REFERRALS: &str = include_str!("../../demo/referrals.json");
+/// What they announced.
+const ANNOUNCEMENTS: &str = include_str!("../../demo/announcements.json");
 
 /// How long a token of the demonstration is good, s.
 const TOKEN_S: i64 = 12 * 60 * 60;

@@ -14,7 +14,7 @@ use storage::{
 use super::{
     PEOPLE, SUBMISSIONS, THREADS,
     format::{DemoComment, DemoPerson, DemoResponse, DemoSubmission, DemoThread, DemoVotes},
-    organisations, roles, subject,
+    officials, organisations, roles, subject,
 };
 use crate::{app::App, auth::DEMO_ISSUER, config::DEFAULT_FORUM, sources::Sources};
 
@@ -34,10 +34,10 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
     let people: Vec<DemoPerson> = serde_json::from_str(PEOPLE).context("people.json")?;
     let threads: Vec<DemoThread> = serde_json::from_str(THREADS).context("threads.json")?;
     let all: Vec<DemoSubmission> = serde_json::from_str(SUBMISSIONS).context("submissions.json")?;
-    for thread in threads {
+    for thread in &threads {
         let slug = thread.slug.clone();
         let within = all.iter().filter(|submission| submission.thread == slug);
-        let import = Builder::new(app.sources(), &people).build(&thread, within)?;
+        let import = Builder::new(app.sources(), &people).build(thread, within)?;
         let summary = app
             .storage()
             .import(room.id, import, Box::new(|_| {}))
@@ -46,7 +46,7 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
         tracing::info!(thread = slug, submissions = summary.submissions_created, "demonstration");
     }
     organisations::seed(app, room.id, &people).await?;
-    Ok(())
+    officials::act(app, &room, &people, &threads, &all).await
 }
 
 /// Builds the import of one thread.
@@ -131,8 +131,6 @@ impl<'a> Builder<'a> {
     fn submission(&mut self, demo: &DemoSubmission, last_vote: i64) -> anyhow::Result<()> {
         let created_at = self.at(-demo.days_ago);
         let author = self.person(&demo.author)?;
-        let response = self.response(demo.response.as_ref())?;
-        let answered = response.as_ref().map(|response| response.status);
         let place = self.submissions.len();
         self.submissions.push(ImportedSubmission {
             id: self.sources.ids.new_id(created_at),
@@ -147,10 +145,10 @@ impl<'a> Builder<'a> {
             theme: demo.theme.clone(),
             groups: demo.groups.clone(),
             links: demo.links.clone(),
-            status: answered.or(demo.status).unwrap_or(Status::Received),
+            status: demo.status.unwrap_or(Status::Received),
             state: State::Published,
             state_reason: None,
-            response,
+            response: None,
             recognitions: demo.recognitions.clone(),
             pinned: demo.pinned,
             shuffle: self.sources.random.next_shuffle(),

@@ -11,12 +11,17 @@ use crate::{demo, testing::TestApp};
 async fn it_is_filled_once_and_its_identities_speak() {
     let test = TestApp::with_settings(|settings| settings.demo = true).await;
     let before: Page<Thread> = test.get("/v1/threads").send().await.json();
-    assert_eq!(before.items.len(), 3);
+    assert_eq!(before.items.len(), 4);
     let phases: std::collections::BTreeSet<_> = before.items.iter().map(|one| one.phase).collect();
     assert!(phases.len() >= 2, "{phases:?}");
     demo::seed(&test.app).await.expect("a second time");
     let after: Page<Thread> = test.get("/v1/threads").send().await.json();
     assert_eq!(before, after);
+    let ledger: contract::Ledger = test.get("/v1/ledger").send().await.json();
+    let counts = ledger.counts;
+    assert_eq!((counts.due, counts.overdue, counts.answered), (3, 1, 2));
+    let news: Page<contract::Announcement> = test.get("/v1/announcements").send().await.json();
+    assert_eq!(news.items.len(), 3, "each once");
     let forum: Forum = test.get("/v1/forum").send().await.json();
     assert!(forum.demo && forum.sign_in.contains(&SignInMethod::Demo));
     let identities: Vec<Value> = test.get("/v1/demo/identities").send().await.json();

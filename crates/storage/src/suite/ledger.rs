@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// The days of the suite's forum, ms.
-const DAYS: i64 = 30 * 86_400_000;
+const DAYS: i64 = 30 * DAY;
+const DAY: i64 = 86_400_000;
 /// The end of the suite's threads.
 const END: i64 = NOW + 1_000_000;
 
@@ -215,7 +216,6 @@ pub async fn referred_and_answered(world: &World) {
     assert_eq!((row.extensions[0].from, row.extensions[0].to), (NOW + 100, NOW + 200));
     assert_eq!(row.extensions[0].reason, "More to ask");
 
-    const DAY: i64 = 86_400_000;
     for (n, days, status) in
         [(1, 3, Status::Accepted), (2, 1, Status::Done), (3, 9, Status::UnderReview)]
     {
