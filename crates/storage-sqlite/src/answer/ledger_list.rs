@@ -155,19 +155,24 @@ fn entries(
 }
 
 /// The ledger in numbers. The median is the lower one of two in the middle.
-fn counts(conn: &Connection, forum: ForumId, now_ms: i64) -> Outcome<LedgerCounts> {
+/// What is owed, in time and late.
+pub(crate) fn owed(conn: &Connection, forum: ForumId, now_ms: i64) -> Outcome<(u64, u64)> {
     let open = format!(
         "SELECT count(*) FILTER (WHERE l.due_at > ?2), count(*) FILTER (WHERE l.due_at <= ?2)
          FROM ledger l INDEXED BY ledger_open CROSS JOIN submissions s ON s.seq = l.submission
          WHERE {TOLD} AND l.answered_at IS NULL"
     );
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    Ok(maybe(conn, &open, (forum.0, now_ms), read)?.unwrap_or((0, 0)))
+}
+
+fn counts(conn: &Connection, forum: ForumId, now_ms: i64) -> Outcome<LedgerCounts> {
     let answered_from = format!(
         "FROM ledger l INDEXED BY ledger_took CROSS JOIN submissions s ON s.seq = l.submission
          WHERE {TOLD} AND l.answered_at IS NOT NULL"
     );
     let of = (forum.0, now_ms);
-    let (due, overdue) =
-        maybe(conn, &open, of, |row| Ok((row.get(0)?, row.get(1)?)))?.unwrap_or((0, 0));
+    let (due, overdue) = owed(conn, forum, now_ms)?;
     let count = format!("SELECT count(*) {answered_from}");
     let answered: u64 = maybe(conn, &count, of, |row| row.get(0))?.unwrap_or(0);
     let middle = i64::try_from(answered.saturating_sub(1) / 2).unwrap_or(i64::MAX);

@@ -11,6 +11,7 @@ mod write;
 #[cfg(test)]
 pub(crate) use announcement::list as announcements;
 pub(crate) use ledger::{all_reached, moved, reached, retell};
+pub(crate) use ledger_list::owed;
 #[cfg(test)]
 pub(crate) use ledger_list::page;
 #[cfg(test)]

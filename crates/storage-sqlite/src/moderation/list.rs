@@ -11,7 +11,7 @@ use storage::{
 
 use super::{claim, decision, note, thing::Thing};
 use crate::{
-    comment,
+    answer, comment,
     fault::Outcome,
     organisation,
     row::{all, maybe, word},
@@ -128,7 +128,7 @@ fn from(conn: &Connection, forum: ForumId, query: &QueueQuery) -> Outcome<(Strin
 /// A page of the queue.
 pub(crate) fn page(conn: &Connection, forum: ForumId, query: &QueueQuery) -> Outcome<QueuePage> {
     let (mut sql, mut params) = from(conn, forum, query)?;
-    let counts = counts(conn, forum)?;
+    let counts = counts(conn, forum, query.now_ms)?;
     let all_rows = sum(&counts);
     let is_filtered = query.thread.is_some()
         || query.language.is_some()
@@ -219,9 +219,11 @@ fn complete(conn: &Connection, query: &QueueQuery, found: &Found) -> Outcome<Que
     })
 }
 
-/// How much waits, by kind.
-fn counts(conn: &Connection, forum: ForumId) -> Outcome<QueueCounts> {
-    let mut counts = QueueCounts::default();
+/// How much waits, by kind, and how many answers are owed.
+fn counts(conn: &Connection, forum: ForumId, now_ms: i64) -> Outcome<QueueCounts> {
+    let (in_time, answers_overdue) = answer::owed(conn, forum, now_ms)?;
+    let answers_due = in_time + answers_overdue;
+    let mut counts = QueueCounts { answers_due, answers_overdue, ..QueueCounts::default() };
     for kind in QueueKind::ALL.iter().copied() {
         let sql = "SELECT count(*) FROM queue INDEXED BY queue_kind_oldest
              WHERE forum = ?1 AND lead = 1 AND kind = ?2";

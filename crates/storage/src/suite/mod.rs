@@ -49,7 +49,7 @@ macro_rules! suite {
                 referred_and_answered;
             race: one_vote_each, one_creation_each_key, mixed_people, exports_add_up;
             moderation: states_and_counters, whole_way, queue_pages, clusters, claims_and_notes,
-                moves, threads_and_pins, own_cases, trail, at_the_same_time;
+                moves, threads_and_pins, owed_answers, own_cases, trail, at_the_same_time;
             organisations: checked, listed, invitations, spoken_for, vouched, votes, one_vote_each,
                 lapses, names_held;
             recognitions: gallery;

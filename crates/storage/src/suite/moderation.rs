@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use super::world::{NOW, World, assert_refused, created};
 use crate::{
     AuditQuery, CLAIM_MS, Claimed, Claims, CommentQuery, DecisionQuery, DecisionRow, NewDecision,
-    NewNote, PageQuery, ParticipantId, QueueQuery, QueueRow, Result, StorageError,
+    NewNote, NewReferral, PageQuery, ParticipantId, QueueQuery, QueueRow, Result, StorageError,
     SubmissionChange, SubmissionRow, ThreadRow,
 };
 
@@ -446,6 +446,31 @@ pub async fn threads_and_pins(world: &World) {
     assert_eq!((now.pinned, now.version, now.verdict), (true, 1, None));
     world.storage.undo(world.forum, &pin.id, moderator, NOW).await.expect("undone");
     assert!(!world.seen(&row.id, moderator).await.pinned);
+}
+
+/// The queue says how many answers are owed, and of these how many are late.
+pub async fn owed_answers(world: &World) {
+    let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);
+    let thread = world.thread("open", |_| ()).await;
+    let mut last = String::new();
+    for days in 1..=3 {
+        last = world.submit(&thread, author, &format!("Owed {days}"), |_| ()).await.id;
+        let (id, due_at) = (world.id(), NOW + days);
+        let by = moderator;
+        let referral = NewReferral { id, office: "older".into(), due_at, by, now_ms: NOW };
+        created(world.storage.refer(world.forum, &last, referral, None).await);
+    }
+    let owed = async |now_ms| {
+        let query = QueueQuery { now_ms, ..everything(moderator) };
+        let counts = world.storage.queue(world.forum, &query).await.expect("a queue").counts;
+        (counts.answers_due, counts.answers_overdue)
+    };
+    assert_eq!(
+        [owed(NOW).await, owed(NOW + 2).await, owed(NOW + 3).await],
+        [(3, 0), (3, 2), (3, 3)]
+    );
+    world.decide(moderator, &last, Action::Hide).await.expect("hidden");
+    assert_eq!(owed(NOW + 3).await, (2, 2), "of what is hidden nothing is owed");
 }
 
 /// Nobody decides about what they or their organisation wrote.
