@@ -47,16 +47,14 @@ pub const fn next_state(action: Action, state: State, waits: bool) -> Result<Sta
     use State as S;
     Ok(match (action, state) {
         (_, S::Withdrawn) => return Err("Its author has taken it back."),
-        (Action::Approve, S::Pending) => S::Published,
+        (Action::Approve, S::Pending) | (Action::Restore, S::Hidden) => S::Published,
         (Action::Approve, S::Published | S::Hidden) if waits => S::Published,
         (Action::Approve, _) => return Err("It does not wait for a decision."),
-        (Action::Reject, S::Pending) => S::Hidden,
+        (Action::Reject, S::Pending) | (Action::Hide, S::Published) => S::Hidden,
         (Action::Reject, _) => return Err("Only what waits can be rejected."),
         (Action::RequestEdit, _) => S::Pending,
-        (Action::Hide, S::Published) => S::Hidden,
         (Action::Hide, S::Hidden) if waits => S::Hidden,
         (Action::Hide, _) => return Err("Only what is published can be hidden."),
-        (Action::Restore, S::Hidden) => S::Published,
         (Action::Restore, _) => return Err("Only what is hidden can be restored."),
         (Action::Merge | Action::Pin, S::Pending | S::Hidden) => {
             return Err("Only what is published can be pinned or linked.");

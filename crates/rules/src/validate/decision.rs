@@ -21,7 +21,7 @@ impl Check<'_> {
         };
         match self.forum.reasons.iter().find(|reason| reason.id == id) {
             None => {
-                self.fail("reason", FieldCode::Unknown, "This forum does not know this reason.")
+                self.fail("reason", FieldCode::Unknown, "This forum does not know this reason.");
             }
             Some(reason) if !reason.actions.contains(&action) => {
                 self.fail("reason", FieldCode::Invalid, "This reason is for other decisions.");
