@@ -217,7 +217,7 @@ pub async fn queue_pages(world: &World) {
     }
     for (sort, limit) in [(QueueSort::Oldest, 1), (QueueSort::Oldest, 3), (QueueSort::Harm, 2)] {
         for kind in [None, Some(QueueKind::New)] {
-            let mut query = QueueQuery { sort, limit, kind, ..everything(moderator) };
+            let mut query = QueueQuery { kind, sort, limit, ..everything(moderator) };
             let mut titles = Vec::new();
             loop {
                 let page = world.storage.queue(world.forum, &query).await.expect("a page");
