@@ -119,7 +119,7 @@ fn record(
             action: if is_new { "participant.create" } else { "participant.change" },
             target_kind: "participant",
             target_id: &after.author.id,
-            changes: &Vec::from_iter(fields.into_iter().flatten()),
+            changes: &fields.into_iter().flatten().collect::<Vec<_>>(),
         },
     )
 }

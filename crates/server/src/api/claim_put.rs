@@ -65,7 +65,7 @@ mod tests {
             assert_eq!(queue.page.items.len(), count, "{who}");
         }
         assert_eq!(list(&one, "x").await.wrong_fields(), ["claimed unknown"]);
-        test.clock.advance(std::time::Duration::from_secs(600));
+        test.clock.advance(std::time::Duration::from_mins(10));
         let second: Claim = claim(&two).await.json();
         assert_eq!(second.by.name, "m2");
         let released = test.ask(Method::DELETE, &path).by(&two).send().await;

@@ -213,7 +213,7 @@ pub(super) fn deed(
             action,
             target_kind: "submission",
             target_id: id,
-            changes: &Vec::from_iter(changes),
+            changes: &changes.collect::<Vec<_>>(),
         },
     )
 }

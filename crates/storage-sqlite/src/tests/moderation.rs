@@ -18,7 +18,6 @@ use crate::{moderation::list, reader, submission, writer};
 /// Steps of the database's machine in statements about the queue.
 static STEPS: AtomicI64 = AtomicI64::new(0);
 
-#[expect(clippy::needless_pass_by_value, reason = "the trace hook gives it by value")]
 fn count(event: TraceEvent<'_>) {
     if let TraceEvent::Profile(statement, _) = event
         && statement.sql().contains("queue")
