@@ -1,10 +1,10 @@
 // The loader of the desk: a page of its own (desk.html, where it finds #desk),
 // and for the widget the decisions about one thing where it stands.
 //
-// Code, style and words are asked for at the same time. The desk shares the
-// widget's style and adds its own.
+// Code, style and words are asked for at the same time. The desk has some of
+// the widget's sheets and its own.
 
-const ASSETS = /*@desk-assets*/ { glue: "./assets/desk.js", wasm: "./assets/desk_bg.wasm", styles: ["./assets/style.css", "./assets/desk.css"], locales: { th: "./assets/desk-locale-th.json" } };
+const ASSETS = /*@desk-assets*/ { glue: "./assets/desk.js", wasm: "./assets/desk_bg.wasm", styles: ["./assets/desk-base.css", "./assets/desk.css"], locales: { th: "./assets/desk-locale-th.json" } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is asked for once; a failure is forgotten, so that "try again" tries again.

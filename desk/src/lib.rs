@@ -15,6 +15,7 @@ pub mod browser;
 pub mod components;
 pub mod i18n;
 pub mod screens;
+pub mod shapes;
 pub mod state;
 
 use contract::Target;

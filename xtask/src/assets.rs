@@ -15,6 +15,12 @@ use crate::project::Project;
 const LOADERS: [(&str, &str); 2] =
     [("open-forum.js", "/*@assets*/"), ("desk.js", "/*@desk-assets*/")];
 
+/// The widget's sheets that the desk shares, in their order.
+const DESK_SHEETS: [&str; 11] = [
+    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "richtext",
+    "skeleton", "timeline",
+];
+
 /// Files worth compressing.
 const COMPRESSED: [&str; 6] = ["html", "js", "css", "json", "wasm", "svg"];
 
@@ -45,10 +51,11 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
         "rooms": rooms,
     });
+    let base = hashed(&fresh, &mut manifest, "desk-base", ".css", base(project)?.as_bytes())?;
     let sheet = stylesheet(&project.root.join("style/desk"))?;
     let mut desk = module(&fresh, &mut manifest, desk, "desk")?;
     desk["styles"] =
-        json!([assets["style"], hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
+        json!([base, hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
     let folder = project.root.join("desk/locales");
     desk["locales"] = self::locales(&fresh, &mut manifest, &folder, "desk-locale")?.into();
     public_files(project, &fresh, [&assets, &desk])?;
@@ -128,6 +135,16 @@ fn stylesheet(folder: &Path) -> Result<String> {
     files.sort_by_key(|file| place(file));
     let mut all = String::new();
     for file in files {
+        all.push_str(&without_comments(&std::fs::read_to_string(file)?));
+    }
+    Ok(all)
+}
+
+/// Of the widget's sheets those that the desk needs.
+fn base(project: &Project) -> Result<String> {
+    let mut all = String::new();
+    for name in DESK_SHEETS {
+        let file = project.root.join("style").join(name).with_extension("css");
         all.push_str(&without_comments(&std::fs::read_to_string(file)?));
     }
     Ok(all)

@@ -1,15 +1,16 @@
 //! One method for each thing that is asked.
 
 use contract::{
-    AuditEntry, BatchDraft, BatchResult, Claim, Decision, DecisionDraft, Forum, Judgement, Me,
-    ModerationNote, NoteDraft, OrganisationProfile, Page, Pattern, QueueCounts, QueueItem,
-    QueueKind, QueueSort, ReferralDraft, Submission, Target, Thread,
+    AuditEntry, BatchDraft, Claim, Decision, DecisionDraft, Judgement, ModerationNote, NoteDraft,
+    Page, Pattern, QueueKind, QueueSort, ReferralDraft, Target,
 };
-
-use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{Api, ApiError};
-use crate::browser::encode;
+use crate::{
+    browser::encode,
+    shapes::{BatchResult, Forum, Me, OrganisationProfile, Queue, Submission, Thread},
+};
 
 /// What of the queue is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,18 +27,6 @@ pub struct QueueFilter {
     pub claimed: String,
     /// Words to find.
     pub text: String,
-}
-
-/// A page of the queue: the contract's `Queue`. Here without `flatten`, for
-/// which serde would make all the shapes within it twice.
-#[derive(Debug, Deserialize)]
-pub struct QueuePage {
-    /// The rows.
-    pub items: Vec<QueueItem>,
-    /// Where the next page begins.
-    pub next_cursor: Option<String>,
-    /// How much waits in all, without filters.
-    pub counts: QueueCounts,
 }
 
 impl QueueFilter {
@@ -85,7 +74,7 @@ impl Api {
         self,
         filter: &QueueFilter,
         cursor: Option<&str>,
-    ) -> Result<QueuePage, ApiError> {
+    ) -> Result<Queue, ApiError> {
         let mut path =
             format!("/moderation/queue?limit=50&kind={}&sort={}", filter.kind, filter.sort);
         let more = [
@@ -113,8 +102,8 @@ impl Api {
     }
 
     /// Decides.
-    pub async fn decide(self, draft: &DecisionDraft) -> Result<Decision, ApiError> {
-        self.post_keepalive("/moderation/decisions", draft).await
+    pub async fn decide(self, draft: &DecisionDraft) -> Result<(), ApiError> {
+        self.post_keepalive::<IgnoredAny>("/moderation/decisions", draft).await.map(drop)
     }
 
     /// Decides about several.
@@ -123,8 +112,9 @@ impl Api {
     }
 
     /// Judges an appeal.
-    pub async fn judge(self, appeal: &str, judgement: &Judgement) -> Result<Decision, ApiError> {
-        self.post_keepalive(&format!("/moderation/appeals/{appeal}"), judgement).await
+    pub async fn judge(self, appeal: &str, judgement: &Judgement) -> Result<(), ApiError> {
+        let path = format!("/moderation/appeals/{appeal}");
+        self.post_keepalive::<IgnoredAny>(&path, judgement).await.map(drop)
     }
 
     /// Takes a decision back.
@@ -173,7 +163,7 @@ impl Api {
     /// Asks an office for an answer.
     pub async fn refer(self, submission: &str, draft: &ReferralDraft) -> Result<(), ApiError> {
         let path = format!("/submissions/{submission}/referral");
-        self.post::<serde::de::IgnoredAny>(&path, draft).await.map(drop)
+        self.post::<IgnoredAny>(&path, draft).await.map(drop)
     }
 
     /// What looks like several hands of one person.

@@ -9,7 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
-pub use calls::{QueueFilter, QueuePage};
+pub use calls::QueueFilter;
 pub use error::ApiError;
 pub use token::{DemoIdentity, Tokens, method};
 

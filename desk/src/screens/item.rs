@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use contract::{Comment, QueueItem, Submission};
 use leptos::prelude::*;
 
 use super::{organisation, reports, sides, timeline};
@@ -13,6 +12,7 @@ use crate::{
         text,
     },
     i18n::{Key, Plural},
+    shapes::{Comment, QueueItem, Submission},
     state::{Claimed, Desk, title},
 };
 

@@ -1,6 +1,5 @@
 //! What an organisation says of itself, and whom its name is like.
 
-use contract::OrganisationProfile;
 use leptos::prelude::*;
 
 use crate::{
@@ -10,6 +9,7 @@ use crate::{
         text,
     },
     i18n::Key,
+    shapes::OrganisationProfile,
     state::Desk,
 };
 

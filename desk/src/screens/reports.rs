@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use contract::{FlagSummary, QueueItem, RuleHit};
+use contract::{FlagSummary, RuleHit};
 use leptos::prelude::*;
 
 use crate::{
     components::{icon::Icon, notice::notice},
     i18n::{Key, Plural},
+    shapes::QueueItem,
     state::Desk,
 };
 

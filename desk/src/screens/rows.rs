@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use contract::{QueueItem, Target};
+use contract::Target;
 use leptos::prelude::*;
 
 use super::{queue::nothing, shell::is_checked};
 use crate::{
     components::{icon::Icon, notice::chip, text},
     i18n::{Key, Plural},
+    shapes::QueueItem,
     state::{Claimed, Desk, row_id, title},
 };
 

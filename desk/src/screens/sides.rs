@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use contract::{QueueItem, Revision, Submission};
+use contract::Revision;
 use leptos::prelude::*;
 
 use crate::{
     components::{diff, icon::Icon, notice::chip, text},
     i18n::Key,
+    shapes::{QueueItem, Submission},
     state::{Desk, Likeness},
 };
 

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use contract::{Decision, QueueItem};
+use contract::Decision;
 use leptos::prelude::*;
 
 use crate::{
     components::{icon::Icon, notice::notice, text},
     i18n::Key,
+    shapes::QueueItem,
     state::{Desk, Route, Screen},
 };
 

@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use contract::{Decision, ModerationNote, NoteDraft, Submission, Target};
+use contract::{Decision, ModerationNote, NoteDraft, Target};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk};
-use crate::{browser, i18n::Key};
+use crate::{browser, i18n::Key, shapes::Submission};
 
 /// A submission that is like the open one.
 #[derive(Debug, Clone, PartialEq)]

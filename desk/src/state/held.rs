@@ -4,13 +4,12 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use contract::{
-    Action, BatchDraft, Decision, DecisionDraft, Judgement, ProblemCode, QueueItem, QueueKind,
-    Target,
+    Action, BatchDraft, Decision, DecisionDraft, Judgement, ProblemCode, QueueKind, Target,
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk};
-use crate::i18n::Key;
+use crate::{i18n::Key, shapes::QueueItem};
 
 /// For how long a decision is held back.
 pub(super) const HOLD: Duration = Duration::from_secs(8);
@@ -214,11 +213,11 @@ impl Desk {
         spawn_local(async move {
             let failed = match &job {
                 Job::One(draft) => match api.decide(draft).await {
-                    Ok(_) => vec![],
+                    Ok(()) => vec![],
                     Err(error) => vec![(draft.target.clone(), error)],
                 },
                 Job::Judge(appeal, judgement) => match api.judge(appeal, judgement).await {
-                    Ok(_) => vec![],
+                    Ok(()) => vec![],
                     Err(error) => self.all_of(number, &error),
                 },
                 Job::Batch(draft) => match api.decide_batch(draft).await {

@@ -1,10 +1,10 @@
 //! One thing that is decided about where it stands, within the widget.
 
-use contract::{
-    Action, Decision, OrganisationState, State, Submission, Target, TargetKind, Thread,
-};
+use contract::{Action, Decision, OrganisationState, State, Target, TargetKind};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
+
+use crate::shapes::{Submission, Thread};
 
 use super::{ApiError, Desk, Load, Subject};
 

@@ -13,7 +13,7 @@ mod subject;
 
 use std::sync::Arc;
 
-use contract::{Forum, Id, Thread};
+use contract::Id;
 use js_sys::Function;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -35,6 +35,7 @@ use crate::{
     api::Api,
     browser,
     i18n::{I18n, Key},
+    shapes::{Forum, Thread},
 };
 
 /// Everything that a view needs; copied freely. What it leads to is made once

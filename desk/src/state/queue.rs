@@ -6,11 +6,15 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, QueueCounts, QueueItem, QueueKind, Role, Target};
+use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Role, Target};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
-use crate::{api::QueuePage, browser, i18n::Plural};
+use crate::{
+    browser,
+    i18n::Plural,
+    shapes::{Queue, QueueItem},
+};
 
 /// How long something is open before it is claimed: who only steps over it
 /// does not look at it.
@@ -215,7 +219,7 @@ impl Desk {
     }
 
     /// Adds what is new and is not decided already; takes over counts and claims.
-    fn take_queue(self, answer: QueuePage) {
+    fn take_queue(self, answer: Queue) {
         let queue = self.queue;
         queue.counts.set(answer.counts);
         let mut fresh = Vec::new();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{Forum, Me, Role, SessionToken, SignInMethod};
+use contract::{Role, SessionToken, SignInMethod};
 use js_sys::Promise;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
@@ -12,6 +12,7 @@ use super::{ApiError, DemoIdentity, Desk, Load};
 use crate::{
     browser,
     i18n::{I18n, Key},
+    shapes::{Forum, Me},
 };
 
 /// How far a person may go.

@@ -1,9 +1,9 @@
 //! What is decided about, and what can be decided about it.
 
-use contract::{
-    Action, AppealState, Id, OrganisationState, QueueItem, QueueKind, State, Target, TargetKind,
-};
+use contract::{Action, AppealState, Id, OrganisationState, QueueKind, State, Target, TargetKind};
 use rules::decisions;
+
+use crate::shapes::QueueItem;
 
 /// One thing as far as a decision about it is concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -233,10 +233,7 @@ mod tests {
         check(&one, &["approve", "request_edit", "hide"]);
         one.state = Some(State::Withdrawn);
         check(&one, &[]);
-        check(
-            &subject(TargetKind::Comment, Some(State::Published)),
-            &["approve", "request_edit", "hide"],
-        );
+        check(&subject(TargetKind::Comment, Some(State::Published)), &["approve", "hide"]);
         check(&subject(TargetKind::Thread, None), &["lock", "pin"]);
         let mut club = subject(TargetKind::Organisation, None);
         club.check = Some(OrganisationState::Pending);
