@@ -301,25 +301,28 @@ mod tests {
     fn every_word_of_the_contract_has_a_message() {
         let known: Vec<&str> = NAMES.split('\n').collect();
         let mut words: Vec<String> = Vec::new();
-        let mut add = |group: &str, word: &str| words.push([group, ".", word].concat());
-        for action in contract::Action::ALL {
-            add("action", action.as_str());
-            add("decided", action.as_str());
+        let mut add = |group: &str, all: &[&str]| {
+            words.extend(all.iter().map(|word| [group, ".", word].concat()));
+        };
+        macro_rules! all {
+            ($words:ty) => {
+                &<$words>::ALL.iter().map(|word| word.as_str()).collect::<Vec<_>>()
+            };
         }
-        contract::QueueKind::ALL.iter().for_each(|word| add("kind", word.as_str()));
-        contract::QueueSort::ALL.iter().for_each(|word| add("sort", word.as_str()));
-        contract::TargetKind::ALL.iter().for_each(|word| add("target", word.as_str()));
-        contract::FlagReason::ALL.iter().for_each(|word| add("flag", word.as_str()));
-        contract::State::ALL.iter().for_each(|word| add("state", word.as_str()));
-        contract::OrganisationState::ALL.iter().for_each(|word| add("organisation", word.as_str()));
-        contract::AppealState::ALL.iter().for_each(|word| add("appeal", word.as_str()));
-        contract::PatternKind::ALL.iter().for_each(|word| add("pattern", word.as_str()));
-        contract::ProblemCode::ALL.iter().for_each(|word| add("problem", word.as_str()));
-        for rule in
-            ["premoderated", "newcomer", "flags", "name_like", "contact_data", "new_account"]
-        {
-            add("rule", rule);
-        }
+        add("action", all!(contract::Action));
+        add("decided", all!(contract::Action));
+        add("kind", all!(contract::QueueKind));
+        add("sort", all!(contract::QueueSort));
+        add("target", all!(contract::TargetKind));
+        add("flag", all!(contract::FlagReason));
+        add("state", all!(contract::State));
+        add("organisation", all!(contract::OrganisationState));
+        add("appeal", all!(contract::AppealState));
+        add("pattern", all!(contract::PatternKind));
+        add("problem", all!(contract::ProblemCode));
+        let rules =
+            ["premoderated", "newcomer", "flags", "name_like", "contact_data", "new_account"];
+        add("rule", &rules);
         for word in words {
             assert!(known.contains(&word.as_str()), "{word} has no message");
         }
