@@ -45,7 +45,7 @@ pub enum Claimed {
     /// The person.
     Me,
     /// Somebody else, by name.
-    Other(Claim),
+    Other(Box<Claim>),
 }
 
 /// What waits, as far as it is loaded.
@@ -456,7 +456,7 @@ impl Desk {
         self.queue.claims.with(|claims| match claims.get(target) {
             None => Claimed::Nobody,
             Some(claim) if Some(&claim.by.id) == me.as_ref() => Claimed::Me,
-            Some(claim) => Claimed::Other(claim.clone()),
+            Some(claim) => Claimed::Other(Box::new(claim.clone())),
         })
     }
 
