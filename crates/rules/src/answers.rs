@@ -23,9 +23,9 @@ mod tests {
 
     #[test]
     fn only_a_decision_settles() {
+        use Status::{Accepted, Done, InProgress, NotAccepted, PartlyAccepted};
         let settling: Vec<_> =
             Status::ALL.iter().copied().filter(|status| settles(*status)).collect();
-        use Status::{Accepted, Done, InProgress, NotAccepted, PartlyAccepted};
         assert_eq!(settling, [Accepted, PartlyAccepted, NotAccepted, InProgress, Done]);
     }
 }

@@ -67,7 +67,7 @@ pub struct NewSession {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignedIn {
     /// The session has begun.
-    Done(Participant),
+    Done(Box<Participant>),
     /// The person is new and gave no name; nothing was changed.
     NameNeeded,
     /// The code is wrong, used or has ended.

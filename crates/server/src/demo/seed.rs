@@ -46,7 +46,7 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
         tracing::info!(thread = slug, submissions = summary.submissions_created, "demonstration");
     }
     organisations::seed(app, room.id, &people).await?;
-    officials::act(app, &room, &people, &threads, &all).await
+    officials::act(app, room, &people, &threads, &all).await
 }
 
 /// Builds the import of one thread.

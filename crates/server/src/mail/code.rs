@@ -19,7 +19,7 @@ pub struct Code<'a> {
     /// The forum's name in that language.
     pub forum: &'a str,
     /// The code, in two groups.
-    pub code: &'a str,
+    pub digits: &'a str,
     /// Now, ms.
     pub now_ms: i64,
 }
@@ -27,7 +27,7 @@ pub struct Code<'a> {
 /// The mail. The code stands in the subject too, where a telephone shows it.
 #[must_use]
 pub fn code_mail(new: &Code<'_>) -> NewMail {
-    let Code { forum, code, .. } = new;
+    let Code { forum, digits: code, .. } = new;
     let (subject, title, use_it, ignore) = if new.language == "th" {
         (
             format!("{code} คือรหัสเข้าสู่ระบบ {forum}"),

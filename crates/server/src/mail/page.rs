@@ -54,7 +54,7 @@ fn html(language: &str, title: &str, parts: &[Paragraph]) -> String {
         escape(language)
     );
     for part in parts {
-        html += &match part {
+        let block = match part {
             Paragraph::Text(words) => {
                 format!("<p style=\"margin:0 0 16px\">{}</p>\n", escape(words))
             }
@@ -72,6 +72,7 @@ fn html(language: &str, title: &str, parts: &[Paragraph]) -> String {
                 format!("<p style=\"margin:0 0 16px;font-size:14px\">{}</p>\n", escape(words))
             }
         };
+        html.push_str(&block);
     }
     html + "</div>\n</body>\n</html>\n"
 }

@@ -191,19 +191,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
     let comment = json!({"minLength": 1, "maxLength": limits.comment_max, "pattern": VISIBLE});
     set("CommentDraft", "body", comment);
     set("FlagDraft", "note", text(Limits::FLAG_NOTE_MAX));
-    for draft in ["DecisionDraft", "BatchDraft"] {
-        set(draft, "note", text(Limits::MODERATION_TEXT_MAX));
-        set(draft, "message", text(Limits::MODERATION_TEXT_MAX));
-    }
-    let most = BatchDraft::TARGETS_MAX;
-    set("BatchDraft", "targets", json!({"minItems": 1, "maxItems": most, "uniqueItems": true}));
-    let most = Limits::MODERATION_TEXT_MAX;
-    set("NoteDraft", "body", json!({"minLength": 1, "maxLength": most, "pattern": VISIBLE}));
-    let objection = json!({"minLength": 1, "maxLength": Limits::APPEAL_MAX, "pattern": VISIBLE});
-    set("AppealDraft", "text", objection);
-    set("Judgement", "answer", text(Limits::APPEAL_MAX));
-    set("Judgement", "note", text(Limits::APPEAL_MAX));
-    set("Judgement", "outcome", json!({"enum": ["upheld", "overturned"]}));
+    moderation(&mut set);
     set("InboxRead", "up_to", json!({"format": "uuid"}));
     organisations(&mut set, forum);
     for draft in ["ThreadDraft", "ThreadPatch", "ThreadTranslation"] {
@@ -213,21 +201,7 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         set(draft, "rules", text(Limits::THREAD_RULES_MAX));
     }
     set("ThreadDraft", "slug", json!({"minLength": 1, "maxLength": SLUG_MAX, "pattern": SLUG}));
-    for part in ["heard", "action", "body"] {
-        set("AnswerText", part, text(Limits::ANSWER_PART_MAX));
-    }
-    let answered = json!({"minItems": 1, "maxItems": Limits::ANSWER_SUBMISSIONS_MAX,
-        "uniqueItems": true});
-    set("AnswerDraft", "submissions", answered.clone());
-    set("AnswerPatch", "submissions", answered);
-    for draft in ["AnswerDraft", "AnswerPatch"] {
-        set(draft, "submissions/items", json!({"format": "uuid"}));
-    }
-    let reason = json!({"minLength": 1, "maxLength": Limits::EXTENSION_REASON_MAX,
-        "pattern": VISIBLE});
-    set("LedgerPatch", "reason", reason);
-    set("AnnouncementDraft", "title", title.clone());
-    set("AnnouncementDraft", "body", text(Limits::ANNOUNCEMENT_BODY_MAX));
+    officials(&mut set, &title);
     let thread = json!({"maxLength": SLUG_MAX, "pattern": "^[a-z0-9-]{1,80}$"});
     set("AnnouncementDraft", "thread_id", thread);
     for figure in ["budget", "answer_at"] {
@@ -271,6 +245,49 @@ fn requests(schemas: &mut Map<String, Value>, forum: Option<&Forum>) {
         }
         set("ThreadTranslation", "language", json!({"enum": languages}));
     }
+    conditions(schemas);
+}
+
+/// What moderators and appeals say.
+fn moderation(set: &mut impl FnMut(&str, &str, Value)) {
+    let text = |most: u32| json!({"maxLength": most, "pattern": NO_NUL});
+    for draft in ["DecisionDraft", "BatchDraft"] {
+        set(draft, "note", text(Limits::MODERATION_TEXT_MAX));
+        set(draft, "message", text(Limits::MODERATION_TEXT_MAX));
+    }
+    let most = BatchDraft::TARGETS_MAX;
+    set("BatchDraft", "targets", json!({"minItems": 1, "maxItems": most, "uniqueItems": true}));
+    let most = Limits::MODERATION_TEXT_MAX;
+    set("NoteDraft", "body", json!({"minLength": 1, "maxLength": most, "pattern": VISIBLE}));
+    let objection = json!({"minLength": 1, "maxLength": Limits::APPEAL_MAX, "pattern": VISIBLE});
+    set("AppealDraft", "text", objection);
+    set("Judgement", "answer", text(Limits::APPEAL_MAX));
+    set("Judgement", "note", text(Limits::APPEAL_MAX));
+    set("Judgement", "outcome", json!({"enum": ["upheld", "overturned"]}));
+}
+
+/// What officials say.
+fn officials(set: &mut impl FnMut(&str, &str, Value), title: &Value) {
+    let text = |most: u32| json!({"maxLength": most, "pattern": NO_NUL});
+    for part in ["heard", "action", "body"] {
+        set("AnswerText", part, text(Limits::ANSWER_PART_MAX));
+    }
+    let answered = json!({"minItems": 1, "maxItems": Limits::ANSWER_SUBMISSIONS_MAX,
+        "uniqueItems": true});
+    set("AnswerDraft", "submissions", answered.clone());
+    set("AnswerPatch", "submissions", answered);
+    for draft in ["AnswerDraft", "AnswerPatch"] {
+        set(draft, "submissions/items", json!({"format": "uuid"}));
+    }
+    let reason = json!({"minLength": 1, "maxLength": Limits::EXTENSION_REASON_MAX,
+        "pattern": VISIBLE});
+    set("LedgerPatch", "reason", reason);
+    set("AnnouncementDraft", "title", title.clone());
+    set("AnnouncementDraft", "body", text(Limits::ANNOUNCEMENT_BODY_MAX));
+}
+
+/// What holds between the fields of a shape.
+fn conditions(schemas: &mut Map<String, Value>) {
     let other = json!({"properties": {"reason": {"const": "other"}}});
     let noted = json!({"required": ["note"], "properties": {"note": {"pattern": VISIBLE}}});
     whole(schemas, "FlagDraft", json!({"anyOf": [{"not": other}, noted]}));

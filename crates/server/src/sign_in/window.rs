@@ -68,7 +68,7 @@ pub async fn page(
         error: if may { "" } else { "origin" },
         ..Page::default()
     };
-    answer(&room, &page)
+    Ok(answer(&room, &page))
 }
 
 /// `GET /sign-in/{provider}?challenge=…`: on to the provider. `challenge` is
@@ -101,7 +101,7 @@ pub async fn leave(
             tracing::warn!(provider = id, error = format!("{error:#}"), "cannot be reached");
             let language = spoken(&room, None);
             let page = Page { language: &language, error: "provider", ..Page::default() };
-            return answer(&room, &page);
+            return Ok(answer(&room, &page));
         }
     };
     let flow = storage::Flow {
@@ -153,7 +153,7 @@ pub async fn come_back(
             page.error = "ended";
         }
     }
-    answer(&room, &page)
+    Ok(answer(&room, &page))
 }
 
 /// `GET /sign-in.js`.
@@ -178,7 +178,7 @@ fn spoken(room: &Room, asked: Option<&str>) -> String {
     if language.starts_with("th") { "th" } else { "en" }.to_owned()
 }
 
-fn answer(room: &Room, page: &Page<'_>) -> Result<Response, ApiError> {
+fn answer(room: &Room, page: &Page<'_>) -> Response {
     let forum = &room.forum;
     let name = forum.name.get(page.language).or_else(|| forum.name.values().next());
     let mut ways = String::new();
@@ -226,7 +226,7 @@ fn answer(room: &Room, page: &Page<'_>) -> Result<Response, ApiError> {
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    Ok((status, headers, html).into_response())
+    (status, headers, html).into_response()
 }
 
 /// 32 bytes from hexadecimal.

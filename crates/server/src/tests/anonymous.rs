@@ -73,9 +73,9 @@ async fn no_answer_says_who_wrote() {
     // A tally names every sector of the forum, whoever voted.
     let cells = ["\"\"academia\"\":null", "\"academia\":null"];
     for answer in answers {
-        let text = cells.iter().fold(answer.text(), |text, cell| text.replace(cell, ""));
-        let named = names.iter().find(|name| text.contains(**name));
-        assert_eq!(named, None, "{text}");
+        let told = cells.iter().fold(answer.text(), |text, cell| text.replace(cell, ""));
+        let found = names.iter().find(|name| told.contains(**name));
+        assert_eq!(found, None, "{told}");
     }
     for filter in ["sector=academia", "country=LA", "sector=academia&author=me"] {
         let way = format!("/v1/threads/t/submissions?{filter}");

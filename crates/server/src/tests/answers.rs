@@ -219,7 +219,7 @@ async fn announcements_come_change_and_go() {
     let made = test.post("/v1/announcements", &draft).by(&official).send().await;
     let made: Announcement = made.json();
     let page: Page<Announcement> = test.get("/v1/announcements?thread=t").send().await.json();
-    assert_eq!(page.items, [made.clone()]);
+    assert_eq!(page.items, std::slice::from_ref(&made));
     let inbox: Inbox = test.get("/v1/me/inbox").by(&follower).send().await.json();
     assert_eq!(inbox.page.items[0].kind, InboxKind::Announced);
     let path = format!("/v1/announcements/{}", made.id);

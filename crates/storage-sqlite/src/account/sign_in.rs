@@ -81,13 +81,12 @@ pub(super) fn by_code(
 
 /// Signs in somebody who has shown who they are; see the port.
 pub(super) fn sign_in(conn: &Connection, forum: ForumId, new: &NewSignIn) -> Outcome<SignedIn> {
-    let known = match &new.subject {
-        Some(subject) => participant::find(conn, forum, &new.issuer, subject)?.map(|one| one.id),
-        None => {
-            let sql = "SELECT participant FROM accounts
-                 WHERE forum = ?1 AND email = ?2 AND method = 'email_code'";
-            maybe(conn, sql, (forum.0, &new.email), |row| Ok(ParticipantId(row.get(0)?)))?
-        }
+    let known = if let Some(subject) = &new.subject {
+        participant::find(conn, forum, &new.issuer, subject)?.map(|one| one.id)
+    } else {
+        let sql = "SELECT participant FROM accounts
+             WHERE forum = ?1 AND email = ?2 AND method = 'email_code'";
+        maybe(conn, sql, (forum.0, &new.email), |row| Ok(ParticipantId(row.get(0)?)))?
     };
     let id = match (known, &new.name) {
         (Some(id), _) => {
@@ -102,7 +101,7 @@ pub(super) fn sign_in(conn: &Connection, forum: ForumId, new: &NewSignIn) -> Out
     };
     session::begin(conn, forum, id, new.method, &new.session)?;
     let participant = participant::by_seq(conn, id)?.ok_or(StorageError::NotFound)?;
-    Ok(SignedIn::Done(participant))
+    Ok(SignedIn::Done(Box::new(participant)))
 }
 
 fn create(

@@ -90,11 +90,11 @@ pub(crate) fn page(conn: &Connection, forum: ForumId, query: &LedgerQuery) -> Ou
     let mut found = Vec::new();
     if let Some(after) = open_after.filter(|_| query.state != Some(DueState::Answered)) {
         let part = Part { open: true, after, room };
-        found.extend(entries(conn, forum, query, thread, part)?);
+        found.extend(entries(conn, forum, query, thread, &part)?);
     }
     if found.len() < room && query.state.is_none_or(|state| state == DueState::Answered) {
         let part = Part { open: false, after: answered_after, room: room - found.len() };
-        found.extend(entries(conn, forum, query, thread, part)?);
+        found.extend(entries(conn, forum, query, thread, &part)?);
     }
     let more = found.len() == room;
     found.truncate(query.limit as usize);
@@ -122,7 +122,7 @@ fn entries(
     forum: ForumId,
     query: &LedgerQuery,
     thread: Option<i64>,
-    part: Part,
+    part: &Part,
 ) -> Outcome<Vec<(i64, LedgerRow)>> {
     let (index, which, key, beyond, direction) = if part.open {
         ("ledger_open", "IS NULL", "l.due_at", ">", "ASC")

@@ -46,7 +46,7 @@ pub async fn handle(
         address: &email,
         language,
         forum: name.map_or("Open Forum", String::as_str),
-        code: &code,
+        digits: &code,
         now_ms,
     });
     let hash = code_hash(app.code_key(), &id, &code);
