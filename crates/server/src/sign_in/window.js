@@ -7,6 +7,7 @@ const KEY = "open-forum-sign-in";
 const WORDS = {
   en: {
     title: "Sign in",
+    for: "For the page at {origin}",
     with: "Continue with {name}",
     or: "or by e-mail",
     email: "Your e-mail address",
@@ -39,6 +40,7 @@ const WORDS = {
   },
   th: {
     title: "เข้าสู่ระบบ",
+    for: "สำหรับหน้าเว็บที่ {origin}",
     with: "ดำเนินการต่อด้วย {name}",
     or: "หรือใช้อีเมล",
     email: "อีเมลของท่าน",
@@ -190,6 +192,7 @@ function choose(error, wrong) {
   show(
     "title",
     error,
+    el("p", { class: "hint" }, say("for", { origin: kept.origin })),
     stay(),
     providers.map((one) => el("button", { type: "button", click: () => leave(one.dataset.id) }, say("with", { name: one.textContent }))),
     providers.length && email && el("p", { class: "or" }, say("or")),

@@ -15,6 +15,7 @@ mod hidden_results;
 mod hostile;
 mod naughty_strings;
 mod pace;
+mod providers;
 mod published_document;
 mod table;
 mod tokens;
