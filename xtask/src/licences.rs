@@ -19,7 +19,12 @@ pub(crate) fn wrong(project: &Project) -> Result<Vec<String>> {
         if let Some(ban) = banned.iter().find(|ban| ban["name"].as_str() == Some(name))
             && !only_within(name, ban, &metadata)
         {
-            wrong.push(format!("{name} is banned: {}", ban["reason"].as_str().unwrap_or("")));
+            let reason = ban["reason"].as_str().unwrap_or_default();
+            let wrappers: Vec<&str> = ban.get("wrappers").into_iter().flat_map(strings).collect();
+            let users: Vec<&str> = users(&metadata, name).collect();
+            for user in users.iter().filter(|user| !wrappers.contains(user)) {
+                wrong.push(format!("{name} is banned, and {user} uses it: {reason}"));
+            }
         }
         match package["source"].as_str() {
             None => continue,
@@ -50,6 +55,21 @@ fn only_within(name: &str, ban: &toml::Value, metadata: &Value) -> bool {
         node["deps"].as_array().into_iter().flatten().any(|dep| name_of(&dep["pkg"]) == name)
     });
     users.all(|node| may.contains(&name_of(&node["id"])))
+}
+
+/// The packages that depend on one, with the features that are in use.
+fn users<'a>(metadata: &'a serde_json::Value, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let packages = || metadata["packages"].as_array().into_iter().flatten();
+    let named = move |id: &serde_json::Value| {
+        packages().find(|package| package["id"] == *id)?["name"].as_str()
+    };
+    let nodes = metadata["resolve"]["nodes"].as_array().into_iter().flatten();
+    nodes
+        .filter(move |node| {
+            let deps = node["deps"].as_array().into_iter().flatten();
+            deps.into_iter().any(|dep| named(&dep["pkg"]) == Some(name))
+        })
+        .filter_map(move |node| named(&node["id"]))
 }
 
 fn strings(list: &toml::Value) -> impl Iterator<Item = &str> {
