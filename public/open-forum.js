@@ -264,11 +264,12 @@ class OpenForum extends HTMLElement {
     const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
     const view = this.getAttribute("view");
     const asked = [ask("forum", "forum")];
+    const news = (of) => ask("announcements", `announcements${of}`);
     const elsewhere = this.getAttribute("address") === "keep" && /[?&]of-/.test(location.search);
     if (thread && !elsewhere && view !== "threads") {
-      asked.push(ask("thread", `threads/${thread}`));
+      asked.push(ask("thread", `threads/${thread}`), news(`?thread=${thread}`));
       if (view !== "compose") asked.push(ask("submissions", `threads/${thread}/submissions?limit=10`));
-    } else if (!elsewhere) asked.push(ask("threads", "threads"));
+    } else if (!elsewhere) asked.push(ask("threads", "threads"), news(""));
     await Promise.all(asked);
   }
 
@@ -331,7 +332,7 @@ const EN = {
 // (screens/thread.rs, components/card.rs): what is text stands there as text,
 // what is not known yet keeps its place, so that nothing moves when the widget
 // takes over.
-function paint(host, { lang, forum, thread, submissions, messages }) {
+function paint(host, { lang, forum, thread, submissions, announcements, messages }) {
   const say = (key) => messages?.[key] ?? EN[key] ?? "\xa0";
   const blank = () => el("span", {}, "\xa0");
   const pick = (names) => names?.[lang] ?? names?.en ?? Object.values(names ?? {})[0] ?? "";
@@ -407,6 +408,7 @@ function paint(host, { lang, forum, thread, submissions, messages }) {
   return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {},
     el("div.head", {}, blank()),
     el("div.view", {},
+      el("div.news-place", {}, list(announcements?.items).length > 0 && el("ul.news", {}, announcements.items.slice(0, 3).map((one) => el("li", {}, el("details.more", { inert: "" }, el("summary", {}, el("span", {}, el("b", { lang: one.language, dir: "auto" }, text(one.title)), " · ", time(one.published_at)))))))),
       el("header.thread-head", {},
         el("div.chips", {}, chip("", say(`phase.${phase}`)), el("span.meta", {}, "\xa0")),
         title,

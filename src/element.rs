@@ -119,6 +119,15 @@ impl App {
         if let (Route::Threads, Ok(page)) = (&route, read(&part("threads"))) {
             self.take_threads(page);
         }
+        if let (true, Ok(page)) =
+            (matches!(route, Route::Threads | Route::Thread { .. }), read(&part("announcements")))
+        {
+            let thread = match &route {
+                Route::Thread { thread } => thread,
+                _ => "",
+            };
+            self.take_news(thread, page);
+        }
         self.begin(route);
     }
 }

@@ -16,8 +16,9 @@ use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsValue;
 
 use contract::{
-    AnswerVersion, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode,
-    Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
+    Announcement, AnswerVersion, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page,
+    ProblemCode, Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice,
+    VoteResult,
 };
 
 /// What a backend answers, later.
@@ -95,6 +96,10 @@ pub trait Backend {
     ) -> Answer<VoteResult>;
     /// Something else that a person does.
     fn act(&self, _deed: &Deed) -> Answer<()> {
+        absent()
+    }
+    /// News, pinned first: of one thread, or of the whole forum.
+    fn announcements(&self, _thread: Option<&str>) -> Answer<Page<Announcement>> {
         absent()
     }
     /// What an answer said, whenever it was published.

@@ -12,9 +12,9 @@ use std::{
 };
 
 use contract::{
-    AnswerVersion, AppealDraft, Comment, CommentDraft, DuplicateAnswer, FlagDraft, Forum, Me, Page,
-    Problem, ProblemCode, RefreshRequest, Revision, SessionToken, Submission, SubmissionDraft,
-    SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
+    Announcement, AnswerVersion, AppealDraft, Comment, CommentDraft, DuplicateAnswer, FlagDraft,
+    Forum, Me, Page, Problem, ProblemCode, RefreshRequest, Revision, SessionToken, Submission,
+    SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::{JsCast, prelude::*};
@@ -528,6 +528,15 @@ impl Backend for Rest {
             }
         };
         self.write(method, path, body, "")
+    }
+
+    fn announcements(&self, thread: Option<&str>) -> Answer<Page<Announcement>> {
+        let mut path = path(&["announcements"]);
+        if let Some(thread) = thread {
+            path.push_str("?thread=");
+            path.push_str(&escape(thread));
+        }
+        self.get(path)
     }
 
     fn answer_versions(&self, answer: &str) -> Answer<Page<AnswerVersion>> {

@@ -9,14 +9,14 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use contract::{
-    Account, Action, AnswerText, AnswerVersion, Appeal, AppealDraft, AppealState, Author, Comment,
-    CommentDraft, Counts, DecidedBy, Duplicate, DuplicateAnswer, FieldCode, FieldError, FlagDraft,
-    FlagReason, Follow, Forum, Kind, Limits, Link, Me, MemberRole, Membership, Organisation,
-    OrganisationState, OrganisationTally, Page, Phase, Problem, Reason, Recognition,
-    RefreshRequest, Response, ResultsRule, Revision, Role, SectorTally, SessionToken, SignInMethod,
-    SignInProvider, Source, Stance, State, Status, Submission, SubmissionDraft, SubmissionPatch,
-    SubmissionRef, Tally, Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, Verdict,
-    VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
+    Account, Action, Announcement, AnswerText, AnswerVersion, Appeal, AppealDraft, AppealState,
+    Author, Comment, CommentDraft, Counts, DecidedBy, Duplicate, DuplicateAnswer, FieldCode,
+    FieldError, FlagDraft, FlagReason, Follow, Forum, Kind, Limits, Link, Me, MemberRole,
+    Membership, Organisation, OrganisationState, OrganisationTally, Page, Phase, Problem, Reason,
+    Recognition, RefreshRequest, Response, ResultsRule, Revision, Role, SectorTally, SessionToken,
+    SignInMethod, SignInProvider, Source, Stance, State, Status, Submission, SubmissionDraft,
+    SubmissionPatch, SubmissionRef, Tally, Term, Thread, ThreadKind, ThreadPromise,
+    ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -311,6 +311,7 @@ pub(crate) use shapes;
 
 shapes! {
     Account { method, email, created_at, newcomer }
+    Announcement { id, title, body, language, thread_id, pinned, author, published_at, edited_at }
     Appeal { id, text, state, answer, at, judged_at }
     AppealDraft { text }
     AnswerText { status, office, due_at; heard, action, body, language }

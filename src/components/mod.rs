@@ -15,6 +15,7 @@ pub mod field;
 pub mod filter;
 pub mod format;
 pub mod icons;
+pub mod news;
 pub mod notice;
 pub mod parts;
 pub mod response;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::{Capability, Thread};
 use rules::phases::{Action, permits};
 
-use super::{list, shell::announce, words};
+use super::{list, shell::announce, threads::news, words};
 use crate::{
     components::{
         Cx,
@@ -71,6 +71,7 @@ pub(super) fn write_button(app: App, class: &str) -> El {
 
 fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     div("")
+        .add(news(app, cx, &app.list.key.get_untracked()))
         .add(head(app, cx, thread))
         .add(list::board(app, cx, thread).add(course(app, cx, thread)))
 }

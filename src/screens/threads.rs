@@ -6,6 +6,7 @@ use crate::{
         Cx,
         dom::{El, div, el},
         icons::Icon,
+        news as part,
         notice::{empty, skeleton},
         parts, thread,
     },
@@ -40,6 +41,7 @@ pub(super) fn threads(app: App, cx: &Cx) -> El {
         },
     );
     div("view stack-l")
+        .add(news(app, cx, ""))
         .add(div("stack").add(title).add(el("p", "thread-summary").text(&description)))
         .add(list.show(move || !app.threads.items.get().is_empty()))
         .add(state(app, cx))
@@ -70,4 +72,17 @@ fn state(app: App, cx: &Cx) -> El {
             _ => return None,
         })
     })
+}
+
+/// News of the forum or of a thread, above it.
+pub(super) fn news(app: App, cx: &Cx, thread: &str) -> El {
+    app.load_news(thread);
+    let cx = cx.clone();
+    div("news-place").swap(
+        move || app.threads.news.with(|items| items.iter().map(|item| item.id.as_str()).collect()),
+        move || {
+            let items = app.threads.news.get();
+            (!items.is_empty()).then(|| part::news(&cx, &items))
+        },
+    )
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use contract::{Page, Thread};
+use contract::{Announcement, Capability, Page, Thread};
 
 use super::{App, Lane, Progress};
-use crate::reactive::RwSignal;
+use crate::reactive::{RwSignal, StoredValue};
 
 /// The threads of the forum, pinned first.
 #[derive(Clone, Copy)]
@@ -14,6 +14,10 @@ pub struct Threads {
     pub items: RwSignal<Vec<Arc<Thread>>>,
     /// Where the next page begins; `None` after the last.
     pub next: RwSignal<Option<String>>,
+    /// News of the forum, or of the thread that is shown.
+    pub news: RwSignal<Vec<Arc<Announcement>>>,
+    /// Of which thread these are; empty for the forum.
+    news_of: StoredValue<Option<String>>,
     /// How loading goes.
     pub progress: RwSignal<Progress>,
 }
@@ -23,6 +27,8 @@ impl Threads {
         Self {
             items: RwSignal::new(Vec::new()),
             next: RwSignal::new(None),
+            news: RwSignal::new(Vec::new()),
+            news_of: StoredValue::new(None),
             progress: RwSignal::new(Progress::Idle),
         }
     }
@@ -30,6 +36,8 @@ impl Threads {
     pub(super) fn reset(self) {
         self.items.set(Vec::new());
         self.next.set(None);
+        self.news.set(Vec::new());
+        self.news_of.set_value(None);
         self.progress.set(Progress::Idle);
     }
 }
@@ -45,6 +53,33 @@ impl App {
         if let Some(cursor) = self.threads.next.get_untracked() {
             self.page_of_threads(Some(cursor));
         }
+    }
+
+    /// Loads the news of a thread, or of the forum (empty), unless they are
+    /// there.
+    pub fn load_news(self, thread: &str) {
+        let asked = Some(thread.to_owned());
+        if !self.can(Capability::Answers) || self.threads.news_of.get_value() == asked {
+            return;
+        }
+        self.threads.news.set(Vec::new());
+        self.threads.news_of.set_value(asked.clone());
+        let thread = thread.to_owned();
+        self.spawn(async move {
+            let of = Some(thread.as_str()).filter(|thread| !thread.is_empty());
+            // News are an addition: where they do not come, there are none.
+            if let Ok(page) = self.backend().announcements(of).await
+                && self.threads.news_of.get_value() == asked
+            {
+                self.threads.news.set(page.items.into_iter().map(Arc::new).collect());
+            }
+        });
+    }
+
+    /// The news that the loader painted.
+    pub(crate) fn take_news(self, thread: &str, page: Page<Announcement>) {
+        self.threads.news_of.set_value(Some(thread.to_owned()));
+        self.threads.news.set(page.items.into_iter().map(Arc::new).collect());
     }
 
     fn page_of_threads(self, cursor: Option<String>) {
