@@ -1,4 +1,5 @@
-//! Turns the English messages into typed message keys.
+//! Turns the English messages into typed message keys. Their texts come with
+//! the reader's language, so that nobody loads two.
 
 use std::{env, error::Error};
 
@@ -8,5 +9,5 @@ fn main() -> Result<(), Box<dyn Error>> {
     if env::var_os("CARGO_FEATURE_ROOMS").is_some() {
         files.push("public/locales/rooms/en.json");
     }
-    messages::keys(&files)
+    messages::keys_alone(&files)
 }

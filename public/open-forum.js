@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { th: "./assets/rooms-locale-th.json" } } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -49,7 +49,8 @@ const style = ({ style: path } = ASSETS) =>
     sheet.replaceSync(await (await load(path)).text());
     return sheet;
   });
-const words = (lang, { locales } = ASSETS) => (locales?.[lang] ? once(locales[lang], async () => (await load(locales[lang])).json()) : Promise.resolve());
+// All texts of a language, in the order of their keys.
+const words = (lang, { locales } = ASSETS) => once(locales[lang], async () => (await load(locales[lang])).json());
 
 // The last thing that the page's own policy kept us from.
 let blocked = "";
@@ -193,17 +194,17 @@ class OpenForum extends HTMLElement {
   async #speak() {
     const lang = this.#lang;
     const messages = await words(lang).catch(() => {});
-    if (this.#widget && lang === this.#lang) this.#widget.update("lang", { lang, messages });
+    if (this.#widget && messages && lang === this.#lang) this.#widget.update("lang", { lang, messages });
   }
 
-  // A part that is a module of its own, with its style and words: `rooms`, or `desk`.
+  // A part that is a module of its own: `rooms` with its style and words, or `desk`, which brings its own.
   async _part(name) {
+    if (name === "desk") return { glue: await import(at("./desk.js")) };
     const part = ASSETS[name];
-    if (!part) throw new TypeError(`no ${name}`);
-    const [glue, sheet, ...messages] = await Promise.all([engine(part), part.style && style(part), words(this.#lang), words(this.#lang, part)]);
+    const [glue, sheet, messages] = await Promise.all([engine(part), style(part), words(this.#lang, part)]);
     const root = this.shadowRoot;
-    if (sheet && !root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-    return { glue, messages: Object.assign({}, ...messages) };
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    return { glue, messages };
   }
 
   _near() {
@@ -219,7 +220,8 @@ class OpenForum extends HTMLElement {
     const code = engine(this.getAttribute("api")?.startsWith("browser:") ? ASSETS.browser : ASSETS);
     const sheet = style();
     const data = this.#data(given);
-    const messages = words(lang).catch(() => {});
+    const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));
+    for (const one of [messages, data]) one.catch(() => {});
     code.catch(() => {}); // reported below, after what can be shown is shown
     if (!this.querySelector(":scope > :not([slot])")) {
       this.#place.remove();
@@ -300,40 +302,15 @@ function bones() {
   return box;
 }
 
-// The few words of the first paint in the language that is built into the
-// widget; the others' come with their file. Held to en.json by a test.
-const EN = {
-  "author.verified": "verified",
-  "author.you": "You",
-  "compose.open": "Write a submission",
-  "filter.title": "Filter",
-  "phase.answered": "Answered",
-  "phase.closed": "Closed",
-  "phase.collecting": "Collecting submissions",
-  "phase.open": "Open",
-  "phase.upcoming": "Not open yet",
-  "phase.voting": "Voting",
-  "response.action": "What we will do",
-  "response.action.not": "Why we will not do it",
-  "response.by": "Answered by {name}, {date}",
-  "response.heard": "What we heard",
-  "response.thread_title": "The answer to this consultation",
-  "response.title": "Official answer",
-  "search.label": "Search submissions",
-  "tally.head.organisations": "Organisations",
-  "tally.head.people": "People",
-  "vote.agree": "Agree",
-  "vote.disagree": "Disagree",
-  "vote.pass": "Pass",
-  "vote.support": "Support",
-};
+// The few words of the first paint: filled in is where they stand in the list of all.
+const SAYS = /*@words*/ ["author.verified", "author.you", "compose.open", "filter.title", "phase.answered", "phase.closed", "phase.collecting", "phase.open", "phase.upcoming", "phase.voting", "response.action", "response.action.not", "response.by", "response.heard", "response.thread_title", "response.title", "search.label", "tally.head.organisations", "tally.head.people", "vote.agree", "vote.disagree", "vote.pass", "vote.support"];
 
 // The first view of a thread with the widget's own structure and classes
 // (screens/thread.rs, components/card.rs): what is text stands there as text,
 // what is not known yet keeps its place, so that nothing moves when the widget
 // takes over.
 function paint(host, { lang, forum, thread, submissions, announcements, messages }) {
-  const say = (key) => messages?.[key] ?? EN[key] ?? "\xa0";
+  const say = (key) => messages[SAYS[key]] ?? "\xa0";
   const blank = () => el("span", {}, "\xa0");
   const pick = (names) => names?.[lang] ?? names?.en ?? Object.values(names ?? {})[0] ?? "";
   const term = (terms, id) => id && (pick(list(terms).find((one) => one.id === id)?.name) || id);

@@ -16,9 +16,8 @@ use std::{future::Future, pin::Pin};
 use wasm_bindgen::JsValue;
 
 use contract::{
-    Announcement, AnswerVersion, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page,
-    ProblemCode, Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice,
-    VoteResult,
+    Announcement, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode,
+    Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
 };
 
 /// What a backend answers, later.
@@ -94,16 +93,12 @@ pub trait Backend {
         vote: Option<VoteChoice>,
         organisation: Option<&str>,
     ) -> Answer<VoteResult>;
-    /// Something else that a person does.
-    fn act(&self, _deed: &Deed) -> Answer<()> {
+    /// Follows a `thread` or `submission`, or does so no more.
+    fn follow(&self, _kind: &str, _id: &str, _on: bool) -> Answer<()> {
         absent()
     }
     /// News, pinned first: of one thread, or of the whole forum.
     fn announcements(&self, _thread: Option<&str>) -> Answer<Page<Announcement>> {
-        absent()
-    }
-    /// What an answer said, whenever it was published.
-    fn answer_versions(&self, _answer: &str) -> Answer<Page<AnswerVersion>> {
         absent()
     }
     /// All versions of a submission, the first one first.
@@ -119,35 +114,6 @@ pub trait Backend {
 /// What a backend answers that does not know it.
 fn absent<T: 'static>() -> Answer<T> {
     Box::pin(async { Err(BackendError::problem(ProblemCode::NotFound)) })
-}
-
-/// What a person does beside writing and voting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
-    /// Objects to a decision.
-    Appeal {
-        /// Id of the decision.
-        decision: String,
-        /// In their words.
-        text: String,
-    },
-    /// Answers whether theirs is to be linked with one that says the same;
-    /// `None` undoes the link.
-    Duplicate {
-        /// Id of theirs.
-        submission: String,
-        /// Their answer.
-        accept: Option<bool>,
-    },
-    /// Follows a thread or submission, or does so no more.
-    Follow {
-        /// `thread` or `submission`.
-        kind: &'static str,
-        /// Its id.
-        id: String,
-        /// Whether they follow it from now on.
-        on: bool,
-    },
 }
 
 /// The backend's own window to sign in.

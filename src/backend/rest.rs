@@ -12,16 +12,16 @@ use std::{
 };
 
 use contract::{
-    Announcement, AnswerVersion, AppealDraft, Comment, CommentDraft, DuplicateAnswer, FlagDraft,
-    Forum, Me, Page, Problem, ProblemCode, RefreshRequest, Revision, SessionToken, Submission,
-    SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteRequest, VoteResult,
+    Announcement, Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode,
+    RefreshRequest, Revision, SessionToken, Submission, SubmissionDraft, SubmissionPatch, Thread,
+    VoteChoice, VoteRequest, VoteResult,
 };
 use js_sys::{JSON, encode_uri_component};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{AbortController, RequestInit, Response};
 
 use super::{
-    Answer, Backend, BackendError, Deed, DemoIdentity, ListQuery, SignInWindow, Target,
+    Answer, Backend, BackendError, DemoIdentity, ListQuery, SignInWindow, Target,
     own_session::OwnSession,
     wire::{self, FromJs, ToJs, read},
 };
@@ -509,25 +509,9 @@ impl Backend for Rest {
         self.write("PUT", path, body(&request), "")
     }
 
-    fn act(&self, deed: &Deed) -> Answer<()> {
-        let (method, path, body) = match deed {
-            Deed::Appeal { decision, text } => {
-                let text = AppealDraft { text: text.clone() };
-                ("POST", path(&["decisions", decision, "appeal"]), body(&text))
-            }
-            Deed::Duplicate { submission, accept } => {
-                let path = path(&["submissions", submission, "duplicate"]);
-                match accept {
-                    Some(accept) => ("POST", path, body(&DuplicateAnswer { accept: *accept })),
-                    None => ("DELETE", path, None),
-                }
-            }
-            Deed::Follow { kind, id, on } => {
-                let method = if *on { "PUT" } else { "DELETE" };
-                (method, path(&[&[kind, "s"].concat(), id, "follow"]), None)
-            }
-        };
-        self.write(method, path, body, "")
+    fn follow(&self, kind: &str, id: &str, on: bool) -> Answer<()> {
+        let method = if on { "PUT" } else { "DELETE" };
+        self.write(method, path(&[&[kind, "s"].concat(), id, "follow"]), None, "")
     }
 
     fn announcements(&self, thread: Option<&str>) -> Answer<Page<Announcement>> {
@@ -537,10 +521,6 @@ impl Backend for Rest {
             path.push_str(&escape(thread));
         }
         self.get(path)
-    }
-
-    fn answer_versions(&self, answer: &str) -> Answer<Page<AnswerVersion>> {
-        self.get(path(&["answers", answer, "versions"]))
     }
 
     fn history(&self, id: &str) -> Answer<Page<Revision>> {

@@ -9,14 +9,14 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use contract::{
-    Account, Action, Announcement, AnswerText, AnswerVersion, Appeal, AppealDraft, AppealState,
-    Author, Comment, CommentDraft, Counts, DecidedBy, Duplicate, DuplicateAnswer, FieldCode,
-    FieldError, FlagDraft, FlagReason, Follow, Forum, Kind, Limits, Link, Me, MemberRole,
-    Membership, Organisation, OrganisationState, OrganisationTally, Page, Phase, Problem, Reason,
-    Recognition, RefreshRequest, Response, ResultsRule, Revision, Role, SectorTally, SessionToken,
-    SignInMethod, SignInProvider, Source, Stance, State, Status, Submission, SubmissionDraft,
-    SubmissionPatch, SubmissionRef, Tally, Term, Thread, ThreadKind, ThreadPromise,
-    ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting, VotingMode,
+    Account, Action, Announcement, Appeal, AppealState, Author, Comment, CommentDraft, Counts,
+    DecidedBy, Duplicate, FieldCode, FieldError, FlagDraft, FlagReason, Follow, Forum, Kind,
+    Limits, Link, Me, MemberRole, Membership, Organisation, OrganisationState, OrganisationTally,
+    Page, Phase, Problem, Reason, Recognition, RefreshRequest, Response, ResultsRule, Revision,
+    Role, SectorTally, SessionToken, SignInMethod, SignInProvider, Source, Stance, State, Status,
+    Submission, SubmissionDraft, SubmissionPatch, SubmissionRef, Tally, Term, Thread, ThreadKind,
+    ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting,
+    VotingMode,
 };
 use js_sys::{Array, JSON, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -313,8 +313,6 @@ shapes! {
     Account { method, email, created_at, newcomer }
     Announcement { id, title, body, language, thread_id, pinned, author, published_at, edited_at }
     Appeal { id, text, state, answer, at, judged_at }
-    AppealDraft { text }
-    AnswerText { status, office, due_at; heard, action, body, language }
     Author { id, name, organisation, sector, country, official }
     Comment {
         id, submission_id, reply_to, stance, body, language, author, state, verdict, mine,
@@ -324,7 +322,6 @@ shapes! {
     Counts { submissions, comments, votes, participants }
     DemoIdentity { key, name, description, token }
     Duplicate { submission, accepted, at }
-    DuplicateAnswer { accept }
     FieldError { field, code, message }
     FlagDraft { reason, note }
     Follow { kind, id }
@@ -367,18 +364,6 @@ shapes! {
     VoteRequest { value, organisation }
     VoteResult { my_vote, tally, votes_left, organisation_votes }
     Voting { mode, budget, results, answer_at }
-}
-
-impl FromJs for AnswerVersion {
-    fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
-        Self {
-            version: FromJs::read(&part("version"), ok),
-            text: FromJs::read(value, ok),
-            author: FromJs::read(&part("author"), ok),
-            published_at: FromJs::read(&part("published_at"), ok),
-        }
-    }
 }
 
 impl FromJs for Reason {

@@ -24,7 +24,6 @@ pub mod tally;
 pub mod thread;
 pub mod timeline;
 pub mod timing;
-pub mod verdict;
 pub mod vote;
 
 use std::{rc::Rc, sync::Arc};

@@ -143,6 +143,12 @@ pub fn rules(cx: &Cx, thread: &Thread) -> El {
         cx.i18n.word("phase", &[thread.phase.as_str(), ".hint"].concat()),
         t(if thread.premoderated { Key::RulesPremoderated } else { Key::RulesPostmoderated }),
     ];
+    if thread.newcomers_held && !thread.premoderated {
+        lines.push(t(Key::RulesNewcomers));
+    }
+    if thread.anonymous {
+        lines.push(t(Key::RulesAnonymous));
+    }
     lines.push(match (voting.mode, voting.budget) {
         (VotingMode::Opinion, _) => t(Key::RulesOpinion),
         (VotingMode::Support, None) => t(Key::RulesSupport),

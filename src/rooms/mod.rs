@@ -8,6 +8,7 @@
 mod account;
 mod api;
 mod context;
+mod deeds;
 mod delete;
 mod form;
 mod inbox;
@@ -20,6 +21,7 @@ mod organisations;
 mod people;
 mod recognitions;
 mod register;
+mod verdict;
 mod wire;
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
@@ -104,6 +106,8 @@ pub fn mount_room(
     let api = Api::new(&context);
     let ready = ArcRwSignal::<Ready>::default();
     let (name, id) = (name.to_owned(), param.to_owned());
+    // Within another view there is no place to keep.
+    let within = name == "deeds";
     load(&api, &ready);
     let view = dom::mount(container, || {
         let (shown, tried) = (ready.clone(), ready.clone());
@@ -115,6 +119,7 @@ pub fn mount_room(
             },
             move || {
                 Some(match tried.get() {
+                    None if within => return None,
                     None => skeleton(&i18n.t(Key::AppLoading), 1),
                     Some(Err(error)) => {
                         let (api, ready) = (api.clone(), tried.clone());
@@ -181,6 +186,7 @@ impl Room {
             return self.asks_to_sign_in();
         }
         match name {
+            "deeds" => deeds::view(self),
             "inbox" => inbox::view(self),
             "mail" => mail::view(self),
             "account" => account::view(self),

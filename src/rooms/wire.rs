@@ -1,10 +1,11 @@
 //! The shapes that only rooms read and write.
 
 use contract::{
-    AccountDeletion, AccountPatch, ContentChoice, Digest, DueCause, DueState, Extension,
-    GalleryItem, Inbox, InboxItem, InboxKind, InboxRead, Invitation, InvitationDraft, JoinRequest,
-    Ledger, LedgerCounts, LedgerEntry, LogCounts, LogEntry, MailSettings, Member,
-    OrganisationDraft, OrganisationPatch, OrganisationProfile, Session, Target, TargetKind,
+    AccountDeletion, AccountPatch, AnswerText, AnswerVersion, AppealDraft, ContentChoice, Digest,
+    DueCause, DueState, DuplicateAnswer, Extension, GalleryItem, Inbox, InboxItem, InboxKind,
+    InboxRead, Invitation, InvitationDraft, JoinRequest, Ledger, LedgerCounts, LedgerEntry,
+    LogCounts, LogEntry, MailSettings, Member, OrganisationDraft, OrganisationPatch,
+    OrganisationProfile, Session, Target, TargetKind,
 };
 use wasm_bindgen::JsValue;
 
@@ -19,6 +20,9 @@ words! {
 }
 
 shapes! {
+    AnswerText { status, office, due_at; heard, action, body, language }
+    AppealDraft { text }
+    DuplicateAnswer { accept }
     AccountDeletion { content }
     AccountPatch { name, sector, country }
     Extension { from, to, reason, at }
@@ -50,6 +54,18 @@ shapes! {
     }
     Session { id, method, created_at, renewed_at, current }
     Target { kind, id }
+}
+
+impl FromJs for AnswerVersion {
+    fn read(value: &JsValue, ok: &mut bool) -> Self {
+        let part = |name| browser::get(value, name);
+        Self {
+            version: FromJs::read(&part("version"), ok),
+            text: FromJs::read(value, ok),
+            author: FromJs::read(&part("author"), ok),
+            published_at: FromJs::read(&part("published_at"), ok),
+        }
+    }
 }
 
 impl FromJs for Inbox {

@@ -7,7 +7,7 @@ use contract::{Capability, Comment, CommentDraft, Stance, State, Submission, Thr
 use rules::phases::{Action, permits};
 
 use super::{
-    deeds::{object, speaks_for, verdict_name},
+    deeds::{speaks_for, verdict_name},
     rooms, words,
 };
 use crate::{
@@ -20,7 +20,6 @@ use crate::{
         notice::skeleton,
         parts,
         timing::focus_soon,
-        verdict,
     },
     i18n::Key,
     reactive::RwSignal,
@@ -158,9 +157,8 @@ impl Talk {
         let item =
             app.comments.items.with(|items| items.iter().find(|item| item.id == id).cloned())?;
         let mut actions = Vec::new();
-        let told = item.verdict.as_ref().filter(|_| item.mine);
-        let told =
-            told.and_then(|told| verdict::verdict(&self.cx, told, None, Some(object(app, told))));
+        let told = (item.mine && item.verdict.is_some())
+            .then(|| rooms::deeds(app, &["comment", &item.submission_id, &id]));
         if self.writes && item.reply_to.is_none() && item.state == State::Published {
             actions.push(self.opener(&id, Key::CommentReply, "btn btn-quiet"));
         }

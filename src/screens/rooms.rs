@@ -6,51 +6,61 @@ use super::words;
 use crate::{
     components::{
         Cx,
-        dom::{El, div, el, span},
+        dom::{El, div, el, p, span},
         icons::{Icon, icon},
-        notice::skeleton,
         parts,
     },
     i18n::{Key, Plural},
-    reactive::untrack,
+    reactive::{ArcRwSignal, untrack},
     state::{App, Part, Progress, Route},
 };
 
 /// The place of a room.
 pub(super) fn room(app: App, name: &str, id: &str) -> El {
     let part = Part::Room(name.to_owned(), id.to_owned());
-    place(app, part)
+    div("view").add(place(app, part))
+}
+
+/// What was decided about a submission or comment of one's own, what says the
+/// same, and what its answer said before: rare, and so a part of its own.
+pub(super) fn deeds(app: App, what: &[&str]) -> El {
+    place(app, Part::Room(String::from("deeds"), what.join(" ")))
 }
 
 /// A place for a part: grey lines while it loads, and why it does not.
 pub(super) fn place(app: App, part: Part) -> El {
-    let progress = app.ui.part;
+    let progress = ArcRwSignal::new(Progress::Busy);
+    let (going, shown) = (progress.clone(), progress.clone());
     let box_ = div("part");
     let inside = box_.0.clone();
     // Again with another count: the part is loaded once more.
-    let again = app.ui.part_tries;
+    let again = ArcRwSignal::new(0_u32);
+    let tries = again.clone();
     let held = el("div", "").swap(
-        move || again.get().to_string(),
+        move || tries.get().to_string(),
         move || {
-            app.open_part(part.clone(), inside.as_ref(), progress);
+            app.open_part(part.clone(), inside.as_ref(), progress.clone());
             None
         },
     );
     let state = div("").swap(
-        move || match progress.get() {
+        move || match going.get() {
             Progress::Busy => String::from("wait"),
             Progress::Failed(error) => error.code().to_owned(),
             _ => String::new(),
         },
-        move || match progress.get() {
-            Progress::Busy => Some(skeleton(&app.i18n.t(Key::AppLoading), 1)),
-            Progress::Failed(error) => Some(words::failure(app, &error, move || {
-                again.update(|tries| *tries = tries.wrapping_add(1));
-            })),
+        move || match shown.get() {
+            Progress::Busy => Some(p("meta", &app.i18n.t(Key::AppLoading))),
+            Progress::Failed(error) => {
+                let again = again.clone();
+                Some(words::failure(app, &error, move || {
+                    again.update(|tries| *tries = tries.wrapping_add(1));
+                }))
+            }
             _ => None,
         },
     );
-    div("view").add(held).add(state).add(box_)
+    div("").add(held).add(state).add(box_)
 }
 
 fn to(app: App, name: &str, word: &str) -> El {

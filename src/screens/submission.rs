@@ -74,7 +74,7 @@ fn whole(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Arc<Thread>) -> El 
     div("")
         .add(
             div("detail")
-                .add(main(app, cx, item, thread))
+                .add(main(app, cx, item))
                 .add(aside(app, cx, item, thread, open))
                 .add(comments::talk(app, cx, item, thread, open)),
         )
@@ -87,7 +87,6 @@ fn dialogs(app: App, cx: &Cx, open: RwSignal<Dialog>) -> El {
         Dialog::None => String::new(),
         Dialog::Report(Target::Submission(id) | Target::Comment(id)) => ["report ", &id].concat(),
         Dialog::Withdraw => String::from("withdraw"),
-        Dialog::Appeal(id) => ["appeal ", &id].concat(),
     };
     div("").swap(name, move || {
         let close: Do<()> = Rc::new(move |()| open.set(Dialog::None));
@@ -95,12 +94,11 @@ fn dialogs(app: App, cx: &Cx, open: RwSignal<Dialog>) -> El {
             Dialog::None => None,
             Dialog::Report(target) => Some(report::report(app, &cx, target, &close)),
             Dialog::Withdraw => Some(report::withdraw(app, &cx, &close)),
-            Dialog::Appeal(id) => Some(deeds::appeal(app, &cx, id, &close)),
         }
     })
 }
 
-fn main(app: App, cx: &Cx, item: &Submission, thread: &Thread) -> El {
+fn main(app: App, cx: &Cx, item: &Submission) -> El {
     let i18n = cx.i18n;
     let title = el(cx.h(0), "view-title")
         .attr("id", &card::title_id(&item.id))
@@ -125,15 +123,13 @@ fn main(app: App, cx: &Cx, item: &Submission, thread: &Thread) -> El {
             // With a decision the reason stands there, in words.
             item.state_reason.as_deref().filter(|_| item.verdict.is_none()),
         ))
-        .add_opt(deeds::decided(app, cx, item))
+        .add_opt(deeds::more(item).then(|| rooms::deeds(app, &["submission", &item.id])))
         .add_opt(merged(app, cx, item))
-        .add_opt(deeds::repeats(app, cx, item, thread))
         .add_opt(
             item.response
                 .as_ref()
                 .map(|answer| response::answer(cx, &i18n.t(Key::ResponseTitle), answer)),
-        )
-        .add_opt(deeds::versions(app, cx, item));
+        );
     if item.response.is_none()
         && let Some(due) = &item.answer_due_at
     {
@@ -158,7 +154,6 @@ fn main(app: App, cx: &Cx, item: &Submission, thread: &Thread) -> El {
     }
     main.add_opt(card::tags(cx, item))
         .add_opt(evidence(cx, item))
-        .add_opt(deeds::leads(app, cx, item))
         .add_opt(imported(cx, item))
         .add_opt(history(app, cx, item))
 }

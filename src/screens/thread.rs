@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contract::{Capability, Thread};
 use rules::phases::{Action, permits};
 
-use super::{list, shell::announce, threads::news, words};
+use super::{deeds, list, shell::announce, threads::news, words};
 use crate::{
     components::{
         Cx,
@@ -88,6 +88,7 @@ fn course(app: App, cx: &Cx, thread: &Thread) -> El {
         )
         .add_opt(timeline::phases(cx, thread))
         .add(part::facts(cx, thread))
+        .add_opt(deeds::follow(app, "thread", &thread.id))
         .add_opt(app.open_data(&thread.id).map(|addresses| part::open_data(cx, &addresses)))
 }
 
@@ -120,5 +121,8 @@ fn head(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     about = about
         .add(el(cx.h(1), "section-title").text(&i18n.t(Key::ThreadRules)))
         .add(div("rich").add(part::rules(cx, thread)));
+    if !thread.rules.is_empty() {
+        about = about.add(rich::rich(&thread.rules, &thread.language));
+    }
     head.add(part::promise(cx, thread).add(about))
 }

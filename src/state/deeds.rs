@@ -1,52 +1,45 @@
-//! What a person does about a submission beside writing and voting: objecting
-//! to a decision, linking what says the same, following, and the vote of an
-//! organisation.
+//! What a person follows, for whom they speak, and how long a new account waits.
 
 use std::sync::Arc;
 
-use contract::{AnswerVersion, Follow, MemberRole, Membership, OrganisationState, VoteChoice};
+use contract::{Follow, MemberRole, Membership, OrganisationState};
 
-use super::{App, Progress};
-use crate::{backend::Deed, browser, i18n::Key};
+use super::App;
+use crate::{browser, i18n::Key};
 
 impl App {
-    /// Does it, says `said`, and shows what became of it.
-    pub fn act(self, deed: Deed, said: Key) {
+    /// Follows something, or does so no more: shown at once, undone when the
+    /// backend refuses.
+    pub fn follow(self, kind: &'static str, id: &str, on: bool) {
+        let id = id.to_owned();
         self.as_person(move || {
-            self.detail.acting.set(Progress::Busy);
+            self.put_follow(kind, &id, on);
             self.spawn(async move {
-                let progress = match self.backend().act(&deed).await {
+                match self.backend().follow(kind, &id, on).await {
                     Ok(()) => {
+                        let said = if on { Key::FollowOn } else { Key::FollowOff };
                         self.say(&self.i18n.t(said));
-                        self.acted(&deed);
-                        Progress::Done
                     }
                     Err(error) => {
+                        self.put_follow(kind, &id, !on);
                         self.note(&error);
                         self.alert(&self.explain(&error));
-                        Progress::Failed(error)
                     }
-                };
-                self.detail.acting.set(progress);
+                }
             });
         });
     }
 
-    fn acted(self, deed: &Deed) {
-        if let Deed::Follow { kind, id, on } = deed {
-            self.session.me.update(|me| {
-                if let Some(me) = me {
-                    let me = Arc::make_mut(me);
-                    me.follows.retain(|follow| follow.id != *id);
-                    if *on {
-                        me.follows.push(Follow { kind: (*kind).to_owned(), id: id.clone() });
-                    }
+    fn put_follow(self, kind: &str, id: &str, on: bool) {
+        self.session.me.update(|me| {
+            if let Some(me) = me {
+                let me = Arc::make_mut(me);
+                me.follows.retain(|follow| follow.id != id);
+                if on {
+                    me.follows.push(Follow { kind: kind.to_owned(), id: id.to_owned() });
                 }
-            });
-        } else {
-            let id = self.detail.id.get_untracked();
-            self.load_submission(&id);
-        }
+            }
+        });
     }
 
     /// Whether the person follows this. Follows the person.
@@ -67,51 +60,6 @@ impl App {
             one.state == OrganisationState::Verified && (!votes || one.role == MemberRole::Delegate)
         });
         mine
-    }
-
-    /// Gives the submission that leads the same vote as the one that repeats it.
-    pub fn extend_vote(self, lead: &str, vote: VoteChoice) {
-        let lead = lead.to_owned();
-        self.as_person(move || {
-            self.detail.acting.set(Progress::Busy);
-            self.spawn(async move {
-                let progress = match self.backend().vote(&lead, Some(vote), None).await {
-                    Ok(result) => {
-                        self.take_vote(&lead, result);
-                        self.say(&self.i18n.t(Key::DuplicateExtended));
-                        self.detail.extended.set(lead);
-                        Progress::Done
-                    }
-                    Err(error) => {
-                        self.note(&error);
-                        self.alert(&self.explain(&error));
-                        Progress::Failed(error)
-                    }
-                };
-                self.detail.acting.set(progress);
-            });
-        });
-    }
-
-    /// Loads what an answer said before.
-    pub fn load_versions(self, answer: &str) {
-        let answer = answer.to_owned();
-        self.detail.versions_progress.set(Progress::Busy);
-        self.spawn(async move {
-            let progress = match self.backend().answer_versions(&answer).await {
-                Ok(page) => {
-                    let versions: Vec<Arc<AnswerVersion>> =
-                        page.items.into_iter().map(Arc::new).collect();
-                    self.detail.versions.set(versions);
-                    Progress::Done
-                }
-                Err(error) => {
-                    self.note(&error);
-                    Progress::Failed(error)
-                }
-            };
-            self.detail.versions_progress.set(progress);
-        });
     }
 
     /// Counts down the seconds that a new account waits, and then acts by

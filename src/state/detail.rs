@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{AnswerVersion, FlagDraft, ProblemCode, Revision, Submission};
+use contract::{FlagDraft, ProblemCode, Revision, Submission};
 
 use super::{App, Lane, Progress, Route};
 use crate::{
@@ -28,14 +28,6 @@ pub struct Detail {
     pub reporting: RwSignal<Progress>,
     /// How taking it back goes.
     pub withdrawing: RwSignal<Progress>,
-    /// How anything else goes that the person does about it.
-    pub acting: RwSignal<Progress>,
-    /// Id of the submission to which the person extended their vote.
-    pub extended: RwSignal<String>,
-    /// What its answer said, once that was asked for.
-    pub versions: RwSignal<Vec<Arc<AnswerVersion>>>,
-    /// How loading those goes.
-    pub versions_progress: RwSignal<Progress>,
 }
 
 impl Detail {
@@ -48,10 +40,6 @@ impl Detail {
             history_progress: RwSignal::new(Progress::Idle),
             reporting: RwSignal::new(Progress::Idle),
             withdrawing: RwSignal::new(Progress::Idle),
-            acting: RwSignal::new(Progress::Idle),
-            extended: RwSignal::new(String::new()),
-            versions: RwSignal::new(Vec::new()),
-            versions_progress: RwSignal::new(Progress::Idle),
         }
     }
 
@@ -62,16 +50,7 @@ impl Detail {
         self.history.set(Vec::new());
         self.history_progress.set(Progress::Idle);
         self.reporting.set(Progress::Idle);
-        self.forget_deeds();
-    }
-
-    /// Nothing was done about it yet.
-    fn forget_deeds(self) {
         self.withdrawing.set(Progress::Idle);
-        self.acting.set(Progress::Idle);
-        self.extended.set(String::new());
-        self.versions.set(Vec::new());
-        self.versions_progress.set(Progress::Idle);
     }
 }
 
@@ -90,7 +69,7 @@ impl App {
             detail.history.set(Vec::new());
             detail.history_progress.set(Progress::Idle);
             detail.reporting.set(Progress::Idle);
-            detail.forget_deeds();
+            detail.withdrawing.set(Progress::Idle);
             self.enter_comments();
         }
         self.load_submission(id);

@@ -13,7 +13,7 @@ use super::{App, Progress, Route, route::ROOMS};
 use crate::{
     backend::BackendError,
     browser,
-    reactive::{self, RwSignal},
+    reactive::{self, ArcRwSignal},
 };
 
 /// A part in a view.
@@ -42,19 +42,24 @@ impl Drop for Guard {
             slot.ended = true;
             (slot.handle.take(), std::mem::take(&mut slot.closures))
         };
-        if let Some(handle) = handle
-            && let Ok(free) = browser::get(&handle, "free").dyn_into::<Function>()
-        {
-            let _ = free.call0(&handle);
+        if let Some(handle) = handle {
+            free(&handle);
         }
         drop(closures);
+    }
+}
+
+/// Takes a part away.
+fn free(handle: &JsValue) {
+    if let Ok(free) = browser::get(handle, "free").dyn_into::<Function>() {
+        let _ = free.call0(handle);
     }
 }
 
 impl App {
     /// Loads a part and puts it into `place`, which stands in the view that is
     /// being built. `progress` tells how that goes.
-    pub fn open_part(self, part: Part, place: &JsValue, progress: RwSignal<Progress>) {
+    pub fn open_part(self, part: Part, place: &JsValue, progress: ArcRwSignal<Progress>) {
         let slot = Rc::new(RefCell::new(Slot::default()));
         reactive::keep(Box::new(Guard(slot.clone())));
         progress.set(Progress::Busy);
@@ -104,7 +109,13 @@ impl App {
         let given: Array =
             [place, root, &context, &first.into(), &second.as_str().into()].into_iter().collect();
         let handle = mount.apply(&glue, &given).map_err(|_| BackendError::Unexpected)?;
-        slot.borrow_mut().handle = Some(handle);
+        // The desk loads more before it stands there.
+        let handle = browser::wait(&handle).await.map_err(lost)?;
+        if slot.borrow().ended {
+            free(&handle);
+        } else {
+            slot.borrow_mut().handle = Some(handle);
+        }
         Ok(())
     }
 
@@ -138,6 +149,7 @@ impl App {
             let id = id.as_string().unwrap_or_default();
             let route = match view.as_str() {
                 "submission" => Route::Submission { id },
+                "edit" => Route::Compose { edit: id },
                 "thread" => Route::Thread { thread: id },
                 "threads" => Route::Threads,
                 "back" => return self.back(),

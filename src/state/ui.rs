@@ -2,7 +2,6 @@
 
 use contract::FlagReason;
 
-use super::Progress;
 use crate::{backend::Target, i18n::Key, reactive::RwSignal};
 
 /// Which dialog is open.
@@ -15,8 +14,6 @@ pub enum Dialog {
     Report(Target),
     /// Taking one's submission back.
     Withdraw,
-    /// Objecting to a decision, by its id.
-    Appeal(String),
 }
 
 /// What is open and half filled in.
@@ -43,16 +40,10 @@ pub struct Ui {
     pub asked: RwSignal<u32>,
     /// Whether the rules are confirmed.
     pub agreed: RwSignal<bool>,
-    /// How loading the part in the view goes.
-    pub part: RwSignal<Progress>,
-    /// Counts how often that was tried.
-    pub part_tries: RwSignal<u32>,
     /// Kind and id of what is moderated in place; empty while nothing is.
     pub moderating: RwSignal<String>,
     /// Seconds until what was written is sent by itself.
     pub wait: RwSignal<u32>,
-    /// In an objection: in their words.
-    pub objection: RwSignal<String>,
     /// True where the writer said that theirs is different.
     pub different: RwSignal<bool>,
 }
@@ -70,11 +61,8 @@ impl Ui {
             problems: RwSignal::new(Vec::new()),
             asked: RwSignal::new(0),
             agreed: RwSignal::new(false),
-            part: RwSignal::new(Progress::Idle),
-            part_tries: RwSignal::new(0),
             moderating: RwSignal::new(String::new()),
             wait: RwSignal::new(0),
-            objection: RwSignal::new(String::new()),
             different: RwSignal::new(false),
         }
     }
@@ -83,7 +71,6 @@ impl Ui {
         self.filters.set(false);
         self.dialog.set(Dialog::None);
         self.comment_at.set(String::new());
-        self.objection.set(String::new());
         self.moderating.set(String::new());
         self.open_form(false);
     }

@@ -1,5 +1,6 @@
 //! Assembles `dist/`: content-hashed names, the loader told of them, compressed siblings.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -41,12 +42,12 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let mut rooms = module(&fresh, &mut manifest, &compiled.join(ROOMS), ROOMS)?;
     let sheet = stylesheet(&project.root.join("style").join(ROOMS))?;
     rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
-    let folder = project.root.join("public/locales").join(ROOMS);
-    rooms["locales"] = locales(&fresh, &mut manifest, &folder, "rooms-locale")?.into();
+    let folder = project.root.join("public/locales");
+    let both = [folder.clone(), folder.join(ROOMS)];
+    rooms["locales"] = lists(&fresh, &mut manifest, &both, "rooms-locale")?.into();
     let sheet = stylesheet(&project.root.join("style"))?;
     let style = hashed(&fresh, &mut manifest, "style", ".css", sheet.as_bytes())?;
-    let folder = project.root.join("public/locales");
-    let locales = locales(&fresh, &mut manifest, &folder, "locale")?;
+    let locales = lists(&fresh, &mut manifest, &[folder], "locale")?;
     let assets = json!({
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
         "rooms": rooms,
@@ -107,6 +108,35 @@ fn locales(
         }
     }
     Ok(locales)
+}
+
+/// The messages of one or more folders in every language, each as a list in the order of the keys:
+/// what the widget's own keys count (crates/messages).
+fn lists(
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    folders: &[PathBuf],
+    name: &str,
+) -> Result<Map<String, Value>> {
+    let mut all = BTreeMap::<String, BTreeMap<String, String>>::new();
+    for folder in folders {
+        for file in sorted(folder, "json")? {
+            all.entry(stem(&file)?).or_default().extend(messages(&file)?);
+        }
+    }
+    let mut locales = Map::new();
+    for (lang, messages) in all {
+        let list: Vec<_> = messages.into_values().collect();
+        let text = serde_json::to_string(&list)?;
+        let url = hashed(dist, manifest, &format!("{name}-{lang}"), ".json", text.as_bytes())?;
+        locales.insert(lang, url.into());
+    }
+    Ok(locales)
+}
+
+fn messages(file: &Path) -> Result<BTreeMap<String, String>> {
+    serde_json::from_str(&std::fs::read_to_string(file)?)
+        .with_context(|| format!("{} is no list of messages", file.display()))
 }
 
 /// Writes one immutable file and returns its address as the loader sees it.
@@ -183,6 +213,8 @@ fn public_files(project: &Project, dist: &Path, assets: [&Value; 2]) -> Result<(
         match LOADERS.iter().zip(assets).find(|((loader, _), _)| name == Path::new(loader)) {
             Some(((_, placeholder), assets)) => {
                 let source = std::fs::read_to_string(&file)?;
+                let english = messages(&project.root.join("public/locales/en.json"))?;
+                let source = said(&source, &english)?;
                 std::fs::write(to, loader(&source, placeholder, assets)?)?;
             }
             None => drop(std::fs::copy(&file, to)?),
@@ -209,6 +241,22 @@ fn loader(source: &str, placeholder: &str, assets: &Value) -> Result<String> {
         filled.push('\n');
     }
     Ok(without_comments(&filled))
+}
+
+/// The line of a loader that names the messages that it says itself.
+const SAYS: &str = "/*@words*/";
+
+/// Fills in where each message that a loader says stands in the list of all.
+fn said(source: &str, all: &BTreeMap<String, String>) -> Result<String> {
+    let Some((before, rest)) = source.split_once(SAYS) else { return Ok(source.to_owned()) };
+    let (line, after) = rest.split_once(";\n").context("the line of words has no end")?;
+    let keys: Vec<String> = serde_json::from_str(line.trim()).context("the words are no list")?;
+    let mut places = Map::new();
+    for key in keys {
+        let place = all.keys().position(|known| *known == key);
+        places.insert(key.clone(), place.with_context(|| format!("no message {key}"))?.into());
+    }
+    Ok(format!("{before}{};\n{after}", Value::Object(places)))
 }
 
 fn minified_json(file: &Path) -> Result<String> {
@@ -280,6 +328,10 @@ mod tests {
     #[test]
     fn the_loader_is_told_its_files_and_loses_its_comments() {
         let source = "// why\nconst ASSETS = /*@assets*/ {glue:\"x\"};\n/* more */ run(ASSETS);\n";
+        let all = [("a.b".to_owned(), String::new()), ("c".to_owned(), String::new())].into();
+        let words = said("const S = /*@words*/ [\"c\"];\nx();\n", &all).unwrap();
+        assert_eq!(words, "const S = {\"c\":1};\nx();\n");
+        assert!(said("const S = /*@words*/ [\"d\"];\n", &all).is_err());
         let filled = loader(source, "/*@assets*/", &json!({ "glue": "./assets/a.js" })).unwrap();
         assert_eq!(filled, "const ASSETS = {\"glue\":\"./assets/a.js\"};\nrun(ASSETS);\n");
     }

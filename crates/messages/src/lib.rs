@@ -22,6 +22,18 @@ type Messages = BTreeMap<String, String>;
 /// Errors where a file cannot be read, is no JSON object of texts, or where
 /// a plural lacks a form.
 pub fn keys(files: &[&str]) -> Result<(), Box<dyn Error>> {
+    write(files, "")
+}
+
+/// The same for a module that gets all its texts from outside, as a list in
+/// the order of the keys: the English ones are built into its tests alone.
+///
+/// Errors as [`keys`] does.
+pub fn keys_alone(files: &[&str]) -> Result<(), Box<dyn Error>> {
+    write(files, "#[cfg(test)]\n")
+}
+
+fn write(files: &[&str], english: &str) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let mut messages = Messages::new();
     for file in files {
@@ -29,7 +41,7 @@ pub fn keys(files: &[&str]) -> Result<(), Box<dyn Error>> {
         messages.extend(read(Path::new(file))?);
     }
     let target = Path::new(&env::var("OUT_DIR")?).join("keys.rs");
-    fs::write(target, generate(&files.join(", "), &messages)?)?;
+    fs::write(target, generate(&files.join(", "), &messages, english)?)?;
     Ok(())
 }
 
@@ -71,7 +83,7 @@ fn holes(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
 }
 
-fn generate(source: &str, messages: &Messages) -> Result<String, Box<dyn Error>> {
+fn generate(source: &str, messages: &Messages, english: &str) -> Result<String, Box<dyn Error>> {
     let mut keys = String::new();
     let mut plurals = String::new();
     let mut forms = String::new();
@@ -104,7 +116,7 @@ fn generate(source: &str, messages: &Messages) -> Result<String, Box<dyn Error>>
          \x20   const fn forms(self) -> [Key; 2] {{\n        match self {{\n{forms}        }}\n    }}\n\
          }}\n\n\
          const NAMES: &str = {:?};\n\
-         const ENGLISH: &str = {:?};\n",
+         {english}const ENGLISH: &str = {:?};\n",
         names.join("\n"),
         texts.join("\n"),
     ))
@@ -142,7 +154,7 @@ mod tests {
     fn keys_become_names() {
         assert_eq!(pascal("compose.step_of"), "ComposeStepOf");
         let english = messages(&[("a.b", "B"), ("n.one", "{n} thing"), ("n.other", "{n} things")]);
-        let code = generate("en.json", &english).unwrap();
+        let code = generate("en.json", &english, "").unwrap();
         assert!(
             code.contains("    AB,\n") && code.contains("Self::N => [Key::NOne, Key::NOther],")
         );
@@ -150,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_plural_has_both_forms() {
-        assert!(generate("en.json", &messages(&[("n.one", "{n}")])).is_err());
+        assert!(generate("en.json", &messages(&[("n.one", "{n}")]), "").is_err());
     }
 
     #[test]

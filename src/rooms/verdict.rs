@@ -3,17 +3,24 @@
 
 use contract::{Action, AppealState, DecidedBy, Verdict};
 
-use super::{
-    Cx,
-    dom::{El, div, el, p, span},
-    icons::{Icon, icon},
+use crate::{
+    components::{
+        Cx,
+        dom::{El, div, el, p, span},
+        icons::{Icon, icon},
+    },
+    i18n::Key,
 };
-use crate::i18n::Key;
 
 /// The decision, with what can be done about it; `None` where there is nothing
 /// that the author does not see by itself.
 #[must_use]
-pub fn verdict(cx: &Cx, verdict: &Verdict, edit: Option<El>, object: Option<El>) -> Option<El> {
+pub(super) fn verdict(
+    cx: &Cx,
+    verdict: &Verdict,
+    edit: Option<El>,
+    object: Option<El>,
+) -> Option<El> {
     let i18n = cx.i18n;
     let (tone, mark) = match verdict.action {
         Action::Reject | Action::Hide => ("notice notice-bad", Icon::Not),
