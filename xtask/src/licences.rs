@@ -16,9 +16,7 @@ pub(crate) fn wrong(project: &Project) -> Result<Vec<String>> {
     let mut wrong = Vec::new();
     for package in metadata["packages"].as_array().context("no packages")? {
         let name = package["name"].as_str().unwrap_or_default();
-        if let Some(ban) = banned.iter().find(|ban| ban["name"].as_str() == Some(name))
-            && !only_within(name, ban, &metadata)
-        {
+        if let Some(ban) = banned.iter().find(|ban| ban["name"].as_str() == Some(name)) {
             let reason = ban["reason"].as_str().unwrap_or_default();
             let wrappers: Vec<&str> = ban.get("wrappers").into_iter().flat_map(strings).collect();
             let users: Vec<&str> = users(&metadata, name).collect();
@@ -38,23 +36,6 @@ pub(crate) fn wrong(project: &Project) -> Result<Vec<String>> {
         }
     }
     Ok(wrong)
-}
-
-/// Whether what is banned comes in only as a part of packages that may bring it (`wrappers`).
-fn only_within(name: &str, ban: &toml::Value, metadata: &Value) -> bool {
-    let Some(wrappers) = ban.get("wrappers") else { return false };
-    let may: Vec<&str> = strings(wrappers).collect();
-    // An optional dependency that nobody asks for is in no node.
-    let nodes = metadata["resolve"]["nodes"].as_array().into_iter().flatten();
-    let name_of = |id: &Value| {
-        let packages = metadata["packages"].as_array().into_iter().flatten();
-        let mut named = packages.filter(|package| package["id"] == *id);
-        named.next().and_then(|package| package["name"].as_str()).unwrap_or_default()
-    };
-    let mut users = nodes.filter(|node| {
-        node["deps"].as_array().into_iter().flatten().any(|dep| name_of(&dep["pkg"]) == name)
-    });
-    users.all(|node| may.contains(&name_of(&node["id"])))
 }
 
 /// The packages that depend on one, with the features that are in use.
