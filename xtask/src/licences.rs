@@ -2,8 +2,6 @@
 
 use anyhow::{Context, Result};
 
-use serde_json::Value;
-
 use crate::arrows::metadata;
 use crate::project::Project;
 
