@@ -235,8 +235,8 @@ impl Store {
             let votes = row.cells.values().map(SectorTally::participants).sum::<u32>();
             thread.counts.submissions += 1;
             thread.counts.comments += u64::from(row.submission.comments_count);
-            let voted = u64::from(votes + row.own().participants());
-            thread.counts.votes = Some(thread.counts.votes.unwrap_or(0) + voted);
+            let people = u64::from(votes + row.own().participants());
+            thread.counts.votes = Some(thread.counts.votes.unwrap_or(0) + people);
             // Others are invented: the busiest submission's voters, and the one person.
             thread.counts.participants = thread.counts.participants.max(u64::from(votes) + 1);
         }

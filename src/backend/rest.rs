@@ -85,6 +85,7 @@ impl Rest {
     /// Any request: the rooms ask for more than the port knows. An empty `key`
     /// and a version of 0 send no header.
     #[cfg(feature = "rooms")]
+    #[must_use]
     pub fn request<T: FromJs + 'static>(
         &self,
         method: &'static str,

@@ -71,8 +71,10 @@ fn numbers(room: &Room, counts: &ArcRwSignal<Option<LedgerCounts>>) -> El {
             .fold(p("facts num", ""), |line, (plural, n)| {
                 line.add(span("", &i18n.plural(plural, n)))
             });
-            let days =
-                counts.median_days.map(|days| i18n.plural(Plural::LedgerMedian, days.into()));
+            let days = counts
+                .median_days
+                .filter(|days| *days > 0)
+                .map(|days| i18n.plural(Plural::LedgerMedian, days.into()));
             Some(line.add_opt(days.map(|words| span("", &words))))
         },
     )

@@ -53,7 +53,7 @@ fn load(room: &Room, shown: &Shown) {
 
 fn whole(room: &Room, item: &Rc<OrganisationProfile>, shown: &Shown) -> El {
     let mut head = div("stack")
-        .add(organisations::state(room, item))
+        .add(div("chips").add(organisations::state(room, item)))
         .add(room.heading(&item.name))
         .add(organisations::facts(room, item));
     if !item.website.is_empty() {

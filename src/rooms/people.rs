@@ -48,7 +48,7 @@ fn member(room: &Room, whole: &OrganisationProfile, item: &Member, pages: &Pages
     let role = i18n.word("organisation.role", item.role.as_str());
     let since = i18n.t_with(Key::OrganisationSince, &[("date", &i18n.date(&item.since))]);
     let line = p("card-by", "")
-        .add(el("b", "").add(el("bdi", "").text(&name)))
+        .add(el("span", "").add(el("b", "").add(el("bdi", "").text(&name))))
         .add(span("", &role))
         .add(span("", &since));
     let me = room.me.as_ref().is_some_and(|me| me.author.id == item.author.id);
@@ -73,7 +73,7 @@ fn member(room: &Room, whole: &OrganisationProfile, item: &Member, pages: &Pages
     });
     // Whom it is about, for who hears the button alone.
     let end = if me { end } else { end.add(span("sr", &[": ", &name].concat())) };
-    card.add(form.outcome()).add(div("row").add(end))
+    card.add(form.outcome()).add(div("actions flush").add(end))
 }
 
 /// The invitations that are out, and new ones.
@@ -99,13 +99,13 @@ pub(super) fn invitations(room: &Room, item: &Rc<OrganisationProfile>) -> El {
     let choose = form.select("of-invite-role", Key::InvitationsRole, &options, &role);
     let code = ArcRwSignal::<Option<String>>::default();
     let (sends, asked, at) = (form.clone(), room.clone(), path(item, "invitations"));
-    let made = code.clone();
+    let fresh = code.clone();
     let make = form.button(Key::InvitationsMake, move || {
         let Ok(role) = role.get_untracked().parse::<MemberRole>() else { return };
         let answer = asked.api.send::<_, Invitation>("POST", &at, &InvitationDraft { role });
-        let (made, again) = (made.clone(), pages.clone());
+        let (shown, again) = (fresh.clone(), pages.clone());
         sends.send(answer, Key::InvitationsMade, move |invitation| {
-            made.set(invitation.code);
+            shown.set(invitation.code);
             again.reload();
         });
     });
@@ -158,5 +158,5 @@ fn invitation(
     div("card")
         .add(p("card-by", "").add(span("", &role)).add(span("", &until)))
         .add(form.outcome())
-        .add(div("row").add(end))
+        .add(div("actions flush").add(end))
 }

@@ -70,7 +70,7 @@ fn key(item: &GalleryItem) -> String {
 fn one(room: &Room, item: &GalleryItem) -> El {
     let award = &item.recognition;
     let at = [&award.year.to_string(), "-07-01T00:00:00.000Z"].concat();
-    let mut head = p("card-by", "").add(el("b", "").text(&award.award));
+    let mut head = p("card-by", "").add(el("span", "").add(el("b", "").text(&award.award)));
     if !award.category.is_empty() {
         head = head.add(span("", &award.category));
     }
@@ -94,5 +94,5 @@ fn one(room: &Room, item: &GalleryItem) -> El {
     if !award.citation.is_empty() {
         body = body.add(p("muted", &award.citation).attr("dir", "auto"));
     }
-    el("article", "card").add(div("award").add(icon(Icon::Star)).add(body))
+    el("article", "award").add(icon(Icon::Star)).add(body)
 }

@@ -36,13 +36,13 @@ pub(super) fn form(
     let country = text(|item| item.country.as_deref().unwrap_or_default());
     let website = text(|item| &item.website);
     let contact = text(|item| item.contact.as_deref().unwrap_or_default());
-    let forum = &room.cx.forum;
+    let known = &room.cx.forum;
     let mut whole = el("form", "form")
         .attr("novalidate", "")
         .add(form.summary())
         .add(form.line("of-org-name", Key::FormName, Some(Key::RegisterNameHint), false, &name))
-        .add(form.choose("of-org-kind", Key::FormKind, &forum.sectors, &kind))
-        .add(form.choose("of-org-country", Key::FormCountry, &forum.countries, &country))
+        .add(form.choose("of-org-kind", Key::FormKind, &known.sectors, &kind))
+        .add(form.choose("of-org-country", Key::FormCountry, &known.countries, &country))
         .add(form.line(
             "of-org-registry",
             Key::FormRegistry,
@@ -106,9 +106,9 @@ pub(super) fn form(
                     contact: Some(value(&contact)),
                     ..OrganisationPatch::default()
                 };
-                let path = ["/v1/organisations/", &escape(&before.id)].concat();
+                let address = ["/v1/organisations/", &escape(&before.id)].concat();
                 let answer =
-                    room.api.change::<_, OrganisationProfile>(&path, &patch, before.version);
+                    room.api.change::<_, OrganisationProfile>(&address, &patch, before.version);
                 form.send(answer, Key::FormSaved, move |_| {
                     asked.context.changed("me");
                     saved();

@@ -84,12 +84,9 @@ pub(super) fn inbox_link(app: App) -> El {
             if unread == 0 {
                 return Some(link.add(span("", &word)));
             }
-            let whole = i18n.plural(Plural::RoomInboxUnread, unread.into());
-            Some(
-                link.attr("aria-label", &whole)
-                    .add(span("", &word))
-                    .add(span("unread num", &i18n.number(unread.into()))),
-            )
+            let more = i18n.plural(Plural::RoomInboxUnread, unread.into());
+            let badge = span("unread num", &i18n.number(unread.into())).attr("aria-hidden", "true");
+            Some(link.add(span("", &word)).add(span("sr", &[", ", &more].concat())).add(badge))
         },
     )
 }

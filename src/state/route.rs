@@ -259,6 +259,7 @@ impl App {
     }
 
     /// Whether a view that is being built takes the focus, as after a step.
+    #[must_use]
     pub fn takes_focus(self) -> bool {
         let focus = self.router.focus.get_value();
         self.router.focus.set_value(false);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
 
-use crate::build::{Mode, build};
+use crate::build::{self, Mode, build};
 use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
@@ -94,11 +94,16 @@ fn clippy(project: &Project) -> Result<Count> {
     let mut native = project.cargo();
     native.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(STRICT);
     tools::wasm_target()?;
-    let mut wasm = project.cargo_wasm();
-    wasm.args(["clippy", "--quiet", "--package=open-forum", "--target=wasm32-unknown-unknown"]);
-    wasm.args(STRICT);
-    for command in [&mut native, &mut wasm] {
-        count += match run(command) {
+    let mut commands = vec![native];
+    // Each feature is a module of its own.
+    for feature in [None, Some(build::BROWSER), Some(build::ROOMS)] {
+        let mut wasm = project.cargo_wasm();
+        wasm.args(["clippy", "--quiet", "--package=open-forum", "--target=wasm32-unknown-unknown"]);
+        wasm.args(feature.map(|name| format!("--features={name}"))).args(STRICT);
+        commands.push(wasm);
+    }
+    for mut command in commands {
+        count += match run(&mut command) {
             Ok(()) => Count::one(),
             Err(error) => {
                 println!("{error:#}");

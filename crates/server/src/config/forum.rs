@@ -135,6 +135,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::History,
     Capability::Idempotency,
     Capability::Export,
+    Capability::Moderation,
     Capability::Organisations,
     Capability::Recognitions,
     Capability::Answers,
