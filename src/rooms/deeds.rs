@@ -111,7 +111,7 @@ fn object(room: &Room, told: &Verdict) -> El {
     let open = ArcRwSignal::new(false);
     let (press, shown, built) = (open.clone(), open.clone(), open);
     let (asked, id) = (room.clone(), told.id.clone());
-    let button = parts::button("btn", Some(Icon::Talk), &room.t(Key::AppealObject), move || {
+    let button = parts::button("btn", None, &room.t(Key::AppealObject), move || {
         press.set(true);
     });
     div("").add(button).swap(

@@ -86,7 +86,7 @@ pub(super) fn inbox_link(app: App) -> El {
             }
             let more = i18n.plural(Plural::RoomInboxUnread, unread.into());
             let badge = span("unread num", &i18n.number(unread.into())).attr("aria-hidden", "true");
-            Some(link.add(span("", &word)).add(span("sr", &[", ", &more].concat())).add(badge))
+            Some(link.add(span("", &word)).add(span("sr", &[" ", &more].concat())).add(badge))
         },
     )
 }

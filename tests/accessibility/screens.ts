@@ -27,7 +27,59 @@ const detail = async (forum: Forum) => {
   await expect(forum.element.getByRole("heading", { name: forum.say("comments.title") })).toBeVisible();
 };
 
+/** A room, by the link that leads there, and then by what is in it. */
+const room = (key: string, host: Screen["host"], go?: (forum: Forum) => Promise<void>): Screen => ({
+  name: key,
+  host: host ?? (() => ({})),
+  go: async (forum) => {
+    await forum.element.getByRole("link", { name: new RegExp(`^${forum.say(key)}`) }).first().click();
+    await expect(forum.element.locator(".room").getByRole("heading").first()).toBeVisible();
+    await expect(forum.element.locator(".skeleton")).toHaveCount(0);
+    await go?.(forum);
+  },
+});
+
+/** Something of one's own that a moderator has hidden. */
+async function hidden(server: Server): Promise<Host & { title: string }> {
+  const token = somebody(server);
+  const thread = await opened(server);
+  const { id, title } = await written(server, token, {}, thread);
+  const { reasons } = await server.get<{ reasons: { id: string; actions: string[] }[] }>("/v1/forum");
+  const reason = reasons.find((one) => one.actions.includes("hide"))?.id;
+  const decision = { target: { kind: "submission", id }, action: "hide", reason, message: "Please look at the rules." };
+  await server.ask("POST", "/v1/moderation/decisions", decision, somebody(server, { name: "Secretariat", roles: ["participant", "moderator"] }));
+  return { token, thread, title };
+}
+
+const ownHidden = async (forum: Forum) => {
+  await forum.element.getByRole("link", { name: new RegExp(`^${forum.say("room.inbox")}`) }).click();
+  await forum.element.locator(".room").getByRole("article").getByRole("link").first().click();
+  await expect(forum.button("appeal.object")).toBeVisible();
+};
+
 export const SCREENS: Screen[] = [
+  room("room.ledger", undefined),
+  room("room.recognitions", undefined),
+  room("room.log", undefined, async (forum) => forum.element.getByText(forum.say("log.numbers")).click()),
+  room("room.organisations", undefined),
+  room("room.account", signedIn),
+  { ...room("room.organisations", signedIn, async (forum) => {
+    await forum.button("register.title").click();
+    await forum.button("register.send").click();
+    await expect(forum.element.getByRole("heading", { name: forum.say("error.summary") })).toBeVisible();
+  }), name: "registering an organisation, with errors" },
+  { ...room("room.inbox", hidden, async (forum) => forum.link("mail.title").click()), name: "mail settings" },
+  room("room.inbox", hidden),
+  { name: "one's own that was hidden", host: hidden, go: ownHidden },
+  {
+    name: "objecting",
+    host: hidden,
+    go: async (forum) => {
+      await ownHidden(forum);
+      await forum.button("appeal.object").click();
+      await expect(forum.element.getByRole("dialog")).toBeVisible();
+    },
+  },
   { name: "threads", host: () => ({ thread: null }), go: async (forum) => expect(forum.element.getByRole("article").first()).toBeVisible() },
   { name: "thread", go: async (forum) => expect(forum.vote("agree").first()).toBeVisible() },
   {

@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 
 export type Language = "en" | "th";
 
-const read = (language: Language): Record<string, string> =>
-  JSON.parse(readFileSync(new URL(`../../public/locales/${language}.json`, import.meta.url), "utf8"));
+const read = (language: Language): Record<string, string> => {
+  const file = (path: string) => JSON.parse(readFileSync(new URL(`../../public/locales/${path}${language}.json`, import.meta.url), "utf8"));
+  return { ...file(""), ...file("rooms/") };
+};
 
 const locales = { en: read("en"), th: read("th") };
 
