@@ -7,6 +7,7 @@ use super::{
     dom::{El, div, el},
     icons::{Icon, icon},
 };
+use crate::i18n::Key;
 
 /// A chip; `tone` is empty or one of the classes of chip.css.
 #[must_use]
@@ -53,9 +54,16 @@ pub fn kind(cx: &Cx, kind: Kind) -> El {
     chip("chip-plain", kind_icon(kind), &cx.name(&cx.forum.kinds, "kind", kind.as_str()))
 }
 
+/// The reason that a published submission has while its author's change waits.
+const EDIT_WAITS: &str = "edit_waits";
+
 /// What its author is told about something that not everybody sees.
 #[must_use]
 pub fn state_note(cx: &Cx, state: State, reason: Option<&str>) -> Option<El> {
+    if reason == Some(EDIT_WAITS) {
+        let words = el("span", "").text(&cx.i18n.t(Key::StateEditWaits));
+        return Some(el("p", "card-note").add(icon(Icon::Clock)).add(words));
+    }
     let mark = match state {
         State::Published => return None,
         State::Pending => Icon::Clock,
@@ -63,10 +71,14 @@ pub fn state_note(cx: &Cx, state: State, reason: Option<&str>) -> Option<El> {
     };
     let text = el("span", "").text(&cx.i18n.word("state", state.as_str())).add_opt(
         reason.filter(|text| !text.is_empty()).map(|reason| {
+            // One of the forum's reasons by its id, or whatever a backend says.
+            let known = cx.forum.reasons.iter().find(|known| known.id == reason);
+            let reason =
+                known.map_or_else(|| reason.to_owned(), |known| cx.i18n.pick(&known.name).1);
             el("span", "")
                 .attr("dir", "auto")
                 .text(" ")
-                .text(&cx.i18n.t_with(crate::i18n::Key::StateReason, &[("reason", reason)]))
+                .text(&cx.i18n.t_with(Key::StateReason, &[("reason", &reason)]))
         }),
     );
     Some(el("p", "card-note").add(icon(mark)).add(text))

@@ -36,6 +36,7 @@ pub(super) fn name_of(item: &Submission) -> String {
     }
     name.push_str(&item.union_support.unwrap_or_default().to_string());
     name.push_str(&item.recognitions.len().to_string());
+    name.push_str(item.state_reason.as_deref().unwrap_or_default());
     name.push_str(item.answer_due_at.as_deref().unwrap_or_default());
     name
 }

@@ -212,6 +212,7 @@ fn card_key(item: &Submission) -> String {
         &item.comments_count.to_string(),
         item.status.as_str(),
         item.state.as_str(),
+        item.state_reason.as_deref().unwrap_or_default(),
     ]
     .concat()
 }

@@ -121,7 +121,9 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
             cx,
             item.state,
             // With a decision the reason stands there, in words.
-            item.state_reason.as_deref().filter(|_| item.verdict.is_none()),
+            item.state_reason
+                .as_deref()
+                .filter(|_| item.verdict.is_none() || item.state == State::Published),
         ))
         .add_opt(deeds::more(item).then(|| rooms::deeds(app, &["submission", &item.id])))
         .add_opt(merged(app, cx, item))
