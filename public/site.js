@@ -20,6 +20,8 @@
       signIn: "เลือกบทบาทของท่านที่นี่ แล้วดำเนินการต่อด้านล่าง",
     },
   };
+  /** Who has a desk of their own beside the page. */
+  const DESKS = ["moderator", "official"];
   const root = document.documentElement;
   const first = new URLSearchParams(location.search);
   const state = {
@@ -52,6 +54,13 @@
     return thread.translations?.find((one) => one.language === state.lang)?.title ?? thread.title;
   }
 
+  /** The way to the desk, for whom one waits there. */
+  function showDesk() {
+    const link = byId("demo-desk");
+    link.hidden = !DESKS.includes(state.as) || !state.identities.some((one) => one.key === state.as);
+    link.href = `desk?as=${state.as}&lang=${state.lang}`;
+  }
+
   /** The whole page in the chosen language and colours. */
   function show() {
     root.lang = state.lang;
@@ -80,12 +89,14 @@
         option(one.key, `${one.name}: ${inLanguage(one.description, one.key)}`, state.as),
       ),
     );
+    showDesk();
   }
 
   function speakAs(key) {
     state.as = key;
     forum().token = state.identities.find((one) => one.key === key)?.token ?? null;
     byId("demo-hint").textContent = "";
+    showDesk();
   }
 
   async function answer(path) {
