@@ -56,9 +56,9 @@
 
   /** The way to the desk, for whom one waits there. */
   function showDesk() {
-    const link = byId("demo-desk");
-    link.hidden = !DESKS.includes(state.as) || !state.identities.some((one) => one.key === state.as);
-    link.href = `desk?as=${state.as}&lang=${state.lang}`;
+    const place = byId("demo-desk");
+    place.hidden = !DESKS.includes(state.as) || !state.identities.some((one) => one.key === state.as);
+    place.firstElementChild.href = `desk?as=${state.as}&lang=${state.lang}`;
   }
 
   /** The whole page in the chosen language and colours. */
