@@ -194,12 +194,11 @@ fn without_comments(text: &str) -> String {
         + "\n"
 }
 
-/// The loaders with their files named, the demo page without trunk's line, all else as it is.
+/// The loaders with their files named, all else as it is.
 fn public_files(project: &Project, dist: &Path, assets: [&Value; 2]) -> Result<()> {
-    let index = std::fs::read_to_string(project.root.join("index.html"))?;
-    let index: Vec<&str> = index.lines().filter(|line| !line.contains("data-trunk")).collect();
-    std::fs::write(dist.join("index.html"), index.join("\n") + "\n")?;
-    std::fs::copy(project.root.join("desk.html"), dist.join("desk.html"))?;
+    for page in ["index.html", "desk.html"] {
+        std::fs::copy(project.root.join(page), dist.join(page))?;
+    }
     let public = project.root.join("public");
     let mut files = Vec::new();
     files_under(&public, &mut files)?;

@@ -1,4 +1,5 @@
-//! Builds the widget: trunk compiles, wasm-opt shrinks, `assets` names and compresses.
+//! Builds the widget: cargo compiles, wasm-bindgen writes the glue, wasm-opt shrinks, `assets` names
+//! and compresses.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -33,13 +34,7 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
     let wasm_key = wasm_key(
         project,
         mode,
-        &[
-            "build.rs",
-            "src",
-            "public/locales/en.json",
-            "public/locales/rooms/en.json",
-            "Trunk.toml",
-        ],
+        &["build.rs", "src", "public/locales/en.json", "public/locales/rooms/en.json"],
     )?;
     let desk_key = wasm_key_of_desk(project, mode)?;
     let inputs = [
@@ -140,13 +135,8 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     tools::for_wasm(project)?;
     println!("Compiling the widget ({}) …", if mode == Mode::Full { "full" } else { "quick" });
     let _ = std::fs::remove_dir_all(&out);
-    let mut trunk = project.command("trunk");
-    trunk.args(["build", "--offline=true", "--skip-version-check", "--log=warn", "--dist"]);
-    trunk.arg(&out).env("CARGO_TARGET_DIR", &project.target_wasm).env_remove("NO_COLOR");
-    if mode == Mode::Full {
-        trunk.arg("--release");
-    }
-    run(&mut trunk).context("the widget does not compile")?;
+    compile_module(project, mode, &WIDGET, "open_forum.wasm", &out)
+        .context("the widget does not compile")?;
     ensure!(
         !out.join("snippets").exists(),
         "wasm-bindgen wrote snippets: JavaScript belongs into public/open-forum.js, where it is hashed and counted"
@@ -164,6 +154,9 @@ fn compile(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     Ok(out)
 }
 
+/// What cargo compiles for the widget.
+const WIDGET: [&str; 2] = ["--package=open-forum", "--lib"];
+
 /// The feature, and the folder within the compiled one, of the module for `api="browser:"`.
 pub(crate) const BROWSER: &str = "browser";
 /// The same of the module that is loaded when a room is opened.
@@ -172,7 +165,7 @@ pub(crate) const ROOMS: &str = "rooms";
 /// The package of the widget with one feature: a module of its own, so that participants do not
 /// load it before they need it.
 fn compile_feature(project: &Project, mode: Mode, out: &Path, feature: &str) -> Result<()> {
-    let arguments = ["--package=open-forum", "--lib", "--features", feature];
+    let arguments = [&WIDGET[..], &["--features", feature]].concat();
     compile_module(project, mode, &arguments, "open_forum.wasm", &out.join(feature))
         .with_context(|| format!("the widget with the feature {feature} does not compile"))
 }

@@ -7,18 +7,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::project::{Project, output, run};
 
-/// The trunk that fits the toolchain; newer ones need a newer Rust.
-const TRUNK: &str = "0.21.14";
-
 /// The fuzzer of the API, from `PyPI`.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
-/// What the wasm build needs: the target, trunk, wasm-bindgen of the locked version, wasm-opt.
+/// What the wasm build needs: the target, and wasm-bindgen of the locked version.
 pub(crate) fn for_wasm(project: &Project) -> Result<()> {
     wasm_target()?;
-    cargo_tool(project, "trunk", "trunk", TRUNK, "4")?;
-    let bindgen = locked_version(project, "wasm-bindgen")?;
-    cargo_tool(project, "wasm-bindgen", "wasm-bindgen-cli", &bindgen, "2")
+    wasm_bindgen(project)
 }
 
 /// Rust's standard library for WebAssembly.
@@ -34,22 +29,23 @@ pub(crate) fn wasm_target() -> Result<()> {
     )
 }
 
-/// Installs a tool of crates.io into Cargo's own bin folder unless the right version is there.
-fn cargo_tool(
-    project: &Project,
-    program: &str,
-    package: &str,
-    version: &str,
-    minutes: &str,
-) -> Result<()> {
-    let installed = output(project.command(program).arg("--version").env_remove("NO_COLOR"));
+/// The program that writes the glue, of exactly the version of the library, in Cargo's own bin
+/// folder.
+fn wasm_bindgen(project: &Project) -> Result<()> {
+    let version = locked_version(project, "wasm-bindgen")?;
+    let installed = output(project.command("wasm-bindgen").arg("--version"));
     if installed.is_ok_and(|text| text.split_whitespace().any(|word| word == version)) {
         return Ok(());
     }
-    println!("Installing {package} {version} (once, about {minutes} minutes on two cores) …");
-    // Not --locked: the lock file of wasm-bindgen-cli names a version that some mirrors lack.
-    run(project.cargo().args(["install", package, "--version", version, "--force"]))
-        .with_context(|| format!("{package} {version} could not be installed from crates.io"))
+    println!("Installing wasm-bindgen-cli {version} (once, about 2 minutes on two cores) …");
+    let install = |more: &[&str]| {
+        let arguments = ["install", "wasm-bindgen-cli", "--version", &version, "--force"];
+        run(project.cargo().args(arguments).args(more))
+    };
+    // Some mirrors lack a version of its lock file; a newer dependency may not compile without it.
+    install(&[])
+        .or_else(|_| install(&["--locked"]))
+        .with_context(|| format!("wasm-bindgen-cli {version} could not be installed"))
 }
 
 /// The version of a package in `Cargo.lock`.
