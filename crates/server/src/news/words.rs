@@ -88,14 +88,13 @@ impl Tongue {
             InboxKind::Decided => self.decided(word),
             InboxKind::EditRequested => self.pick("Please change this", "โปรดแก้ไข"),
             InboxKind::AppealJudged => match word.parse() {
-                Ok(AppealState::Upheld) => self.pick(
-                    "Your appeal was looked at; the decision stands",
-                    "พิจารณาอุทธรณ์แล้ว คงคำวินิจฉัยเดิม",
+                Ok(AppealState::Upheld) => self
+                    .pick("You objected; the decision stands", "พิจารณาคำคัดค้านแล้ว คำตัดสินเดิมยังคงอยู่"),
+                Ok(AppealState::Overturned) => self.pick(
+                    "You objected; the decision was taken back",
+                    "พิจารณาคำคัดค้านแล้ว คำตัดสินถูกเพิกถอน",
                 ),
-                Ok(AppealState::Overturned) => {
-                    self.pick("Your appeal was granted", "อุทธรณ์ของคุณเป็นผล กลับคำวินิจฉัยเดิม")
-                }
-                _ => self.pick("Your appeal was looked at", "พิจารณาอุทธรณ์ของคุณแล้ว"),
+                _ => self.pick("Your objection was judged", "มีผลการพิจารณาคำคัดค้านแล้ว"),
             },
             InboxKind::DuplicateProposed => {
                 self.pick("Does this say the same as another one?", "ข้อเสนอนี้ซ้ำกับข้อเสนออื่นหรือไม่")
@@ -112,12 +111,12 @@ impl Tongue {
             InboxKind::Recognised => self.pick("Recognised", "ได้รับการยกย่อง"),
             InboxKind::Organisation => match word.parse() {
                 Ok(OrganisationState::Verified) => {
-                    self.pick("Your organisation was verified", "ยืนยันองค์กรของคุณแล้ว")
+                    self.pick("Your organisation was verified", "ยืนยันองค์กรของท่านแล้ว")
                 }
                 Ok(OrganisationState::Refused) => {
-                    self.pick("Your organisation was not verified", "องค์กรของคุณไม่ได้รับการยืนยัน")
+                    self.pick("Your organisation was not verified", "องค์กรของท่านไม่ได้รับการยืนยัน")
                 }
-                _ => self.pick("Your organisation waits for a check", "องค์กรของคุณรอการตรวจสอบ"),
+                _ => self.pick("Your organisation waits for a check", "องค์กรของท่านรอการตรวจสอบ"),
             },
             InboxKind::Announced => self.pick("News", "ประกาศ"),
         };
@@ -128,24 +127,24 @@ impl Tongue {
         match word.parse() {
             Ok(Action::Approve) => self.pick("Published", "เผยแพร่แล้ว"),
             Ok(Action::Reject) => self.pick("Not published", "ไม่ได้เผยแพร่"),
-            Ok(Action::Hide) => self.pick("Hidden by a moderator", "ถูกซ่อนโดยผู้ดูแล"),
-            Ok(Action::Restore) => self.pick("Shown again", "แสดงอีกครั้ง"),
-            Ok(Action::Move) => self.pick("Moved to another thread", "ย้ายไปหัวข้ออื่น"),
+            Ok(Action::Hide) => self.pick("Taken out of the forum", "ถูกนำออกจากเวที"),
+            Ok(Action::Restore) => self.pick("Published again", "เผยแพร่อีกครั้งแล้ว"),
+            Ok(Action::Move) => self.pick("Moved to another consultation", "ย้ายไปยังหัวข้ออื่น"),
             Ok(Action::Verify) => self.pick("Verified", "ยืนยันแล้ว"),
             Ok(Action::Refuse) => self.pick("Not verified", "ไม่ได้รับการยืนยัน"),
-            _ => self.pick("Decided", "มีคำวินิจฉัย"),
+            _ => self.pick("Decided", "มีคำตัดสิน"),
         }
     }
 
     fn status(self, word: &str) -> Option<&'static str> {
         Some(match word.parse().ok()? {
             Status::Received => self.pick("received", "รับเรื่องแล้ว"),
-            Status::UnderReview => self.pick("under review", "กำลังพิจารณา"),
-            Status::Accepted => self.pick("accepted", "รับไปดำเนินการ"),
-            Status::PartlyAccepted => self.pick("partly accepted", "รับบางส่วน"),
-            Status::NotAccepted => self.pick("not accepted", "ไม่รับ"),
+            Status::UnderReview => self.pick("under review", "อยู่ระหว่างพิจารณา"),
+            Status::Accepted => self.pick("accepted", "รับข้อเสนอ"),
+            Status::PartlyAccepted => self.pick("accepted in part", "รับบางส่วน"),
+            Status::NotAccepted => self.pick("not accepted", "ไม่รับข้อเสนอ"),
             Status::InProgress => self.pick("in progress", "กำลังดำเนินการ"),
-            Status::Done => self.pick("done", "เสร็จสิ้น"),
+            Status::Done => self.pick("done", "ดำเนินการแล้ว"),
         })
     }
 
@@ -164,7 +163,7 @@ impl Tongue {
     }
 
     pub(super) const fn all(self) -> &'static str {
-        self.pick("Everything in your inbox", "ดูทั้งหมดในกล่องข่าวของคุณ")
+        self.pick("Everything in your inbox", "ดูทั้งหมดในกล่องข้อความของท่าน")
     }
 
     pub(super) fn why(self, forum: &str, digest: Digest) -> String {
@@ -177,7 +176,7 @@ impl Tongue {
             Self::En => {
                 format!("You get this because you asked {forum} to tell you by mail, {often}.")
             }
-            Self::Th => format!("คุณได้รับอีเมลนี้เพราะขอให้ {forum} แจ้งข่าวทางอีเมล{often}"),
+            Self::Th => format!("ท่านได้รับอีเมลนี้เพราะขอให้ {forum} แจ้งข่าวทางอีเมล{often}"),
         }
     }
 
@@ -195,14 +194,14 @@ impl Tongue {
     pub(super) fn stopped(self, forum: &str) -> String {
         match self {
             Self::En => format!("You will get no more mail from {forum}."),
-            Self::Th => format!("คุณจะไม่ได้รับอีเมลจาก {forum} อีก"),
+            Self::Th => format!("ท่านจะไม่ได้รับอีเมลจาก {forum} อีก"),
         }
     }
 
     pub(super) const fn again(self) -> &'static str {
         self.pick(
             "What happens still comes into your inbox there, where you can turn mail on again.",
-            "เรื่องใหม่ยังคงเข้ากล่องข่าวของคุณ และเปิดรับอีเมลอีกครั้งได้ที่นั่น",
+            "เรื่องใหม่ยังคงเข้ากล่องข้อความของท่าน และเปิดรับอีเมลอีกครั้งได้ที่นั่น",
         )
     }
 
