@@ -166,6 +166,37 @@ pub fn keep(name: &str, value: Option<&str>) {
     };
 }
 
+/// Ends a turn when it is dropped.
+pub struct Turn(Option<Function>);
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        if let Some(end) = &self.0 {
+            let _ = end.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Waits for a turn that one tab has at a time (a Web Lock); at once where the
+/// browser has none.
+pub async fn turn(name: &str) -> Turn {
+    let locks = window().map(|window| get(&get(&window, "navigator"), "locks"));
+    let locks = locks.unwrap_or_default();
+    let Ok(request) = get(&locks, "request").dyn_into::<Function>() else { return Turn(None) };
+    let mut end = None;
+    let held = Promise::new(&mut |resolve, _| end = Some(resolve));
+    let granted = Promise::new(&mut |resolve, _| {
+        let held = held.clone();
+        let callback = Closure::once_into_js(move || {
+            let _ = resolve.call0(&JsValue::UNDEFINED);
+            held
+        });
+        let _ = request.call2(&locks, &name.into(), &callback);
+    });
+    let _ = JsFuture::from(granted).await;
+    Turn(end)
+}
+
 /// Whether a media query holds now.
 #[must_use]
 pub fn matches(query: &str) -> bool {

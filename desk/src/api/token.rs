@@ -78,9 +78,11 @@ impl Tokens {
         let mut state = self.0.borrow_mut();
         state.access = Some(session.access_token.clone());
         state.ends = browser::now() + f64::from(session.expires_in) * 1000.0;
-        state.source = Source::Session { refresh: session.refresh_token.clone(), remember };
-        let kept = remember.then_some(session.refresh_token.as_str());
-        browser::keep(&name(&state.base), kept);
+        let (name, refresh) = (name(&state.base), session.refresh_token.clone());
+        browser::keep(&name, remember.then_some(refresh.as_str()));
+        // Where the device keeps nothing, it holds as long as the page.
+        let remember = remember && browser::kept(&name).is_some();
+        state.source = Source::Session { refresh, remember };
     }
 
     /// Speaks as an identity of a demonstration.
@@ -107,6 +109,13 @@ impl Tokens {
             });
         }
         browser::keep(&name(&state.base), None);
+        state.source = Source::None;
+        state.access = None;
+    }
+
+    /// Forgets a session that another tab has ended.
+    fn forget(&self) {
+        let mut state = self.0.borrow_mut();
         state.source = Source::None;
         state.access = None;
     }
@@ -169,6 +178,15 @@ impl Tokens {
                 found.inspect(|identity| self.take_demo(identity)).is_some()
             }
             Source::Session { refresh, remember } => {
+                // Tabs that share a session take turns, and each goes on from where another left
+                // it: a refresh token is good for once, and a spent one ends the session.
+                let name = name(&base);
+                let _turn = browser::turn(&name).await;
+                let kept = if remember { browser::kept(&name) } else { Some(refresh) };
+                let Some(refresh) = kept else {
+                    self.forget();
+                    return false;
+                };
                 let url = format!("{base}/v1/sessions/renew");
                 let body = refresh_body(&refresh);
                 let request = Request {

@@ -203,7 +203,7 @@ fn answer(room: &Room, page: &Page<'_>) -> Response {
          <script type=\"module\" src=\"/sign-in.js\"></script>\n</head>\n\
          <body data-base=\"{base}\" data-origin=\"{origin}\" data-state=\"{state}\" \
          data-flow=\"{flow}\" data-error=\"{error}\" data-email=\"{email}\">\n\
-         <p id=\"forum\">{name}</p>\n<ul id=\"ways\" hidden>{ways}</ul>\n\
+         <header><p id=\"forum\">{name}</p></header>\n<ul id=\"ways\" hidden>{ways}</ul>\n\
          <main id=\"main\"><noscript>{noscript}</noscript></main>\n\
          <div id=\"said\" role=\"status\"></div>\n</body>\n</html>\n",
         language = page.language,
