@@ -1,21 +1,10 @@
 // One project a folder; `cargo xtask test browser` runs the project of that name.
 import { defineConfig } from "@playwright/test";
 
+import { launch } from "./support/chromium.ts";
+
 const use = {
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    // A browser started by root has no sandbox; the rest keeps it from asking anybody anything.
-    args: [
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--js-flags=--expose-gc",
-    ],
-  },
+  launchOptions: launch(),
   locale: "en-GB",
   timezoneId: "Asia/Bangkok",
   viewport: { width: 1100, height: 900 },
@@ -32,5 +21,5 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use,
-  projects: ["browser", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+  projects: ["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
 });

@@ -1,38 +1,19 @@
 // Everything that a participant's browser loads to read and vote, brotli 11, from a real page load.
-import { brotliCompressSync, constants } from "node:zlib";
-
 import { expect, place, somebody, test } from "../support/forum.ts";
+import { loading } from "./loading.ts";
 
 const BUDGET = 160_000;
 
-const brotli = (body: Buffer) =>
-  body.length === 0 ? 0 : brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: body.length } }).length;
-
 for (const lang of ["en", "th"] as const) {
   test(`a first visit in ${lang}, up to a vote that works, stays under ${BUDGET} bytes`, async ({ page, server }) => {
-    const parts: { path: string; bytes: number; coded: string }[] = [];
-    const waiting: Promise<void>[] = [];
-    page.on("response", (answer) => {
-      const { pathname, search } = new URL(answer.url());
-      if (pathname === "/a-host-page") return;
-      waiting.push(
-        answer.body().then(
-          (body) => void parts.push({ path: pathname + search, bytes: brotli(body), coded: answer.headers()["content-encoding"] ?? "" }),
-          () => undefined,
-        ),
-      );
-    });
+    const loaded = loading(page, (path) => path === "/a-host-page");
     const forum = await place(page, server, { lang, token: somebody(server) });
     const agree = forum.vote("agree", forum.cards.first());
     await agree.click();
     await expect(agree).toHaveAttribute("aria-pressed", "true");
     await page.waitForLoadState("networkidle");
-    await Promise.all(waiting);
-    const total = parts.reduce((sum, part) => sum + part.bytes, 0);
-    const table = parts.map((part) => `${String(part.bytes).padStart(8)} ${part.path}`).join("\n");
-    console.log(`${table}\n${String(total).padStart(8)} bytes in all (${lang})`);
+    const { total, files } = await loaded(lang);
     expect(total).toBeLessThanOrEqual(BUDGET);
-    const files = parts.filter((part) => /^\/(assets\/|open-forum\.js)/.test(part.path));
     expect(files.length).toBeGreaterThanOrEqual(5);
     expect(files.filter((part) => part.coded !== "br"), "files that were not sent as brotli").toEqual([]);
   });

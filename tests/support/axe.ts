@@ -12,13 +12,13 @@ interface Finding {
   nodes: { target: unknown[]; html: string; failureSummary: string }[];
 }
 
-/** Everything that axe finds in the widgets of a page. */
-export async function findings(page: Page): Promise<string[]> {
+/** Everything that axe finds in a part of a page: in the widgets, where none is named. */
+export async function findings(page: Page, part = "open-forum"): Promise<string[]> {
   await page.evaluate(source);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (include) => {
     const axe = (globalThis as unknown as { axe: { run: (context: unknown, options: unknown) => Promise<{ violations: Finding[] }> } }).axe;
     const result = await axe.run(
-      { include: [["open-forum"]] },
+      { include: [[include]] },
       {
         runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
         rules: { "target-size": { enabled: true }, "color-contrast": { enabled: true } },
@@ -26,18 +26,18 @@ export async function findings(page: Page): Promise<string[]> {
       },
     );
     return result.violations;
-  });
+  }, part);
   return found.flatMap((one) => one.nodes.map((node) => `${one.id} (${one.impact}): ${node.html.slice(0, 160)} — ${node.failureSummary.replace(/\s+/g, " ")}`));
 }
 
 /** The screen as it stands has no finding. */
-export async function expectAccessible(page: Page): Promise<void> {
+export async function expectAccessible(page: Page, part = "open-forum", where = ""): Promise<void> {
   // Colours in the middle of a transition are nobody's colours.
-  await page.evaluate(() => {
-    const root = document.querySelector("open-forum")?.shadowRoot;
+  await page.evaluate((part) => {
+    const root = document.querySelector(part)?.shadowRoot;
     for (const animation of [...document.getAnimations(), ...(root?.getAnimations() ?? [])]) {
       if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
     }
-  });
-  expect(await findings(page)).toEqual([]);
+  }, part);
+  expect(await findings(page, part), where).toEqual([]);
 }

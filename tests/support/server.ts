@@ -1,13 +1,14 @@
 // A real server with a database of its own in a new folder.
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = process.env.OPEN_FORUM_SERVER ?? "open-forum-server";
 const SECRET = "a secret of the tests, 32 bytes or more";
 
 /** Who a token speaks for. */
@@ -36,9 +37,17 @@ export class Server {
     private readonly flags: string[],
   ) {}
 
-  /** Starts a demonstration without limits of pace; `flags` come on top. */
-  static async start(flags: string[] = ["--demo"]): Promise<Server> {
-    const server = new Server(mkdtempSync(join(tmpdir(), "open-forum-")), await freePort(), flags);
+  /**
+   * Starts a demonstration without limits of pace; `flags` come on top. `settings` is the text of a settings
+   * file, made once the server's address is known.
+   */
+  static async start(flags: string[] = ["--demo"], settings?: (url: string) => Promise<string>): Promise<Server> {
+    const server = new Server(mkdtempSync(join(tmpdir(), "open-forum-")), await freePort(), [...flags]);
+    if (settings) {
+      const file = join(server.folder, "open-forum.toml");
+      writeFileSync(file, await settings(server.url));
+      server.flags.push(`--config=${file}`);
+    }
     await server.restart();
     return server;
   }
@@ -55,9 +64,9 @@ export class Server {
   async restart(): Promise<void> {
     await this.end();
     const log = openSync(join(this.folder, "server.log"), "a");
-    const pace = ["participant", "address", "forum"].flatMap((whose) => [`${whose}-reads`, `${whose}-writes`]);
+    const pace = ["participant", "address", "forum"].flatMap((whose) => [`${whose}-reads`, `${whose}-writes`]).concat("address-sign-ins");
     this.child = spawn(
-      process.env.OPEN_FORUM_SERVER ?? "open-forum-server",
+      program,
       [
         "serve",
         `--database=sqlite:${this.database}`,
@@ -101,6 +110,11 @@ export class Server {
     const found = (await this.identities()).find((one) => one.key === key);
     if (!found) throw new Error(`the demonstration has no ${key}`);
     return found;
+  }
+
+  /** Gives a role to everybody who has signed in with this address, as an operator does. */
+  giveRole(email: string, role: "moderator" | "official"): void {
+    execFileSync(program, ["role", `--email=${email}`, `--add=${role}`, `--database=sqlite:${this.database}`]);
   }
 
   /** A token of a person whom the tests invent. */

@@ -17,7 +17,7 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
@@ -32,6 +32,7 @@ const STAGES: [Stage; 11] = [
     Stage { name: "fuzz", about: "schemathesis against the OpenAPI document", run: fuzz },
     Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
     Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
+    Stage { name: "desk", about: "sign-in, moderation and organisations in Chromium", run: desk },
     Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
 ];
 
@@ -195,6 +196,10 @@ fn browser(project: &Project) -> Result<Count> {
     playwright(project, "browser")
 }
 
+fn desk(project: &Project) -> Result<Count> {
+    playwright(project, "desk")
+}
+
 fn accessibility(project: &Project) -> Result<Count> {
     playwright(project, "accessibility")
 }
@@ -203,6 +208,7 @@ fn accessibility(project: &Project) -> Result<Count> {
 fn playwright(project: &Project, folder: &str) -> Result<Count> {
     tools::for_node(project)?;
     let chromium = tools::chromium()?;
+    let python = tools::python_with_smtp(project)?;
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Quick)?;
     counted(
@@ -212,6 +218,7 @@ fn playwright(project: &Project, folder: &str) -> Result<Count> {
             .env("CHROMIUM", chromium)
             .env("OPEN_FORUM_SERVER", binary)
             .env("OPEN_FORUM_DATA", project.shared_data())
+            .env("PYTHON_WITH_SMTP", python)
             .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
     )
 }

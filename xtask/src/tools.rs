@@ -10,6 +10,9 @@ use crate::project::{Project, output, run};
 /// The fuzzer of the API, from `PyPI`.
 const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 
+/// The mail server of the browser tests, from `PyPI`.
+const AIOSMTPD: &str = "aiosmtpd==1.4.6";
+
 /// What the wasm build needs: the target, and wasm-bindgen of the locked version.
 pub(crate) fn for_wasm(project: &Project) -> Result<()> {
     wasm_target()?;
@@ -116,13 +119,25 @@ fn may_apt() -> bool {
 
 /// schemathesis in a virtual environment of its own; returns its program.
 pub(crate) fn schemathesis(project: &Project) -> Result<PathBuf> {
-    let venv = project.tools.join("schemathesis");
-    let program = venv.join("bin/schemathesis");
+    python_package(project, SCHEMATHESIS, "schemathesis")
+}
+
+/// A Python that has aiosmtpd, in a virtual environment of its own.
+pub(crate) fn python_with_smtp(project: &Project) -> Result<PathBuf> {
+    python_package(project, AIOSMTPD, "python")
+}
+
+/// A package of `PyPI` with its version, in a virtual environment that bears its name; returns
+/// one program of that.
+fn python_package(project: &Project, package: &str, program: &str) -> Result<PathBuf> {
+    let name = package.split('=').next().unwrap_or(package);
+    let venv = project.tools.join(name);
+    let program = venv.join("bin").join(program);
     let stamp = venv.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == SCHEMATHESIS) && program.exists() {
+    if std::fs::read_to_string(&stamp).is_ok_and(|text| text == package) && program.exists() {
         return Ok(program);
     }
-    println!("Installing {SCHEMATHESIS} …");
+    println!("Installing {package} …");
     std::fs::create_dir_all(&project.tools)?;
     let make = |python: &str| {
         output(Command::new(python).args(["-m", "venv", "--clear"]).arg(&venv)).is_ok()
@@ -140,8 +155,8 @@ pub(crate) fn schemathesis(project: &Project) -> Result<PathBuf> {
             );
         }
     }
-    run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", SCHEMATHESIS]))
-        .context("schemathesis could not be installed from PyPI")?;
-    std::fs::write(stamp, SCHEMATHESIS)?;
+    run(Command::new(venv.join("bin/pip")).args(["install", "--quiet", package]))
+        .with_context(|| format!("{package} could not be installed from PyPI"))?;
+    std::fs::write(stamp, package)?;
     Ok(program)
 }
