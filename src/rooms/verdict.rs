@@ -61,7 +61,8 @@ pub(super) fn verdict(
             AppealState::Overturned => Key::AppealOverturned,
         };
         body = body.add(p("", &i18n.t_with(key, &[("date", &i18n.date(&appeal.at))])));
-        if !appeal.answer.is_empty() {
+        // Where the answer is what the decision says, once is enough.
+        if !appeal.answer.is_empty() && appeal.answer != verdict.message {
             body = body.add(quote(&i18n.t(Key::VerdictMessage), &appeal.answer));
         }
     } else if verdict.can_appeal {

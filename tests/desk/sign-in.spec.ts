@@ -245,12 +245,12 @@ test("an address that nobody has signed in with is answered like one that somebo
 test("a window that is closed, and one that the browser keeps closed, are told of, and nothing is lost", async ({ page, place }) => {
   const forum = await place.open(page);
   const popup = await signInWindow(forum);
-  await expect(forum.element.getByText(message("sign_in.open"))).toBeVisible();
+  await expect(forum.text(message("sign_in.open"))).toBeVisible();
   await popup.close();
-  await expect(forum.element.getByText(message("sign_in.closed"))).toBeVisible();
+  await expect(forum.text(message("sign_in.closed"))).toBeVisible();
   await page.evaluate(() => void (window.open = () => null));
   await forum.button("sign_in.button", forum.element.getByRole("dialog")).click();
-  await expect(forum.element.getByText(message("sign_in.blocked"))).toBeVisible();
+  await expect(forum.text(message("sign_in.blocked"))).toBeVisible();
 });
 
 test("a page that the server does not know signs nobody in", async ({ page, place }) => {

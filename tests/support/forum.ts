@@ -83,6 +83,11 @@ export class Forum {
     return this.button(key, within).or(this.link(key, within)).first();
   }
 
+  /** What stands on the screen, apart from what is only read out. */
+  text(text: string | RegExp): Locator {
+    return this.element.locator(".of").getByText(text);
+  }
+
   say(key: string, holes: Record<string, string | number> = {}): string {
     return message(key, holes, this.language);
   }
