@@ -17,9 +17,9 @@ const LOADERS: [(&str, &str); 2] =
     [("open-forum.js", "/*@assets*/"), ("desk.js", "/*@desk-assets*/")];
 
 /// The widget's sheets that the desk shares, in their order.
-const DESK_SHEETS: [&str; 11] = [
-    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "richtext",
-    "skeleton", "timeline",
+const DESK_SHEETS: [&str; 12] = [
+    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "response",
+    "richtext", "skeleton", "timeline",
 ];
 
 /// Files worth compressing.

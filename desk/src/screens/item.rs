@@ -152,7 +152,8 @@ fn author(desk: Desk, author: &contract::Author) -> AnyView {
     text::author(words, author, more)
 }
 
-fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
+/// The text of a submission with its author, its terms and its evidence.
+pub(super) fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
     let links: Vec<AnyView> = one
         .links
         .iter()

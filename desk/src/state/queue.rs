@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Role, Target};
+use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Target};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
@@ -143,11 +143,20 @@ impl QueueState {
 }
 
 impl Desk {
-    /// Follows the address: shows its part of the queue, or its screen.
+    /// Follows the address: shows its part of the queue, or its screen. What is
+    /// of another role leads to the first screen of one's own.
     pub fn open_route(self) {
         let route = self.route.get_untracked();
+        let screens = self.screens();
+        if !screens.contains(&route.screen) {
+            if let Some(first) = screens.first() {
+                self.turn(Route::of(*first));
+                self.open_route();
+            }
+            return;
+        }
         match route.screen {
-            Screen::Queue if self.session.is(Role::Moderator) => {
+            Screen::Queue => {
                 let kind = self.queue.filter.with_untracked(|filter| filter.kind);
                 let idle = self.queue.load.get_untracked() == Load::Idle;
                 if kind != route.kind || idle {
@@ -157,11 +166,21 @@ impl Desk {
                     self.show(route.item);
                 }
             }
-            Screen::Queue => self.turn(Route::of(Screen::Audit)),
             Screen::Log => self.load_log(),
             Screen::Patterns => self.load_patterns(),
             Screen::Audit => self.load_audit(),
+            _ => self.open_official(&route),
         }
+    }
+
+    /// The screens of the person, in the order of the menu.
+    #[must_use]
+    pub fn screens(self) -> Vec<Screen> {
+        let roles = self
+            .session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.roles.clone()).unwrap_or_default());
+        Screen::of(&roles).collect()
     }
 
     /// Changes what is asked for and asks.
