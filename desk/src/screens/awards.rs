@@ -109,7 +109,7 @@ fn fields(desk: Desk) -> AnyView {
     };
     let short = |name: &str, key: Key, list: &'static str, optional: bool| {
         let max = Limits::AWARD_MAX;
-        input(desk, name, desk.t(key), Look { max, list, optional, ..Look::default() })
+        input(desk, name, desk.t(key), Look { max, optional, list, ..Look::default() })
     };
     let citation = Look {
         hint: desk.t(Key::AwardCitationHint).to_owned(),

@@ -202,7 +202,7 @@ fn together(desk: Desk) -> AnyView {
                 <div class="dk-bar" role="group" aria-label=words.plural(Plural::BatchChosen, count)>
                     <b>{words.plural(Plural::BatchChosen, count)}</b>
                     <a class="btn btn-primary" href=href>{text}</a>
-                    <button type="button" class="btn" on:click=move |_| { chosen.update(|chosen| chosen.clear()); desk.focus(TITLE); }>{desk.t(Key::BatchClear)}</button>
+                    <button type="button" class="btn" on:click=move |_| { chosen.update(std::collections::BTreeSet::clear); desk.focus(TITLE); }>{desk.t(Key::BatchClear)}</button>
                 </div>
             }
         })

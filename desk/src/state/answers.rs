@@ -58,8 +58,7 @@ impl Desk {
         if route.is_new() {
             let ids: Vec<Id> = route.ids().map(str::to_owned).collect();
             self.fill_form(answer_form::fresh(&ids, &self.first_language()), 0);
-            let chosen = self.editor.now.with_untracked(|now| now.words("submissions"));
-            chosen.iter().for_each(|id| self.know(id));
+            self.know_chosen();
             return;
         }
         let route = route.clone();
@@ -74,18 +73,26 @@ impl Desk {
                     let fields = self.take_answer(answer);
                     self.fill_form(fields, version);
                     // What was typed before may name more than what is saved.
-                    let chosen = self.editor.now.with_untracked(|now| now.words("submissions"));
-                    chosen.iter().for_each(|id| self.know(id));
+                    self.know_chosen();
                 }
                 Err(error) => self.cannot_open(error),
             }
         });
     }
 
+    /// Gets what the form's answer is about.
+    fn know_chosen(self) {
+        for id in self.editor.now.with_untracked(|now| now.words("submissions")) {
+            self.know(&id);
+        }
+    }
+
     /// Holds an answer as the server has it; answers its form.
     fn take_answer(self, answer: Answer) -> super::fields::Fields {
         let fields = answer_form::of(&answer, &self.clock());
-        answer.submissions.iter().for_each(|one| self.know(&one.id));
+        for one in &answer.submissions {
+            self.know(&one.id);
+        }
         let (id, out) = (answer.id.clone(), answer.published_at.is_some());
         self.official.answer.set(Some(Arc::new(answer)));
         if out {
