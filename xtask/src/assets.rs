@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
+use crate::build::{BROWSER, Mode, OFFICIALS, ROOMS, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The loaders, and the place in each that names its files.
@@ -54,7 +54,11 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     });
     let base = hashed(&fresh, &mut manifest, "desk-base", ".css", base(project)?.as_bytes())?;
     let sheet = stylesheet(&project.root.join("style/desk"))?;
-    let mut desk = module(&fresh, &mut manifest, desk, "desk")?;
+    let parts = json!({
+        "moderation": module(&fresh, &mut manifest, desk, "desk")?,
+        OFFICIALS: module(&fresh, &mut manifest, &desk.join(OFFICIALS), OFFICIALS)?,
+    });
+    let mut desk = json!({ "parts": parts });
     desk["styles"] =
         json!([base, hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
     let folder = project.root.join("desk/locales");

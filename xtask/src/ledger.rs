@@ -30,7 +30,7 @@ enum Place {
 }
 use Place::{Hashed, Plain};
 
-const VISITS: [Visit; 2] = [
+const VISITS: [Visit; 3] = [
     Visit {
         title: "The widget",
         limit: 160_000,
@@ -43,7 +43,7 @@ const VISITS: [Visit; 2] = [
         ],
     },
     Visit {
-        title: "The desk of moderators and officials",
+        title: "The moderators' desk",
         limit: 260_000,
         parts: &[
             ("desk: page", Plain("desk.html")),
@@ -54,6 +54,20 @@ const VISITS: [Visit; 2] = [
             ("desk: style shared with the widget", Hashed("desk-base.css")),
             ("desk: own style", Hashed("desk.css")),
             ("desk: Thai", Hashed("desk-locale-th.json")),
+        ],
+    },
+    Visit {
+        title: "The officials' desk",
+        limit: 260_000,
+        parts: &[
+            ("officials: page", Plain("desk.html")),
+            ("officials: style of the page", Plain("desk.css")),
+            ("officials: loader", Plain("desk.js")),
+            ("officials: glue of wasm-bindgen", Hashed("officials.js")),
+            ("officials (WebAssembly)", Hashed("officials_bg.wasm")),
+            ("officials: style shared with the widget", Hashed("desk-base.css")),
+            ("officials: own style", Hashed("desk.css")),
+            ("officials: Thai", Hashed("desk-locale-th.json")),
         ],
     },
 ];

@@ -140,7 +140,7 @@ fn unit(project: &Project) -> Result<Count> {
     Ok(count)
 }
 
-/// The suite is a macro that each storage takes into its own unit tests. Those of PostgreSQL share
+/// The suite is a macro that each storage takes into its own unit tests. Those of `PostgreSQL` share
 /// one cluster, which ends with this stage.
 fn storage(project: &Project) -> Result<Count> {
     let mut command = project.cargo();

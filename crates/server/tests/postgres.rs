@@ -1,5 +1,5 @@
-//! Several servers on one PostgreSQL: one vote each, nothing that was answered
-//! is lost, and the database may go and come back. Without PostgreSQL these
+//! Several servers on one `PostgreSQL`: one vote each, nothing that was answered
+//! is lost, and the database may go and come back. Without `PostgreSQL` these
 //! tests skip themselves.
 
 #[path = "postgres/gone.rs"]
@@ -8,6 +8,7 @@ mod gone;
 mod http;
 #[path = "binary/killed.rs"]
 mod killed;
+#[expect(dead_code, reason = "the tests of the program alone use the rest")]
 mod program;
 
 use std::{process::Stdio, thread};

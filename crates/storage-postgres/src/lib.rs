@@ -69,7 +69,7 @@ fn open_with(address: &Address, locked: bool) -> Result<PostgresStorage> {
                 let writer = PostgresConnection::writer(&address, locked).map_err(Fault::from)?;
                 SqlStorage::start(Postgres { address: Arc::clone(&address) }, writer)
             });
-        opening.map(|opening| opening.join())
+        opening.map(thread::ScopedJoinHandle::join)
     });
     match opened.map_err(|error| StorageError::Database(Box::new(error)))? {
         Ok(opened) => opened,

@@ -92,6 +92,7 @@ pub(crate) fn derived_id(of: Sha256, now_ms: i64) -> String {
 }
 
 /// The first row of a query, if there is one, with its statement kept.
+#[expect(clippy::needless_pass_by_value, reason = "who asks hands over what it makes")]
 pub(crate) fn maybe<T>(
     conn: &Connection,
     sql: &str,
@@ -109,6 +110,7 @@ pub(crate) fn maybe<T>(
 }
 
 /// All rows of a query, with its statement kept.
+#[expect(clippy::needless_pass_by_value, reason = "who asks hands over what it makes")]
 pub(crate) fn all<T>(
     conn: &Connection,
     sql: &str,
@@ -126,6 +128,7 @@ pub(crate) fn all<T>(
 }
 
 /// Runs a statement, kept; says how many rows it changed.
+#[expect(clippy::needless_pass_by_value, reason = "who asks hands over what it makes")]
 pub(crate) fn run(conn: &Connection, sql: &str, params: impl Params) -> Outcome<usize> {
     Ok(params.bind(|params| conn.execute(sql, params))?)
 }

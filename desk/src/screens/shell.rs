@@ -12,7 +12,7 @@ use crate::{
     browser,
     components::{icon::Icon, notice},
     i18n::Key,
-    state::{Access, Desk, Route, Screen, TITLE},
+    state::{Access, Desk, MODERATION, OFFICIALS, Route, Screen, TITLE},
 };
 
 /// The whole desk. It is built anew when the language changes.
@@ -25,7 +25,7 @@ pub fn shell(desk: Desk) -> impl IntoView {
             <div class="of dk" lang=words.lang()>
                 {head(desk)}
                 {move || within(desk)}
-                {help::dialog(desk)}
+                {MODERATION.then(|| help::dialog(desk))}
                 {confirm::dialog(desk)}
             </div>
         }
@@ -60,15 +60,19 @@ fn screen(desk: Desk) -> AnyView {
     // Only another screen is another view; within the queue the rest follows by itself.
     let now = Memo::new(move |_| desk.route.with(|route| route.screen));
     (move || match now.get() {
-        Screen::Queue => queue::view(desk),
-        Screen::Log => log::view(desk),
-        Screen::Patterns => patterns::view(desk),
-        Screen::Ledger => ledger::view(desk),
-        Screen::Answers => answers::view(desk),
-        Screen::Threads => threads::view(desk),
-        Screen::Announcements => announcements::view(desk),
-        Screen::Recognitions => awards::view(desk),
+        Screen::Queue if MODERATION => queue::view(desk),
+        Screen::Log if MODERATION => log::view(desk),
+        Screen::Patterns if MODERATION => patterns::view(desk),
+        Screen::Ledger if OFFICIALS => ledger::view(desk),
+        Screen::Answers if OFFICIALS => answers::view(desk),
+        Screen::Threads if OFFICIALS => threads::view(desk),
+        Screen::Announcements if OFFICIALS => announcements::view(desk),
+        Screen::Recognitions if OFFICIALS => awards::view(desk),
         Screen::Audit => audit::view(desk),
+        // The module that has it is on its way.
+        _ => {
+            view! { <main class="dk-main">{notice::bones(desk.t(Key::Loading))}</main> }.into_any()
+        }
     })
     .into_any()
 }

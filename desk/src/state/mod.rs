@@ -48,7 +48,7 @@ pub use official::{Official, TITLE};
 pub use picker::Picker;
 pub use prefs::Prefs;
 pub use queue::{Claimed, Load, QueueState, row_id};
-pub use route::{NEW, Route, Screen};
+pub use route::{MODERATION, NEW, OFFICIALS, Route, Screen};
 pub use session::{Access, Session};
 pub use subject::{Choice, Subject, common};
 pub use wrong::Wrong;
@@ -177,6 +177,17 @@ impl Desk {
 
     fn given_function(self, name: &str) -> Option<Function> {
         self.given.try_with_value(|given| crate::api::method(given, name)).flatten()
+    }
+
+    /// Asks the loader for the module with the other screens: it takes this one
+    /// away and goes on with the address and the person.
+    pub fn leave_for_other_part(self) {
+        self.flush();
+        let carried = self.api.tokens().and_then(|tokens| tokens.carry());
+        if let Some(part) = self.given_function("part") {
+            let name = if OFFICIALS { "moderation" } else { "officials" };
+            let _ = part.call2(&JsValue::UNDEFINED, &name.into(), &carried.into());
+        }
     }
 
     /// Moves the focus to an element of the view once it is drawn.

@@ -9,7 +9,7 @@ use std::{
 use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Target};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
+use super::{ApiError, Desk, MODERATION, OFFICIALS, QueueFilter, Route, Screen, Subject};
 use crate::{
     browser,
     i18n::Plural,
@@ -156,7 +156,8 @@ impl Desk {
             return;
         }
         match route.screen {
-            Screen::Queue => {
+            screen if !screen.is_here() => self.leave_for_other_part(),
+            Screen::Queue if MODERATION => {
                 let kind = self.queue.filter.with_untracked(|filter| filter.kind);
                 let idle = self.queue.load.get_untracked() == Load::Idle;
                 if kind != route.kind || idle {
@@ -166,10 +167,11 @@ impl Desk {
                     self.show(route.item);
                 }
             }
-            Screen::Log => self.load_log(),
-            Screen::Patterns => self.load_patterns(),
+            Screen::Log if MODERATION => self.load_log(),
+            Screen::Patterns if MODERATION => self.load_patterns(),
             Screen::Audit => self.load_audit(),
-            _ => self.open_official(&route),
+            _ if OFFICIALS => self.open_official(&route),
+            _ => {}
         }
     }
 

@@ -26,6 +26,11 @@ pub enum Screen {
     Audit,
 }
 
+/// Whether this module has the moderators' screens, and not the officials'.
+pub const MODERATION: bool = !OFFICIALS;
+/// Whether it has the officials'.
+pub const OFFICIALS: bool = cfg!(feature = "officials");
+
 /// Where something is written that is not there yet.
 pub const NEW: &str = "new";
 
@@ -56,6 +61,16 @@ impl Screen {
             Self::Announcements => "announcements",
             Self::Recognitions => "recognitions",
             Self::Audit => "audit",
+        }
+    }
+
+    /// Whether this module has it; the loader brings the other one.
+    #[must_use]
+    pub const fn is_here(self) -> bool {
+        match self.role() {
+            Some(Role::Moderator) => MODERATION,
+            Some(Role::Official) => OFFICIALS,
+            _ => true,
         }
     }
 

@@ -21,18 +21,19 @@ async fn drifts(address: &Address, locked: bool, rounds: usize) -> Option<usize>
     for round in 0..rounds {
         let row = world.submit(&thread, author, &format!("s{round}"), |_| ()).await;
         let voter = world.person(&format!("v{round}"), Some("cso")).await;
-        let mut votes = tokio::task::JoinSet::new();
+        let mut cast = tokio::task::JoinSet::new();
         for number in 0..8 {
             let storage = Arc::clone(if number % 2 == 0 { &first } else { &second });
             let (forum, id) = (world.forum, row.id.clone());
             let value = [VoteChoice::Agree, VoteChoice::Pass][(number / 2) % 2];
-            votes.spawn(async move { storage.put_vote(forum, &id, voter, value, NOW).await });
+            cast.spawn(async move { storage.put_vote(forum, &id, voter, value, NOW).await });
         }
-        while let Some(vote) = votes.join_next().await {
+        while let Some(vote) = cast.join_next().await {
             vote.expect("no panic").expect("a vote");
         }
         let seen = first.submission(world.forum, &row.id, Some(voter)).await.expect("read");
-        let counted: u32 = seen.submission.cells.values().map(|cell| cell.participants()).sum();
+        let counted: u32 =
+            seen.submission.cells.values().map(contract::SectorTally::participants).sum();
         if counted != 1 || seen.submission.my_vote.is_none() {
             wrong = Some(round);
             break;

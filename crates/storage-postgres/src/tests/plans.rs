@@ -17,7 +17,7 @@ use crate::{Address, connection::PostgresConnection, sql::translate};
 fn plan(conn: &PostgresConnection, sql: &str) -> Vec<String> {
     let translated = translate(sql).sql;
     conn.batch(&format!("PREPARE one AS {translated}")).expect(sql);
-    let count = (1..).take_while(|n| translated.contains(&format!("${n}"))).count();
+    let count = (1..=99).take_while(|n| translated.contains(&format!("${n}"))).count();
     let nulls = vec!["NULL"; count].join(", ");
     let given = if count == 0 { String::new() } else { format!("({nulls})") };
     let explain = format!("EXPLAIN (COSTS OFF) EXECUTE one{given}");
