@@ -4,7 +4,7 @@
 // Code, style and words are asked for at the same time. The desk has some of
 // the widget's sheets and its own.
 
-const ASSETS = /*@desk-assets*/ { parts: { moderation: { glue: "./assets/desk.js", wasm: "./assets/desk_bg.wasm" }, officials: { glue: "./assets/officials.js", wasm: "./assets/officials_bg.wasm" } }, styles: ["./assets/desk-base.css", "./assets/desk.css"], locales: { th: "./assets/desk-locale-th.json" } };
+const ASSETS = /*@desk-assets*/ { glue: "./assets/desk.js", wasm: "./assets/desk_bg.wasm", styles: ["./assets/desk-base.css", "./assets/desk.css"], locales: { th: "./assets/desk-locale-th.json" } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is asked for once; a failure is forgotten, so that "try again" tries again.
@@ -18,11 +18,9 @@ const load = async (path) => {
   if (!response.ok) throw new TypeError(`${response.status} ${path}`);
   return response;
 };
-// Two modules: whoever moderates does not load what officials need, and the other way round.
-const engine = (part) =>
-  once(part, async () => {
-    const { glue: script, wasm: module } = ASSETS.parts[part];
-    const [glue, wasm] = await Promise.all([import(at(script)), load(module)]);
+const engine = () =>
+  once("engine", async () => {
+    const [glue, wasm] = await Promise.all([import(at(ASSETS.glue)), load(ASSETS.wasm)]);
     await glue.default({ module_or_path: wasm });
     return glue;
   });
@@ -42,34 +40,17 @@ const known = (tag) => [tag, tag?.split("-")[0]].find((one) => one === "en" || A
  */
 export async function mount_actions(container, root, context, kind, id) {
   const lang = known(context.lang) ?? "en";
-  const [glue, sheet, messages] = await Promise.all([engine("moderation"), style(ASSETS.styles.at(-1)), words(lang)]);
+  const [glue, sheet, messages] = await Promise.all([engine(), style(ASSETS.styles.at(-1)), words(lang)]);
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   return glue.mount_actions(container, root, { ...context, lang, messages: messages ?? {} }, kind, id);
 }
-
-// The screens of the officials' module, as the address names them.
-const OFFICIALS = ["ledger", "answers", "threads", "announcements", "recognitions"];
-
-// Live regions stand beside the root, since screen readers miss those inside.
-const REGIONS = ["status", "alert"];
-const region = (role) => {
-  const node = document.createElement("div");
-  node.setAttribute("role", role);
-  document.body.append(node);
-  let later;
-  return (text) => {
-    clearTimeout(later);
-    node.textContent = "";
-    later = setTimeout(() => (node.textContent = text), 50);
-  };
-};
 
 const SAY = {
   en: ["The desk could not be loaded. Check your connection and try again.", "Try again"],
   th: ["โหลดโต๊ะทำงานไม่สำเร็จ โปรดตรวจสอบการเชื่อมต่อแล้วลองอีกครั้ง", "ลองอีกครั้ง"],
 };
 
-function open(place) {
+async function open(place) {
   const query = new URLSearchParams(location.search);
   const saved = (name) => {
     try {
@@ -84,38 +65,39 @@ function open(place) {
   document.documentElement.lang = lang;
   const forum = query.get("forum");
   const base = new URL(forum && /^[a-z0-9-]+$/.test(forum) ? `./f/${forum}` : ".", location.href).href.replace(/\/+$/, "");
-  const root = place.shadowRoot ?? place.attachShadow({ mode: "open" });
-  if (theme) place.setAttribute("theme", theme);
-  const [status, alert] = REGIONS.map(region);
-  const say = (text, urgent) => (urgent ? alert : status)(text);
-  const languages = ["en", ...Object.keys(ASSETS.locales)];
-  const given = { base, lang, languages, theme: theme ?? "", say, load: async (tag) => (await words(tag)) ?? {} };
-  // In another task: the desk that asks is not in the middle of something then.
-  given.part = (name, carried) => setTimeout(() => show(name, carried ?? ""));
-  const show = async (part, carried) => {
-    try {
-      const [glue, messages, ...sheets] = await Promise.all([engine(part), words(document.documentElement.lang), ...ASSETS.styles.map(style)]);
-      place.desk?.free();
-      root.replaceChildren();
-      root.adoptedStyleSheets = sheets;
-      // Held here, since what nobody holds is collected, and the desk with it.
-      place.desk = glue.mount_desk(root, { ...given, lang: document.documentElement.lang, messages: messages ?? {}, as: carried ? "" : (query.get("as") ?? ""), carried });
-    } catch (error) {
-      console.error("desk:", error);
-      const [text, again] = SAY[lang] ?? SAY.en;
-      const told = document.createElement("p");
-      told.textContent = text;
-      told.setAttribute("role", "alert");
-      const retry = document.createElement("button");
-      retry.textContent = again;
-      retry.addEventListener("click", () => show(part, carried));
-      place.desk?.free();
-      place.desk = undefined;
-      root.replaceChildren(told, retry);
-    }
-  };
-  const first = location.hash.match(/^#\/(\w+)/)?.[1] ?? (query.get("as") === "official" ? "ledger" : "");
-  show(OFFICIALS.includes(first) ? "officials" : "moderation", "");
+  try {
+    const [glue, messages, ...sheets] = await Promise.all([engine(), words(lang), ...ASSETS.styles.map(style)]);
+    // Live regions stand beside the root, since screen readers miss those inside.
+    const region = (role) => {
+      const node = document.createElement("div");
+      node.setAttribute("role", role);
+      document.body.append(node);
+      let later;
+      return (text) => {
+        clearTimeout(later);
+        node.textContent = "";
+        later = setTimeout(() => (node.textContent = text), 50);
+      };
+    };
+    const [status, alert] = [region("status"), region("alert")];
+    const say = (text, urgent) => (urgent ? alert : status)(text);
+    const root = place.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = sheets;
+    if (theme) place.setAttribute("theme", theme);
+    const languages = ["en", ...Object.keys(ASSETS.locales)];
+    // Held here, since what nobody holds is collected, and the desk with it.
+    place.desk = glue.mount_desk(root, { base, lang, messages: messages ?? {}, languages, theme: theme ?? "", as: query.get("as") ?? "", say, load: async (tag) => (await words(tag)) ?? {} });
+  } catch (error) {
+    console.error("desk:", error);
+    const [text, again] = SAY[lang] ?? SAY.en;
+    const told = document.createElement("p");
+    told.textContent = text;
+    told.setAttribute("role", "alert");
+    const retry = document.createElement("button");
+    retry.textContent = again;
+    retry.addEventListener("click", () => open(place));
+    place.replaceChildren(told, retry);
+  }
 }
 
 const place = document.getElementById("desk");

@@ -58,8 +58,6 @@ struct Locale {
     languages: Option<DisplayNames>,
     date: Option<DateTimeFormat>,
     date_time: Option<DateTimeFormat>,
-    /// The clock on the wall, in a form that is read again.
-    wall: Option<DateTimeFormat>,
 }
 
 thread_local! {
@@ -149,18 +147,6 @@ impl I18n {
         write_date(self.0.date_time.as_ref(), at)
     }
 
-    /// What a clock in the forum's zone shows at a moment, both in ms since
-    /// 1970, the first as if the zone were UTC.
-    #[must_use]
-    pub fn wall(self, ms: i64) -> i64 {
-        #[expect(clippy::cast_precision_loss, reason = "moments stay far below 2^53 ms")]
-        let at = ms as f64;
-        let shown = self.0.wall.as_ref().and_then(|format| format.format(at).ok());
-        // Swedes write `2021-08-26 10:42:00`.
-        let shown = shown.map(|text| [&text.replace(' ', "T"), "Z"].concat());
-        shown.and_then(|text| rules::time::parse_ms(&text)).unwrap_or(ms)
-    }
-
     /// The name of a language.
     #[must_use]
     pub fn language(self, tag: &str) -> String {
@@ -222,19 +208,16 @@ impl Locale {
             })
             .collect();
         let locales = locale_list(tag);
-        let date_in = |locales: &JsValue, pairs: &[(&str, &str)]| {
+        let date = |pairs: &[(&str, &str)]| {
             let options = browser::object(pairs);
             if !zone.is_empty() {
                 browser::set(&options, "timeZone", &zone.into());
             }
             // A zone that the browser does not know must not cost the date.
-            DateTimeFormat::new(locales, &options)
-                .or_else(|_| DateTimeFormat::new(locales, &browser::object(pairs)))
+            DateTimeFormat::new(&locales, &options)
+                .or_else(|_| DateTimeFormat::new(&locales, &browser::object(pairs)))
                 .ok()
         };
-        let date = |pairs: &[(&str, &str)]| date_in(&locales, pairs);
-        let digits = ["month", "day", "hour", "minute", "second"].map(|part| (part, "2-digit"));
-        let wall = [[("year", "numeric")].as_slice(), &digits].concat();
         Self {
             tag: tag.to_owned(),
             given: given.clone(),
@@ -245,7 +228,6 @@ impl Locale {
             languages: DisplayNames::new(&locales, &browser::object(&[("type", "language")])).ok(),
             date: date(&[("dateStyle", "long")]),
             date_time: date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
-            wall: date_in(&"sv-SE".into(), &wall),
         }
     }
 

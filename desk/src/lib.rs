@@ -18,9 +18,10 @@ pub mod screens;
 pub mod shapes;
 pub mod state;
 
+use contract::Target;
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlElement, ShadowRoot};
 
 use api::{Api, Tokens};
 use i18n::I18n;
@@ -46,8 +47,7 @@ pub struct Handle(
 
 /// Shows the whole desk in a shadow root. `given` holds `base` (where the
 /// forum is), `lang`, `messages`, `languages`, `as` (a demonstration's
-/// identity), `carried` (what the other module's desk handed over), and the
-/// functions `say`, `load` and `part` (brings the other module).
+/// identity), and the functions `say` and `load`.
 #[wasm_bindgen]
 #[must_use]
 pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
@@ -55,8 +55,7 @@ pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
     let place: HtmlElement = root.clone().unchecked_into();
     Handle(leptos::mount::mount_to(place, move || {
         let base = browser::text(&given, "base");
-        let tokens = Tokens::carried(&base, &browser::text(&given, "carried"));
-        let api = Api::new(&base, tokens);
+        let api = Api::new(&base, Tokens::new(&base));
         let desk = Desk::new(api, words(&given), &root, &given, false);
         desk.listen();
         screens::shell::follow(desk, root.host());
@@ -71,17 +70,16 @@ pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
 ///
 /// Errors where the kind is none of the contract's, or there is no way to get
 /// a token.
-#[cfg(not(feature = "officials"))]
 #[wasm_bindgen]
 pub fn mount_actions(
-    container: &web_sys::Element,
+    container: &Element,
     root: &ShadowRoot,
     context: &JsValue,
     target_kind: &str,
     target_id: &str,
 ) -> Result<Handle, JsError> {
     let kind = target_kind.parse().map_err(|()| JsError::new("unknown kind of thing"))?;
-    let target = contract::Target { kind, id: target_id.to_owned() };
+    let target = Target { kind, id: target_id.to_owned() };
     let ask =
         api::method(context, "getToken").ok_or_else(|| JsError::new("getToken is missing"))?;
     let (root, context) = (root.clone(), context.clone());

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, OFFICIALS, ROOMS, files_under, hex, tighten};
+use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The loaders, and the place in each that names its files.
@@ -17,9 +17,9 @@ const LOADERS: [(&str, &str); 2] =
     [("open-forum.js", "/*@assets*/"), ("desk.js", "/*@desk-assets*/")];
 
 /// The widget's sheets that the desk shares, in their order.
-const DESK_SHEETS: [&str; 12] = [
-    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "response",
-    "richtext", "skeleton", "timeline",
+const DESK_SHEETS: [&str; 11] = [
+    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "richtext",
+    "skeleton", "timeline",
 ];
 
 /// Files worth compressing.
@@ -54,11 +54,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     });
     let base = hashed(&fresh, &mut manifest, "desk-base", ".css", base(project)?.as_bytes())?;
     let sheet = stylesheet(&project.root.join("style/desk"))?;
-    let parts = json!({
-        "moderation": module(&fresh, &mut manifest, desk, "desk")?,
-        OFFICIALS: module(&fresh, &mut manifest, &desk.join(OFFICIALS), OFFICIALS)?,
-    });
-    let mut desk = json!({ "parts": parts });
+    let mut desk = module(&fresh, &mut manifest, desk, "desk")?;
     desk["styles"] =
         json!([base, hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
     let folder = project.root.join("desk/locales");

@@ -170,12 +170,6 @@ fn compile_feature(project: &Project, mode: Mode, out: &Path, feature: &str) -> 
         .with_context(|| format!("the widget with the feature {feature} does not compile"))
 }
 
-/// What cargo compiles for the desk.
-const DESK: [&str; 1] = ["--package=open-forum-desk"];
-/// The feature with the officials' screens instead of the moderators', and the folder of its
-/// module.
-pub(crate) const OFFICIALS: &str = "officials";
-
 /// The folder with the desk's `open-forum.js` (the glue) and `open-forum_bg.wasm`, named as the
 /// widget's, so that the same steps shrink both.
 fn compile_desk(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
@@ -190,16 +184,12 @@ fn compile_desk(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     tools::for_wasm(project)?;
     println!("Compiling the desk ({}) …", if mode == Mode::Full { "full" } else { "quick" });
     let _ = std::fs::remove_dir_all(&out);
-    let officials = out.join(OFFICIALS);
-    let parts = [(&out, &DESK[..]), (&officials, &[DESK[0], "--features", OFFICIALS][..])];
-    for (folder, package) in parts {
-        compile_module(project, mode, package, "open_forum_desk.wasm", folder)
-            .context("the desk does not compile")?;
-        ensure!(!folder.join("snippets").exists(), "wasm-bindgen wrote snippets for the desk");
-        if mode == Mode::Full {
-            optimise(project, &folder.join("open-forum_bg.wasm"))?;
-            shorten(project, folder)?;
-        }
+    compile_module(project, mode, &["--package=open-forum-desk"], "open_forum_desk.wasm", &out)
+        .context("the desk does not compile")?;
+    ensure!(!out.join("snippets").exists(), "wasm-bindgen wrote snippets for the desk");
+    if mode == Mode::Full {
+        optimise(project, &out.join("open-forum_bg.wasm"))?;
+        shorten(project, &out)?;
     }
     std::fs::write(stamp, key)?;
     Ok(out)

@@ -152,8 +152,7 @@ fn author(desk: Desk, author: &contract::Author) -> AnyView {
     text::author(words, author, more)
 }
 
-/// The text of a submission with its author, its terms and its evidence.
-pub(super) fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
+fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
     let links: Vec<AnyView> = one
         .links
         .iter()

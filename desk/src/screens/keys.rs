@@ -7,7 +7,7 @@ use web_sys::KeyboardEvent;
 
 use crate::{
     browser,
-    state::{Access, Choice, Desk, OFFICIALS, Route, Screen, common},
+    state::{Access, Choice, Desk, Route, Screen, common},
 };
 
 /// Does what a key stands for, if it stands for anything here.
@@ -20,9 +20,6 @@ pub(super) fn pressed(desk: Desk, event: &KeyboardEvent) {
         return;
     }
     if !desk.prefs.shortcuts.get_untracked() || desk.session.access.get_untracked() != Access::In {
-        return;
-    }
-    if OFFICIALS {
         return;
     }
     let Some(key) = browser::shortcut(event) else { return };

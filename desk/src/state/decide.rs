@@ -5,7 +5,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Choice, Desk, Job, Subject, moments::end_of_day};
+use super::{Choice, Desk, Job, Subject};
 use crate::i18n::{Key, Plural};
 
 /// What is said in the form of a decision.
@@ -183,7 +183,9 @@ impl Desk {
     /// Asks an office for an answer. That takes nothing away from anybody, so
     /// it is sent at once.
     fn refer(self, subject: &Subject, said: &Said) {
-        let due_at = end_of_day(&said.due, &self.clock());
+        let due_at = Some(&said.due).filter(|due| !due.is_empty());
+        // The end of that day, so that the day itself still counts.
+        let due_at = due_at.map(|due| format!("{due}T16:59:59.000Z"));
         let draft = ReferralDraft { office: said.office.clone(), due_at };
         let target = subject.target.clone();
         spawn_local(async move {

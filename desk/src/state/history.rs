@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use contract::{AuditEntry, Decision, Page, Pattern, ProblemCode};
+use contract::{AuditEntry, Decision, Page, Pattern};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{ApiError, Desk, Load};
-use crate::i18n::Key;
 
 /// A list that is read page by page.
 pub struct Listing<T: 'static> {
@@ -43,8 +42,7 @@ impl<T: Clone + Send + Sync> Listing<T> {
         }
     }
 
-    /// Begins to ask; afresh, the list begins anew.
-    pub(super) fn begin(self, afresh: bool) -> u32 {
+    fn begin(self, afresh: bool) -> u32 {
         if afresh {
             self.load.set(Load::Loading);
             self.remark.set(None);
@@ -53,14 +51,7 @@ impl<T: Clone + Send + Sync> Listing<T> {
         self.turn.get_untracked()
     }
 
-    /// Takes what came of it, unless something else was asked for meanwhile.
-    pub(super) fn take(
-        self,
-        desk: Desk,
-        turn: u32,
-        afresh: bool,
-        answer: Result<Page<T>, ApiError>,
-    ) {
+    fn take(self, desk: Desk, turn: u32, afresh: bool, answer: Result<Page<T>, ApiError>) {
         if self.turn.try_get_untracked() != Some(turn) {
             return;
         }
@@ -81,46 +72,7 @@ impl<T: Clone + Send + Sync> Listing<T> {
     }
 }
 
-impl<T: Clone + Send + Sync> Listing<T> {
-    /// There is nothing to ask for.
-    pub(super) fn nothing(self) {
-        self.items.set(Arc::default());
-        self.next.set(None);
-        self.load.set(Load::Ready);
-    }
-}
-
 impl Desk {
-    /// What came of taking something of a list away. What is gone already is
-    /// gone.
-    pub(super) fn removed<T: Clone + Send + Sync>(
-        self,
-        list: Listing<T>,
-        id: &str,
-        answer: Result<(), ApiError>,
-        id_of: impl Fn(&T) -> &str,
-    ) {
-        if !self.alive() {
-            return;
-        }
-        match answer {
-            Err(error) if error.code() != Some(ProblemCode::NotFound) => {
-                self.note(&error);
-                let why = error.say(self.words());
-                self.say(&why, true);
-                list.remark.set(Some((id.to_owned(), why)));
-            }
-            _ => {
-                list.items.update(|items| {
-                    let left = items.iter().filter(|one| id_of(one) != id).cloned().collect();
-                    *items = Arc::new(left);
-                });
-                self.focus(super::TITLE);
-                self.say(self.t(Key::Removed), false);
-            }
-        }
-    }
-
     /// Asks for the log of decisions from its beginning.
     pub fn load_log(self) {
         self.ask_log(None);

@@ -1,30 +1,15 @@
 //! What is on screen and what waits to be sent. Only this calls the server.
 
-mod announcements;
-pub mod answer_form;
-mod answers;
-mod ask;
-pub mod awards;
 mod decide;
 mod detail;
-mod editor;
-mod fields;
 mod held;
 mod history;
 mod in_place;
-pub mod ledger;
-pub mod moments;
-mod official;
-mod picker;
-pub mod plain;
 mod prefs;
 mod queue;
 mod route;
 mod session;
 mod subject;
-pub mod thread_form;
-mod threads;
-mod wrong;
 
 use std::sync::Arc;
 
@@ -35,23 +20,16 @@ use wasm_bindgen::JsValue;
 use web_sys::ShadowRoot;
 
 pub use crate::api::{ApiError, DemoIdentity, QueueFilter};
-pub use answers::Known;
-pub use ask::{Asked, Question};
 pub use decide::{Form, FormState, Said};
 pub use detail::{Detail, Likeness};
-pub use editor::{ERRORS, Editor, SEND};
-pub use fields::{Fields, Merged};
 pub use held::{Held, Job, title};
 pub use history::Listing;
 pub use in_place::InPlace;
-pub use official::{Official, TITLE};
-pub use picker::Picker;
 pub use prefs::Prefs;
 pub use queue::{Claimed, Load, QueueState, row_id};
-pub use route::{MODERATION, NEW, OFFICIALS, Route, Screen};
+pub use route::{Route, Screen};
 pub use session::{Access, Session};
 pub use subject::{Choice, Subject, common};
-pub use wrong::Wrong;
 
 use crate::{
     api::Api,
@@ -107,12 +85,6 @@ pub struct Parts {
     pub audit: Listing<contract::AuditEntry>,
     /// The threads of the forum.
     pub threads: RwSignal<Arc<Vec<Thread>>>,
-    /// The form that is open.
-    pub editor: Editor,
-    /// What is asked before it is done.
-    pub asked: Asked,
-    /// The officials' work.
-    pub official: Official,
 }
 
 impl Desk {
@@ -138,9 +110,6 @@ impl Desk {
             patterns: Listing::new(),
             audit: Listing::new(),
             threads: RwSignal::new(Arc::default()),
-            editor: Editor::new(),
-            asked: Asked(RwSignal::new(None)),
-            official: Official::new(),
         })))
     }
 
@@ -177,17 +146,6 @@ impl Desk {
 
     fn given_function(self, name: &str) -> Option<Function> {
         self.given.try_with_value(|given| crate::api::method(given, name)).flatten()
-    }
-
-    /// Asks the loader for the module with the other screens: it takes this one
-    /// away and goes on with the address and the person.
-    pub fn leave_for_other_part(self) {
-        self.flush();
-        let carried = self.api.tokens().and_then(|tokens| tokens.carry());
-        if let Some(part) = self.given_function("part") {
-            let name = if OFFICIALS { "moderation" } else { "officials" };
-            let _ = part.call2(&JsValue::UNDEFINED, &name.into(), &carried.into());
-        }
     }
 
     /// Moves the focus to an element of the view once it is drawn.

@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Target};
+use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Role, Target};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ApiError, Desk, MODERATION, OFFICIALS, QueueFilter, Route, Screen, Subject};
+use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
 use crate::{
     browser,
     i18n::Plural,
@@ -143,21 +143,11 @@ impl QueueState {
 }
 
 impl Desk {
-    /// Follows the address: shows its part of the queue, or its screen. What is
-    /// of another role leads to the first screen of one's own.
+    /// Follows the address: shows its part of the queue, or its screen.
     pub fn open_route(self) {
         let route = self.route.get_untracked();
-        let screens = self.screens();
-        if !screens.contains(&route.screen) {
-            if let Some(first) = screens.first() {
-                self.turn(Route::of(*first));
-                self.open_route();
-            }
-            return;
-        }
         match route.screen {
-            screen if !screen.is_here() => self.leave_for_other_part(),
-            Screen::Queue if MODERATION => {
+            Screen::Queue if self.session.is(Role::Moderator) => {
                 let kind = self.queue.filter.with_untracked(|filter| filter.kind);
                 let idle = self.queue.load.get_untracked() == Load::Idle;
                 if kind != route.kind || idle {
@@ -167,22 +157,11 @@ impl Desk {
                     self.show(route.item);
                 }
             }
-            Screen::Log if MODERATION => self.load_log(),
-            Screen::Patterns if MODERATION => self.load_patterns(),
+            Screen::Queue => self.turn(Route::of(Screen::Audit)),
+            Screen::Log => self.load_log(),
+            Screen::Patterns => self.load_patterns(),
             Screen::Audit => self.load_audit(),
-            _ if OFFICIALS => self.open_official(&route),
-            _ => {}
         }
-    }
-
-    /// The screens of the person, in the order of the menu.
-    #[must_use]
-    pub fn screens(self) -> Vec<Screen> {
-        let roles = self
-            .session
-            .me
-            .with_untracked(|me| me.as_ref().map(|me| me.roles.clone()).unwrap_or_default());
-        Screen::of(&roles).collect()
     }
 
     /// Changes what is asked for and asks.

@@ -1,7 +1,7 @@
 //! Which screen is shown: the fragment of the address, so that the browser's
 //! own way back works and a view can be shared.
 
-use contract::{Id, QueueKind, Role, Target};
+use contract::{QueueKind, Target};
 
 /// The screens of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,41 +12,13 @@ pub enum Screen {
     Log,
     /// What looks like several hands of one person.
     Patterns,
-    /// The answers that are owed and given.
-    Ledger,
-    /// Official answers, and writing one.
-    Answers,
-    /// Consultations, and opening or changing one.
-    Threads,
-    /// News of the host.
-    Announcements,
-    /// Awards.
-    Recognitions,
     /// Who did what.
     Audit,
 }
 
-/// Whether this module has the moderators' screens, and not the officials'.
-pub const MODERATION: bool = !OFFICIALS;
-/// Whether it has the officials'.
-pub const OFFICIALS: bool = cfg!(feature = "officials");
-
-/// Where something is written that is not there yet.
-pub const NEW: &str = "new";
-
 impl Screen {
     /// Every screen, in the order of the menu.
-    pub const ALL: [Self; 9] = [
-        Self::Queue,
-        Self::Log,
-        Self::Patterns,
-        Self::Ledger,
-        Self::Answers,
-        Self::Threads,
-        Self::Announcements,
-        Self::Recognitions,
-        Self::Audit,
-    ];
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Log, Self::Patterns, Self::Audit];
 
     /// The word in the address.
     #[must_use]
@@ -55,44 +27,8 @@ impl Screen {
             Self::Queue => "queue",
             Self::Log => "log",
             Self::Patterns => "patterns",
-            Self::Ledger => "ledger",
-            Self::Answers => "answers",
-            Self::Threads => "threads",
-            Self::Announcements => "announcements",
-            Self::Recognitions => "recognitions",
             Self::Audit => "audit",
         }
-    }
-
-    /// Whether this module has it; the loader brings the other one.
-    #[must_use]
-    pub const fn is_here(self) -> bool {
-        match self.role() {
-            Some(Role::Moderator) => MODERATION,
-            Some(Role::Official) => OFFICIALS,
-            _ => true,
-        }
-    }
-
-    /// Whose screen it is; none where everybody of the desk may see it.
-    #[must_use]
-    pub const fn role(self) -> Option<Role> {
-        match self {
-            Self::Queue | Self::Log | Self::Patterns => Some(Role::Moderator),
-            Self::Ledger
-            | Self::Answers
-            | Self::Threads
-            | Self::Announcements
-            | Self::Recognitions => Some(Role::Official),
-            Self::Audit => None,
-        }
-    }
-
-    /// The screens of somebody with these roles, in the order of the menu.
-    pub fn of(roles: &[Role]) -> impl Iterator<Item = Self> {
-        Self::ALL
-            .into_iter()
-            .filter(|screen| screen.role().is_none_or(|role| roles.contains(&role)))
     }
 }
 
@@ -105,61 +41,21 @@ pub struct Route {
     pub kind: QueueKind,
     /// What is open in the queue.
     pub item: Option<Target>,
-    /// The thing that is shown or written, [`NEW`], the thing whose trail is
-    /// shown, or which part of the ledger; empty for all.
+    /// The thing whose trail is shown; empty for all.
     pub about: String,
-    /// What is answered or recognised, or the office of the ledger; empty for
-    /// none.
-    pub more: String,
 }
 
 impl Route {
     /// The beginning of a screen.
     #[must_use]
     pub const fn of(screen: Screen) -> Self {
-        Self { screen, kind: QueueKind::New, item: None, about: String::new(), more: String::new() }
+        Self { screen, kind: QueueKind::New, item: None, about: String::new() }
     }
 
     /// A part of the queue.
     #[must_use]
     pub const fn queue(kind: QueueKind) -> Self {
-        let mut route = Self::of(Screen::Queue);
-        route.kind = kind;
-        route
-    }
-
-    /// One thing of a screen, or [`NEW`].
-    #[must_use]
-    pub fn about(screen: Screen, about: &str) -> Self {
-        Self { about: about.to_owned(), ..Self::of(screen) }
-    }
-
-    /// Writing one answer to these submissions.
-    #[must_use]
-    pub fn answer(submissions: &[Id]) -> Self {
-        Self { more: submissions.join(","), ..Self::about(Screen::Answers, NEW) }
-    }
-
-    /// The ids of a list of them in the address.
-    pub fn ids(&self) -> impl Iterator<Item = &str> {
-        self.more.split(',').filter(|id| !id.is_empty())
-    }
-
-    /// Whether something is written there.
-    #[must_use]
-    pub fn is_new(&self) -> bool {
-        self.about == NEW
-    }
-
-    /// Whether both are parts of one list, such as two states of the ledger:
-    /// then nothing else is on screen but its rows.
-    #[must_use]
-    pub fn is_beside(&self, other: &Self) -> bool {
-        let list = |route: &Self| match route.screen {
-            Screen::Ledger => route.about != super::ledger::REFER,
-            _ => route.about.is_empty(),
-        };
-        self.screen == other.screen && list(self) && list(other) || self == other
+        Self { screen: Screen::Queue, kind, item: None, about: String::new() }
     }
 
     /// Reads the fragment of an address; what it does not know is the queue.
@@ -177,11 +73,8 @@ impl Route {
                 let id = parts.next().filter(|id| !id.is_empty());
                 route.item = kind.zip(id).map(|(kind, id)| Target { kind, id: id.to_owned() });
             }
+            Screen::Audit => parts.next().unwrap_or_default().clone_into(&mut route.about),
             Screen::Log | Screen::Patterns => {}
-            _ => {
-                parts.next().unwrap_or_default().clone_into(&mut route.about);
-                parts.next().unwrap_or_default().clone_into(&mut route.more);
-            }
         }
         route
     }
@@ -199,9 +92,6 @@ impl Route {
         if !self.about.is_empty() {
             hash.extend(["/", &self.about]);
         }
-        if !self.more.is_empty() {
-            hash.extend(["/", &self.more]);
-        }
         hash
     }
 }
@@ -212,43 +102,12 @@ mod tests {
 
     #[test]
     fn an_address_is_read_as_it_is_written() {
-        for hash in [
-            "#/queue/flagged",
-            "#/queue/new/comment/0198",
-            "#/log",
-            "#/audit",
-            "#/audit/x",
-            "#/ledger/overdue/older_persons",
-            "#/answers/new/0198,0199",
-            "#/threads/0198",
-            "#/recognitions/new/organisation:0198",
-        ] {
+        for hash in ["#/queue/flagged", "#/queue/new/comment/0198", "#/log", "#/audit", "#/audit/x"]
+        {
             assert_eq!(Route::read(hash).hash(), hash);
         }
         for unknown in ["", "#", "#/", "#/nothing", "#/queue/nothing/x"] {
             assert_eq!(Route::read(unknown), Route::queue(QueueKind::New), "{unknown}");
         }
-    }
-    #[test]
-    fn parts_of_one_list_stand_beside_each_other() {
-        let check = |one: &str, other: &str| Route::read(one).is_beside(&Route::read(other));
-        assert!(check("#/ledger", "#/ledger/due/children"));
-        assert!(!check("#/ledger", "#/ledger/refer"));
-        assert!(!check("#/answers", "#/answers/new/a"));
-        assert!(!check("#/answers", "#/threads"));
-        assert!(check("#/threads/a", "#/threads/a"));
-    }
-
-    #[test]
-    fn everybody_has_the_screens_of_their_roles() {
-        let first = |roles: &[Role]| Screen::of(roles).next();
-        assert_eq!(first(&[Role::Participant, Role::Official]), Some(Screen::Ledger));
-        assert_eq!(first(&[Role::Moderator]), Some(Screen::Queue));
-        assert_eq!(Screen::of(&[Role::Moderator, Role::Official]).count(), Screen::ALL.len());
-        assert_eq!(Screen::of(&[Role::Moderator]).count(), 4);
-        assert_eq!(Screen::of(&[Role::Official]).count(), 6);
-        let answer = Route::answer(&["a".into(), "b".into()]);
-        assert_eq!(answer.hash(), "#/answers/new/a,b");
-        assert_eq!(answer.ids().collect::<Vec<_>>(), ["a", "b"]);
     }
 }

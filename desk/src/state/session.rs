@@ -109,15 +109,9 @@ impl Desk {
     /// Fills the desk for a person who may work here.
     fn enter(self) {
         self.queue.load.set(Load::Idle);
-        // What was typed before a session ended waits in its form to be sent again.
-        self.editor.sending.set(false);
-        self.editor.failed.set(None);
         spawn_local(async move {
-            if let Ok(page) = self.api.threads().await
-                && self.alive()
-            {
+            if let Ok(page) = self.api.threads().await {
                 self.threads.set(Arc::new(page.items));
-                self.threads_came();
             }
         });
         self.open_route();
@@ -139,7 +133,6 @@ impl Desk {
         }
         self.session.me.set(None);
         self.queue.forget();
-        self.official.ledger.chosen.update(std::collections::BTreeSet::clear);
         self.session.access.set(Access::Out(false));
     }
 
