@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 
 import { moderator, reasons } from "../support/desk.ts";
-import { expect, message, opened, place, somebody, test, THREAD, written, type Forum } from "../support/forum.ts";
+import { expect, message, opened, place, somebody, test, written, type Forum } from "../support/forum.ts";
 import type { Server } from "../support/server.ts";
 
 const room = (forum: Forum) => forum.element.locator(".room");
@@ -91,9 +91,3 @@ for (const content of ["keep", "remove"] as const) {
     expect((await fetch(`${server.url}/v1/submissions/${id}`)).status).toBe(content === "keep" ? 200 : 410);
   });
 }
-
-test("the log of decisions can be read without an account", async ({ page, server }) => {
-  const forum = await place(page, server, { thread: THREAD });
-  await forum.link("room.log").click();
-  await expect(room(forum).getByRole("link", { name: "CSV" })).toBeVisible();
-});
