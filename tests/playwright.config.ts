@@ -32,5 +32,9 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use,
-  projects: ["browser", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+  projects: [
+    ...["browser", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+    // One backend for each adapter, and all of its behaviours in turn.
+    { name: "adapters", testDir: "adapters", fullyParallel: false },
+  ],
 });
