@@ -6,7 +6,7 @@
 SET ROLE open_forum_owner;
 
 CREATE FUNCTION open_forum.status_of(code text) RETURNS integer
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE
     WHEN code IN ('malformed', 'bad-cursor') THEN 400
     WHEN code IN ('token-required', 'token-invalid') THEN 401
@@ -25,7 +25,7 @@ LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
 $$;
 
 CREATE FUNCTION open_forum.title_of(code text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE code
     WHEN 'malformed' THEN 'The request cannot be read.'
     WHEN 'bad-cursor' THEN 'The cursor is not one that this list gave.'
@@ -58,7 +58,7 @@ $$;
 CREATE FUNCTION open_forum.fail(
   code text, detail text DEFAULT NULL, errors jsonb DEFAULT '[]', retry_after integer DEFAULT NULL
 ) RETURNS void
-LANGUAGE plpgsql SET search_path = '' AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   status integer := open_forum.status_of(code);
 BEGIN
@@ -77,13 +77,13 @@ END $$;
 
 -- One wrong field.
 CREATE FUNCTION open_forum.wrong(field text, code text, message text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_array(jsonb_build_object('field', field, 'code', code, 'message', message))
 $$;
 
 -- Ends the request where fields are wrong.
 CREATE FUNCTION open_forum.refuse(errors jsonb) RETURNS void
-LANGUAGE plpgsql SET search_path = '' AS $$
+LANGUAGE plpgsql AS $$
 BEGIN
   IF errors <> '[]' THEN
     PERFORM open_forum.fail('invalid-fields', NULL, errors);

@@ -8,14 +8,14 @@ SET ROLE open_forum_owner;
 -- Length in Unicode scalar values after NFC: the unit of all limits. What is
 -- certainly too long is not normalised first.
 CREATE FUNCTION open_forum.length_of(value text, longest integer) RETURNS integer
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN octet_length(value) / 16 > longest THEN char_length(value)
               ELSE char_length(normalize(value, NFC)) END
 $$;
 
 -- Whether a text shows nothing: only spaces, control and invisible characters.
 CREATE FUNCTION open_forum.is_blank(value text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT value !~ ('[^\u0001-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000'
     || '\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E'
     || '\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U0001BCA0-\U0001BCA3'
@@ -25,7 +25,7 @@ $$;
 -- Whether an address may become a link: http or https with a host, or mailto
 -- with an address, and nothing in it that could hide where it goes.
 CREATE FUNCTION open_forum.is_link(url text) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT url !~ ('[\u0001-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000'
       || '\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E'
       || '\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB\U0001BCA0-\U0001BCA3'
@@ -48,7 +48,7 @@ BEGIN
     FROM unnest(zeros) AS zero, generate_series(0, 9) AS digit;
   EXECUTE format(
     'CREATE FUNCTION open_forum.ascii_digits(value text) RETURNS text
-     LANGUAGE sql IMMUTABLE SET search_path = '''' AS %L',
+     LANGUAGE sql IMMUTABLE AS %L',
     format('SELECT translate(value, %L, %L)', found, repeat('0123456789', cardinality(zeros))));
 END $do$;
 
@@ -57,7 +57,7 @@ END $do$;
 -- Thai double vowels, invisible characters and spaces, tone marks and Latin
 -- diacritics make no difference.
 CREATE FUNCTION open_forum.fold(value text) RETURNS text
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT translate(regexp_replace(normalize(btrim(regexp_replace(
       replace(open_forum.ascii_digits(regexp_replace(
         lower(normalize(value, NFKC) COLLATE "und-x-icu"),
@@ -76,7 +76,7 @@ $$;
 -- trigrams of words with their edges where a script has spaces, bigrams where
 -- it has none. U+10FFFF stands where a bigram has no third character.
 CREATE FUNCTION open_forum.grams(folded text) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   WITH runs AS (
     SELECT run, found[1] IS NOT NULL AS unspaced, coalesce(found[1], '  ' || found[2] || ' ') AS text
     FROM regexp_matches(folded,
@@ -112,13 +112,13 @@ $$;
 -- Eight grams of a text, always the same ones: two texts that share 0.65 of
 -- their grams share one of these but for one time in 4,000.
 CREATE FUNCTION open_forum.sketch(grams bigint[]) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT array(SELECT gram FROM unnest(grams) AS gram ORDER BY hashint8extended(gram, 0), gram LIMIT 8)
 $$;
 
 -- The share of all n-grams that both have, from 0 to 1.
 CREATE FUNCTION open_forum.likeness(a bigint[], b bigint[]) RETURNS double precision
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN cardinality(a) + cardinality(b) = 0 THEN 0
     ELSE both_have::double precision / (cardinality(a) + cardinality(b) - both_have) END
   FROM (SELECT count(*) AS both_have FROM (SELECT unnest(a) INTERSECT SELECT unnest(b)) AS shared) AS found

@@ -4,17 +4,18 @@ SET ROLE open_forum_owner;
 
 -- What the token says; an empty object without one.
 CREATE FUNCTION open_forum.claims() RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
+LANGUAGE sql STABLE AS $$
   SELECT coalesce(nullif(current_setting('request.jwt.claims', true), ''), '{}')::jsonb
 $$;
 
 -- One claim: at the top, or in Supabase's `app_metadata`, which only its
 -- operator writes. `user_metadata` is not looked at: users write it themselves.
 CREATE FUNCTION open_forum.claim(name text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT coalesce(nullif(c -> $1, 'null'), nullif(c -> 'app_metadata' -> $1, 'null'))
-  FROM open_forum.claims() AS c
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT coalesce(nullif(c -> $1, 'null'), nullif(c -> 'app_metadata' -> $1, 'null'))
+    FROM open_forum.claims() AS c);
+END $$;
 
 -- A person as their token has them; `id` is NULL until they wrote for the first time.
 CREATE TYPE open_forum.person AS (
@@ -23,7 +24,7 @@ CREATE TYPE open_forum.person AS (
 
 -- A claim that is a text on one line, without spaces around it; NULL where it is empty.
 CREATE FUNCTION open_forum.text_claim(name text) RETURNS text
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   claim jsonb := open_forum.claim(name);
   value text := btrim(claim #>> '{}');
@@ -42,17 +43,18 @@ END $$;
 
 -- Whether the forum's taxonomy has a word in one of its lists.
 CREATE FUNCTION open_forum.knows(list text, word text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT EXISTS (SELECT FROM open_forum.forum AS f
-    CROSS JOIN jsonb_array_elements(f.profile -> $1) AS term
-    WHERE coalesce(term ->> 'id', term #>> '{}') = $2)
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT EXISTS (SELECT FROM open_forum.forum AS f
+      CROSS JOIN jsonb_array_elements(f.profile -> $1) AS term
+      WHERE coalesce(term ->> 'id', term #>> '{}') = $2));
+END $$;
 
 -- What the person may do: the token's `roles`, or `participant` where it has
 -- none. Words of other systems in it are passed over. Supabase's anonymous users
 -- may do nothing: everybody has as many of them as they like.
 CREATE FUNCTION open_forum.roles() RETURNS text[]
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   claim jsonb := open_forum.claim('roles');
 BEGIN
@@ -70,7 +72,7 @@ END $$;
 -- Who asks; NULL for an anonymous reader. Ends the request where the token is
 -- not one for this forum.
 CREATE FUNCTION open_forum.viewer() RETURNS open_forum.person
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who   open_forum.person;
   forum open_forum.forum;
@@ -109,7 +111,7 @@ END $$;
 
 -- Whether somebody reads what is pending or hidden: moderators and officials.
 CREATE FUNCTION open_forum.is_staff(who open_forum.person) RETURNS boolean
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce((who).roles && '{moderator,official}'::text[], false)
 $$;
 
@@ -117,7 +119,7 @@ $$;
 -- token. Their row stays locked until the end: what one person does at the same
 -- time in several windows happens one after the other.
 CREATE FUNCTION open_forum.registered(who open_forum.person) RETURNS open_forum.participants
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   kept        open_forum.participants;
   org         uuid;
@@ -138,7 +140,7 @@ BEGIN
       WHERE p.issuer = who.issuer AND p.subject = who.subject)
     ON CONFLICT (issuer, subject) DO NOTHING;
   SELECT * INTO kept FROM open_forum.participants AS p
-    WHERE p.issuer = who.issuer AND p.subject = who.subject FOR UPDATE;
+    WHERE p.issuer = who.issuer AND p.subject = who.subject FOR NO KEY UPDATE;
   IF (kept.name, kept.organisation, kept.sector, kept.country, kept.official)
     IS DISTINCT FROM (who.name, org, who.sector, who.country, is_official) THEN
     UPDATE open_forum.participants AS p
@@ -152,7 +154,7 @@ END $$;
 -- The person who writes, locked, and counted against their pace. Ends the
 -- request without a token, and where they have not the role.
 CREATE FUNCTION open_forum.writer(role text) RETURNS open_forum.participants
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   who   open_forum.person := open_forum.viewer();
   kept  open_forum.participants;
@@ -183,7 +185,7 @@ END $$;
 
 -- Notes that a person did so many things more (or, negative, fewer) in a thread.
 CREATE FUNCTION open_forum.count_person(in_thread uuid, person uuid, step integer) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   now_deeds integer;
 BEGIN

@@ -5,13 +5,13 @@ SET ROLE open_forum_owner;
 
 -- An id, or NULL where the text is none.
 CREATE FUNCTION open_forum.id_of(text text) RETURNS uuid
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE WHEN text ~ '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$' THEN text::uuid END
 $$;
 
 -- A thread by its id or slug; ends the request where there is none.
 CREATE FUNCTION open_forum.thread_named(name text) RETURNS open_forum.threads
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   found_one open_forum.threads;
 BEGIN
@@ -26,7 +26,7 @@ END $$;
 -- Ends the request where somebody may not see a submission: nobody sees what is
 -- withdrawn, and only its author and staff what is pending or hidden.
 CREATE FUNCTION open_forum.check_seen(s open_forum.submissions, viewer uuid, staff boolean) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF s.id IS NULL THEN
     PERFORM open_forum.fail('not-found');
@@ -39,7 +39,7 @@ END $$;
 
 -- A submission that the asking person may see.
 CREATE FUNCTION open_forum.submission_seen(id text, who open_forum.person) RETURNS open_forum.submissions
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   s open_forum.submissions;
 BEGIN
@@ -50,7 +50,7 @@ END $$;
 
 -- What a cursor holds; ends the request where no list of this name gave it.
 CREATE FUNCTION open_forum.cursor_of(list text, cursor text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   held jsonb;
 BEGIN
@@ -64,6 +64,7 @@ BEGIN
       PERFORM (held ->> 'pinned')::boolean, CASE held ->> 'kind'
         WHEN 'time' THEN (held ->> 'key')::timestamptz IS NULL
         WHEN 'real' THEN (held ->> 'key')::double precision IS NULL
+        WHEN 'count' THEN (held ->> 'key')::integer IS NULL
         ELSE (held ->> 'key')::bigint IS NULL END;
       RETURN held;
     END IF;
@@ -74,14 +75,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION open_forum.cursor_to(list text, kind text, pinned boolean, key text, id uuid) RETURNS text
-LANGUAGE sql STABLE SET search_path = '' AS $$
+LANGUAGE sql STABLE AS $$
   SELECT encode(convert_to(jsonb_build_object(
     'list', list, 'kind', kind, 'pinned', pinned, 'key', key, 'id', id)::text, 'UTF8'), 'hex')
 $$;
 
 -- How many rows a page has; ends the request outside of 1 to 100.
 CREATE FUNCTION open_forum.page_of(size integer) RETURNS integer
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF size NOT BETWEEN 1 AND 100 THEN
     PERFORM open_forum.refuse(open_forum.wrong('page_size', 'invalid', 'From 1 to 100.'));
@@ -90,19 +91,20 @@ BEGIN
 END $$;
 
 CREATE FUNCTION open_forum.read_forum() RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT '{"limits": {"title_max": 120, "body_max": 3000, "comment_max": 1000, "links_max": 5}}'::jsonb
-    || f.profile || jsonb_build_object(
-    -- What the widget can use of this backend; README.md says what is missing.
-    'capabilities', '["vote_opinion", "vote_support", "vote_change", "vote_withdraw", "exact_totals",
-      "sectors", "submit", "edit", "withdraw", "comments", "flags", "search", "similar", "history",
-      "idempotency"]'::jsonb,
-    'sign_in', '["host_token"]'::jsonb, 'providers', '[]'::jsonb, 'demo', false)
-  FROM open_forum.forum AS f
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT '{"limits": {"title_max": 120, "body_max": 3000, "comment_max": 1000, "links_max": 5}}'::jsonb
+      || f.profile || jsonb_build_object(
+      -- What the widget can use of this backend; README.md says what is missing.
+      'capabilities', '["vote_opinion", "vote_support", "vote_change", "vote_withdraw", "exact_totals",
+        "sectors", "submit", "edit", "withdraw", "comments", "flags", "search", "similar", "history",
+        "idempotency"]'::jsonb,
+      'sign_in', '["host_token"]'::jsonb, 'providers', '[]'::jsonb, 'demo', false)
+    FROM open_forum.forum AS f);
+END $$;
 
 CREATE FUNCTION open_forum.read_threads(page_size integer, cursor text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   size  integer := open_forum.page_of(page_size);
   after jsonb := open_forum.cursor_of('threads', cursor);
@@ -122,7 +124,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION open_forum.read_submission(id text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who open_forum.person := open_forum.viewer();
   s   open_forum.submissions := open_forum.submission_seen(id, who);
@@ -134,7 +136,7 @@ END $$;
 
 -- All versions, oldest first; the last is the present one.
 CREATE FUNCTION open_forum.read_history(id text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   s open_forum.submissions := open_forum.submission_seen(id, open_forum.viewer());
 BEGIN
@@ -150,7 +152,7 @@ END $$;
 
 -- Comments of a submission, oldest first: published ones, one's own, and all to staff.
 CREATE FUNCTION open_forum.read_comments(id text, page_size integer, cursor text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who   open_forum.person := open_forum.viewer();
   staff boolean := open_forum.is_staff(who);

@@ -3,16 +3,17 @@ SET ROLE open_forum_owner;
 
 -- The words of a filter, separated by commas; NULL where it does not filter.
 CREATE FUNCTION open_forum.words_of(filter text) RETURNS text[]
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE sql IMMUTABLE AS $$
   SELECT nullif(array(SELECT word FROM unnest(string_to_array(filter, ',')) AS word WHERE word <> ''), '{}')
 $$;
 
 -- What is wrong with a filter: words that the forum does not know.
 CREATE FUNCTION open_forum.unknown_words(field text, words text[], list text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT CASE WHEN EXISTS (SELECT FROM unnest(words) AS word WHERE NOT open_forum.knows(list, word))
-    THEN open_forum.wrong(field, 'unknown', 'This forum does not know this value.') ELSE '[]' END
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT CASE WHEN EXISTS (SELECT FROM unnest(words) AS word WHERE NOT open_forum.knows(list, word))
+      THEN open_forum.wrong(field, 'unknown', 'This forum does not know this value.') ELSE '[]' END);
+END $$;
 
 -- A page: published submissions and the asking person's own, pinned ones first,
 -- by one walk along the index of the order, with what is filtered on the way.
@@ -20,7 +21,7 @@ CREATE FUNCTION open_forum.read_submissions(
   thread text, sort text, seed text, theme text, "group" text, sector text, country text, status text,
   language text, kind text, author text, q text, page_size integer, cursor text
 ) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who        open_forum.person := open_forum.viewer();
   size       integer := open_forum.page_of(page_size);
@@ -85,7 +86,7 @@ BEGIN
   SELECT k.key, k.kind INTO key, key_type FROM (VALUES
     ('newest', 's.created_at', 'time'), ('unseen', 's.created_at', 'time'),
     ('support', 's.support_score', 'real'), ('broad', 's.broad_score', 'real'),
-    ('discussed', 's.comments_count::bigint', 'int'),
+    ('discussed', 's.comments_count', 'count'),
     ('random', '(s.shuffle * $10 % 2147483647)', 'int')) AS k (sort, key, kind)
     WHERE k.sort = read_submissions.sort;
   whose := CASE
@@ -129,7 +130,8 @@ BEGIN
       ORDER BY %2$s %6$s, %1$s %6$s, s.id %6$s LIMIT $15) AS page',
       key, CASE WHEN upwards THEN '(NOT s.pinned)' ELSE 's.pinned' END,
       CASE WHEN upwards THEN '>' ELSE '<' END, CASE WHEN upwards THEN 'NOT' ELSE '' END,
-      CASE key_type WHEN 'time' THEN 'timestamptz' WHEN 'real' THEN 'double precision' ELSE 'bigint' END,
+      CASE key_type WHEN 'time' THEN 'timestamptz' WHEN 'real' THEN 'double precision'
+        WHEN 'count' THEN 'integer' ELSE 'bigint' END,
       CASE WHEN upwards THEN 'ASC' ELSE 'DESC' END)
     INTO ids, keys, pins
     USING t.id, who.id, themes, groups, statuses, languages, kinds, sectors, countries, multiplier, needles,
@@ -146,7 +148,7 @@ END $$;
 -- similar first: by their titles, or by bodies that are nearly the same.
 -- (rules::similarity says why bodies need more.)
 CREATE FUNCTION open_forum.read_similar(thread text, title text, body text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who     open_forum.person := open_forum.viewer();
   t       open_forum.threads := open_forum.thread_named(thread);

@@ -5,7 +5,7 @@ SET ROLE open_forum_owner;
 -- Ends the request where a draft is no object, has fields that its shape has
 -- not, or is larger than the API takes.
 CREATE FUNCTION open_forum.check_draft(draft jsonb, fields text[]) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF jsonb_typeof(draft) IS DISTINCT FROM 'object' THEN
     PERFORM open_forum.fail('malformed', 'An object is needed.');
@@ -18,7 +18,7 @@ END $$;
 
 -- A text of a draft; NULL where it is absent.
 CREATE FUNCTION open_forum.text_in(draft jsonb, field text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF jsonb_typeof(draft -> field) NOT IN ('string', 'null') THEN
     PERFORM open_forum.fail('malformed', format('%s is not a text.', field));
@@ -28,7 +28,7 @@ END $$;
 
 -- A list of a draft; NULL where it is absent. Its items are of this type.
 CREATE FUNCTION open_forum.list_in(draft jsonb, field text, kind text) RETURNS jsonb
-LANGUAGE plpgsql IMMUTABLE SET search_path = '' AS $$
+LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
   list jsonb := nullif(draft -> field, 'null');
 BEGIN
@@ -42,23 +42,24 @@ END $$;
 
 -- What is wrong with a text.
 CREATE FUNCTION open_forum.text_errors(field text, value text, longest integer, required boolean) RETURNS jsonb
-LANGUAGE sql IMMUTABLE SET search_path = '' AS $$
-  SELECT CASE
-    WHEN required AND open_forum.is_blank(value) THEN open_forum.wrong(field, 'required', 'Write something here.')
-    WHEN open_forum.length_of(value, longest) > longest THEN open_forum.wrong(field, 'too_long',
-      format('At most %s characters; this is %s too many.', longest,
-        open_forum.length_of(value, longest) - longest))
-    ELSE '[]' END
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN (SELECT CASE
+      WHEN required AND open_forum.is_blank(value) THEN open_forum.wrong(field, 'required', 'Write something here.')
+      WHEN open_forum.length_of(value, longest) > longest THEN open_forum.wrong(field, 'too_long',
+        format('At most %s characters; this is %s too many.', longest,
+          open_forum.length_of(value, longest) - longest))
+      ELSE '[]' END);
+END $$;
 
 CREATE FUNCTION open_forum.term_errors(field text, word text, list text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
+LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN open_forum.knows(list, word) THEN '[]'
     ELSE open_forum.wrong(field, 'unknown', 'This forum does not know this value.') END
 $$;
 
 CREATE FUNCTION open_forum.language_errors(language text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
+LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN language = '' THEN open_forum.wrong('language', 'required', 'Name the language of the text.')
     WHEN open_forum.knows('languages', language) THEN '[]'
@@ -66,7 +67,7 @@ LANGUAGE sql STABLE SET search_path = '' AS $$
 $$;
 
 CREATE FUNCTION open_forum.group_errors(groups jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   most   integer := (SELECT jsonb_array_length(f.profile -> 'groups') FROM open_forum.forum AS f);
   errors jsonb := '[]';
@@ -87,7 +88,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION open_forum.link_errors(links jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   most   integer := (open_forum.read_forum() -> 'limits' ->> 'links_max')::integer;
   errors jsonb := '[]';
@@ -118,7 +119,7 @@ END $$;
 
 -- The links of a draft with their labels; NULL where they are absent.
 CREATE FUNCTION open_forum.links_in(draft jsonb) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   links jsonb := open_forum.list_in(draft, 'links', 'object');
   link  jsonb;
@@ -139,24 +140,25 @@ END $$;
 CREATE FUNCTION open_forum.submission_errors(
   kind text, title text, body text, language text, theme text, groups jsonb, links jsonb
 ) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT CASE WHEN kind IS NULL THEN '[]' ELSE open_forum.term_errors('kind', kind, 'kinds') END
-    || CASE WHEN title IS NULL THEN '[]'
-      ELSE open_forum.text_errors('title', title, (limits ->> 'title_max')::integer, true) END
-    || CASE WHEN body IS NULL THEN '[]'
-      ELSE open_forum.text_errors('body', body, (limits ->> 'body_max')::integer, false) END
-    || CASE WHEN language IS NULL THEN '[]' ELSE open_forum.language_errors(language) END
-    || CASE WHEN theme IS NULL THEN '[]' ELSE open_forum.term_errors('theme', theme, 'themes') END
-    || CASE WHEN groups IS NULL THEN '[]' ELSE open_forum.group_errors(groups) END
-    || CASE WHEN links IS NULL THEN '[]' ELSE open_forum.link_errors(links) END
-  FROM (SELECT open_forum.read_forum() -> 'limits' AS limits) AS of
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT CASE WHEN kind IS NULL THEN '[]' ELSE open_forum.term_errors('kind', kind, 'kinds') END
+      || CASE WHEN title IS NULL THEN '[]'
+        ELSE open_forum.text_errors('title', title, (limits ->> 'title_max')::integer, true) END
+      || CASE WHEN body IS NULL THEN '[]'
+        ELSE open_forum.text_errors('body', body, (limits ->> 'body_max')::integer, false) END
+      || CASE WHEN language IS NULL THEN '[]' ELSE open_forum.language_errors(language) END
+      || CASE WHEN theme IS NULL THEN '[]' ELSE open_forum.term_errors('theme', theme, 'themes') END
+      || CASE WHEN groups IS NULL THEN '[]' ELSE open_forum.group_errors(groups) END
+      || CASE WHEN links IS NULL THEN '[]' ELSE open_forum.link_errors(links) END
+    FROM (SELECT open_forum.read_forum() -> 'limits' AS limits) AS of);
+END $$;
 
 -- What was answered to the same key before: NULL where it is new. Ends the
 -- request where the key is none, or came with something else. What is older than a
 -- day is forgotten.
 CREATE FUNCTION open_forum.answered_before(person uuid, key text, asked jsonb) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   known open_forum.idempotency;
 BEGIN
@@ -179,7 +181,7 @@ END $$;
 
 -- Answers with a status, and keeps the answer for the key.
 CREATE FUNCTION open_forum.answer(person uuid, key text, asked jsonb, status text, answer jsonb) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   IF key IS NOT NULL THEN
     INSERT INTO open_forum.idempotency (participant, key, hash, status, answer, at)

@@ -1,51 +1,56 @@
 -- Writing by participants: submissions, votes, comments, reports.
 --
 -- Locks are taken in one order (the person, the submission, the thread's
--- counters), so that requests wait for each other and none is thrown away.
+-- counters), so that requests wait for each other and none is thrown away. They
+-- are NO KEY locks: what refers to a locked row, such as a report of somebody
+-- who is voting just now, does not wait for it.
 SET ROLE open_forum_owner;
 
 -- Puts something into the queue. What waits already keeps its place and waits
 -- for the weightier reason of both.
 CREATE FUNCTION open_forum.wait_for(
-  target uuid, target_kind text, kind text, harm double precision, rules text[]
+  thing uuid, thing_kind text, why text, at_least double precision, met text[]
 ) RETURNS void
-LANGUAGE sql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
   INSERT INTO open_forum.queue AS q (target, target_kind, kind, since, harm, rules)
     VALUES ($1, $2, $3, open_forum.moment(), coalesce($4, 0), $5)
   ON CONFLICT (target) DO UPDATE SET
     kind = CASE WHEN array_position('{new,edited,flagged}', $3) >= array_position('{new,edited,flagged}', q.kind)
       THEN $3 ELSE q.kind END,
     harm = coalesce($4, q.harm),
-    rules = array(SELECT DISTINCT rule FROM unnest(q.rules || $5) AS rule ORDER BY rule)
-$$;
+    rules = array(SELECT DISTINCT rule FROM unnest(q.rules || $5) AS rule ORDER BY rule);
+END $$;
 
 -- The rules by which a text of this person waits for a moderator in this
 -- thread; none where it is published at once.
 CREATE FUNCTION open_forum.held_by(t open_forum.threads, person open_forum.participants) RETURNS text[]
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT CASE WHEN (t).premoderated THEN '{premoderated}'::text[] ELSE '{}' END
-    || CASE WHEN (t).newcomers_held AND NOT (person).official AND NOT 'moderator' = ANY (open_forum.roles())
-        AND (SELECT count(*) FROM open_forum.submissions AS s
-            WHERE s.author = (person).id AND s.state = 'published')
-          + (SELECT count(*) FROM open_forum.comments AS c
-            WHERE c.author = (person).id AND c.state = 'published') < 2
-      THEN '{newcomer}'::text[] ELSE '{}' END
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT CASE WHEN (t).premoderated THEN '{premoderated}'::text[] ELSE '{}' END
+      || CASE WHEN (t).newcomers_held AND NOT (person).official AND NOT 'moderator' = ANY (open_forum.roles())
+          AND (SELECT count(*) FROM open_forum.submissions AS s
+              WHERE s.author = (person).id AND s.state = 'published')
+            + (SELECT count(*) FROM open_forum.comments AS c
+              WHERE c.author = (person).id AND c.state = 'published') < 2
+        THEN '{newcomer}'::text[] ELSE '{}' END);
+END $$;
 
 -- Makes a submission findable.
 CREATE FUNCTION open_forum.make_findable(s open_forum.submissions) RETURNS void
-LANGUAGE sql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
   INSERT INTO open_forum.submission_search AS f (submission, folded, title_grams, body_grams, body_sketch)
     SELECT (s).id, concat_ws(E'\n', open_forum.fold((s).reference), title, body),
       open_forum.grams(title), grams, open_forum.sketch(grams)
     FROM (SELECT open_forum.fold((s).title) AS title, open_forum.fold((s).body) AS body) AS folded,
       LATERAL (SELECT open_forum.grams(body) AS grams) AS of_body
   ON CONFLICT (submission) DO UPDATE SET folded = excluded.folded, title_grams = excluded.title_grams,
-    body_grams = excluded.body_grams, body_sketch = excluded.body_sketch
-$$;
+    body_grams = excluded.body_grams, body_sketch = excluded.body_sketch;
+END $$;
 
 CREATE FUNCTION open_forum.write_submission(thread text, draft jsonb, key text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me     open_forum.participants := open_forum.writer('participant');
   asked  jsonb := jsonb_build_array('submit', thread, draft);
@@ -101,7 +106,7 @@ END $$;
 
 -- Puts a text in the place of the present one, which becomes a version.
 CREATE FUNCTION open_forum.put_text(new open_forum.submissions, at timestamptz) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   INSERT INTO open_forum.revisions (submission, version, title, body, theme, groups, links, at)
     SELECT s.id, s.version, s.title, s.body, s.theme, s.groups, s.links, coalesce(s.edited_at, s.created_at)
@@ -114,7 +119,7 @@ END $$;
 -- Changes one's submission, if it still has this version. What is absent stays; an
 -- empty theme takes the theme away.
 CREATE FUNCTION open_forum.edit_submission(id text, expected integer, patch jsonb) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me    open_forum.participants := open_forum.writer('participant');
   t     open_forum.threads;
@@ -133,7 +138,7 @@ BEGIN
   IF expected IS NULL THEN
     PERFORM open_forum.fail('precondition-required');
   END IF;
-  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR UPDATE;
+  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR NO KEY UPDATE;
   PERFORM open_forum.check_seen(s, me.id, false);
   IF s.author <> me.id THEN
     PERFORM open_forum.fail('not-allowed', 'Only its author may do this.');
@@ -184,20 +189,21 @@ END $$;
 -- Adds a submission with its votes and comments to the thread's counts (1), or
 -- takes it out of them (-1).
 CREATE FUNCTION open_forum.count_submission(s open_forum.submissions, step integer) RETURNS void
-LANGUAGE sql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
   UPDATE open_forum.threads SET submissions_count = submissions_count + step,
     votes_count = votes_count + step * (s).votes_count, comments_count = comments_count + step * (s).comments_count
-  WHERE id = (s).thread
-$$;
+  WHERE id = (s).thread;
+END $$;
 
 -- Takes one's submission back: in every phase, also where the thread is locked.
 CREATE FUNCTION open_forum.withdraw_submission(id text) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me open_forum.participants := open_forum.writer('participant');
   s  open_forum.submissions;
 BEGIN
-  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR UPDATE;
+  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR NO KEY UPDATE;
   PERFORM open_forum.check_seen(s, me.id, false);
   IF s.author <> me.id THEN
     PERFORM open_forum.fail('not-allowed', 'Only its author may do this.');
@@ -213,7 +219,7 @@ END $$;
 
 -- Casts or changes one's vote, or takes it back where `value` is NULL.
 CREATE FUNCTION open_forum.write_vote(id text, value text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me     open_forum.participants := open_forum.writer('participant');
   t      open_forum.threads;
@@ -221,7 +227,7 @@ DECLARE
   before open_forum.votes;
 BEGIN
   -- Votes on one submission come one after the other, and with them its counters.
-  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR UPDATE;
+  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR NO KEY UPDATE;
   PERFORM open_forum.check_seen(s, me.id, false);
   IF s.state <> 'published' THEN
     PERFORM open_forum.fail('conflict', 'This is not published, so it takes no votes, comments or reports.');
@@ -268,7 +274,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION open_forum.write_comment(id text, draft jsonb, key text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me     open_forum.participants := open_forum.writer('participant');
   asked  jsonb := jsonb_build_array('comment', id, draft);
@@ -299,7 +305,7 @@ BEGIN
       ELSE open_forum.wrong('reply_to', 'invalid', 'The id of a comment is needed.') END
     || CASE WHEN open_forum.text_in(draft, 'organisation') IS NULL THEN '[]'
       ELSE open_forum.wrong('organisation', 'unknown', 'No organisation of yours has this id.') END);
-  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR UPDATE;
+  SELECT * INTO s FROM open_forum.submissions AS x WHERE x.id = open_forum.id_of($1) FOR NO KEY UPDATE;
   PERFORM open_forum.check_seen(s, me.id, false);
   IF s.state <> 'published' THEN
     PERFORM open_forum.fail('conflict', 'This is not published, so it takes no votes, comments or reports.');
@@ -335,7 +341,7 @@ END $$;
 
 -- Who the token speaks for, what they may do, and the supports that they have left.
 CREATE FUNCTION open_forum.read_me() RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   who open_forum.person := open_forum.viewer();
   me  open_forum.participants;

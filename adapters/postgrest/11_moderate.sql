@@ -4,15 +4,16 @@ SET ROLE open_forum_owner;
 
 -- The forum's reason of this id, if it offers it for this action.
 CREATE FUNCTION open_forum.offers_reason(reason text, action text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT EXISTS (SELECT FROM open_forum.forum AS f
-    CROSS JOIN jsonb_array_elements(f.profile -> 'reasons') AS one
-    WHERE one ->> 'id' = $1 AND one -> 'actions' ? $2)
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT EXISTS (SELECT FROM open_forum.forum AS f
+      CROSS JOIN jsonb_array_elements(f.profile -> 'reasons') AS one
+      WHERE one ->> 'id' = $1 AND one -> 'actions' ? $2));
+END $$;
 
 -- Makes a submission or comment stand in another state, with every counter.
 CREATE FUNCTION open_forum.set_state(target uuid, kind text, state text, reason text) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   s    open_forum.submissions;
   c    open_forum.comments;
@@ -41,7 +42,7 @@ END $$;
 -- Reports a submission or a comment to the moderators, once for each person; so
 -- many reports from more than one side hide it until a moderator looks.
 CREATE FUNCTION open_forum.write_flag(target jsonb, draft jsonb, key text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me     open_forum.participants := open_forum.writer('participant');
   asked  jsonb := jsonb_build_array('flag', target, draft);
@@ -76,7 +77,7 @@ BEGIN
     SELECT * INTO c FROM open_forum.comments AS x WHERE x.id = about AND x.state = 'published';
   END IF;
   SELECT * INTO s FROM open_forum.submissions AS x
-    WHERE x.id = CASE of_kind WHEN 'comment' THEN c.submission ELSE about END FOR UPDATE;
+    WHERE x.id = CASE of_kind WHEN 'comment' THEN c.submission ELSE about END FOR NO KEY UPDATE;
   IF of_kind = 'comment' AND s.state <> 'published' THEN
     -- A comment on what is not published is not there either.
     PERFORM open_forum.fail('not-found');
@@ -113,7 +114,7 @@ END $$;
 
 -- The moderator who asks, without counting it as a write.
 CREATE FUNCTION open_forum.moderator() RETURNS open_forum.person
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who open_forum.person := open_forum.viewer();
 BEGIN
@@ -127,35 +128,37 @@ END $$;
 
 -- Reports by reason, the most frequent first, without those found wrong.
 CREATE FUNCTION open_forum.flag_summaries(target uuid) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT coalesce(jsonb_agg(jsonb_build_object('reason', reason, 'count', n, 'weight', weight,
-    'notes', to_jsonb(notes[:5])) ORDER BY n DESC, reason), '[]')
-  FROM (SELECT r.reason, count(*) AS n, sum(r.weight) AS weight,
-      coalesce(array_agg(r.note ORDER BY r.created_at DESC) FILTER (WHERE r.note <> ''), '{}') AS notes
-    FROM open_forum.reports_about($1) AS r WHERE r.outcome IS DISTINCT FROM 'wrong' GROUP BY r.reason) AS of
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT coalesce(jsonb_agg(jsonb_build_object('reason', reason, 'count', n, 'weight', weight,
+      'notes', to_jsonb(notes[:5])) ORDER BY n DESC, reason), '[]')
+    FROM (SELECT r.reason, count(*) AS n, sum(r.weight) AS weight,
+        coalesce(array_agg(r.note ORDER BY r.created_at DESC) FILTER (WHERE r.note <> ''), '{}') AS notes
+      FROM open_forum.reports_about($1) AS r WHERE r.outcome IS DISTINCT FROM 'wrong' GROUP BY r.reason) AS of);
+END $$;
 
 -- The version beside which an edited submission is read: the published one where
 -- the edit waits, otherwise the last that moderators decided about, or the first.
 CREATE FUNCTION open_forum.previous_of(s open_forum.submissions) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = '' AS $$
-  SELECT jsonb_build_object('version', v.version, 'title', v.title, 'body', v.body, 'theme', v.theme,
-    'groups', to_jsonb(v.groups), 'links', v.links, 'at', open_forum.stamp(v.at))
-  FROM (
-    SELECT (s).version, (s).title, (s).body, (s).theme, (s).groups, (s).links,
-      coalesce((s).edited_at, (s).created_at) AS at, 0 AS place
-    WHERE EXISTS (SELECT FROM open_forum.waiting_edits AS w WHERE w.submission = (s).id)
-    UNION ALL
-    SELECT r.version, r.title, r.body, r.theme, r.groups, r.links, r.at, 1 FROM open_forum.revisions AS r
-    WHERE r.submission = (s).id AND r.version = coalesce((SELECT max(d.version) FROM open_forum.decisions AS d
-      WHERE d.target = (s).id AND open_forum.settles(d.action) AND d.decided_by <> 'rule'), 1)
-  ) AS v ORDER BY place LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT jsonb_build_object('version', v.version, 'title', v.title, 'body', v.body, 'theme', v.theme,
+      'groups', to_jsonb(v.groups), 'links', v.links, 'at', open_forum.stamp(v.at))
+    FROM (
+      SELECT (s).version, (s).title, (s).body, (s).theme, (s).groups, (s).links,
+        coalesce((s).edited_at, (s).created_at) AS at, 0 AS place
+      WHERE EXISTS (SELECT FROM open_forum.waiting_edits AS w WHERE w.submission = (s).id)
+      UNION ALL
+      SELECT r.version, r.title, r.body, r.theme, r.groups, r.links, r.at, 1 FROM open_forum.revisions AS r
+      WHERE r.submission = (s).id AND r.version = coalesce((SELECT max(d.version) FROM open_forum.decisions AS d
+        WHERE d.target = (s).id AND open_forum.settles(d.action) AND d.decided_by <> 'rule'), 1)
+    ) AS v ORDER BY place LIMIT 1);
+END $$;
 
 -- What waits, oldest first. People who commented are told as its reach, and
 -- those who voted only where everybody may see results.
 CREATE FUNCTION open_forum.read_queue(page_size integer, cursor text) RETURNS jsonb
-LANGUAGE plpgsql STABLE SET search_path = '' AS $$
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   who    open_forum.person := open_forum.moderator();
   size   integer := open_forum.page_of(page_size);
@@ -203,7 +206,7 @@ END $$;
 
 -- What a decision does to an edit that waits.
 CREATE FUNCTION open_forum.settle_edit(s open_forum.submissions, action text) RETURNS void
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   edit open_forum.waiting_edits;
 BEGIN
@@ -227,7 +230,8 @@ END $$;
 -- Notes what a moderator found the open reports about a thing to be; they weigh
 -- no more. In the order of people, so that two moderators never wait for each other.
 CREATE FUNCTION open_forum.judge_reports(target uuid, is_right boolean) RETURNS void
-LANGUAGE sql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
   WITH judged AS (
     UPDATE open_forum.flags AS f SET outcome = CASE WHEN is_right THEN 'right' ELSE 'wrong' END
     WHERE (f.submission = $1 OR f.comment = $1) AND f.outcome IS NULL RETURNING f.participant
@@ -235,14 +239,14 @@ LANGUAGE sql VOLATILE SET search_path = '' AS $$
   INSERT INTO open_forum.reporters AS r (participant, right_count, wrong_count)
     SELECT participant, is_right::integer, (NOT is_right)::integer FROM judged ORDER BY participant
   ON CONFLICT (participant) DO UPDATE SET right_count = r.right_count + excluded.right_count,
-    wrong_count = r.wrong_count + excluded.wrong_count
-$$;
+    wrong_count = r.wrong_count + excluded.wrong_count;
+END $$;
 
 -- Decides about something. Nobody decides about what they or their organisation
 -- wrote. Of two who decide at the same time the second is told that it does not
 -- wait any more.
 CREATE FUNCTION open_forum.write_decision(draft jsonb, key text) RETURNS jsonb
-LANGUAGE plpgsql VOLATILE SET search_path = '' AS $$
+LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   me     open_forum.participants := open_forum.writer('moderator');
   asked  jsonb := jsonb_build_array('decide', draft);
@@ -287,7 +291,7 @@ BEGIN
   about := open_forum.id_of(open_forum.text_in(draft -> 'target', 'id'));
 
   IF of_kind = 'thread' THEN
-    SELECT * INTO t FROM open_forum.threads AS x WHERE x.id = about FOR UPDATE;
+    SELECT * INTO t FROM open_forum.threads AS x WHERE x.id = about FOR NO KEY UPDATE;
     IF NOT FOUND THEN
       PERFORM open_forum.fail('not-found');
     ELSIF d.action = 'pin' AND t.pinned OR d.action = 'unpin' AND NOT t.pinned
@@ -301,7 +305,7 @@ BEGIN
   ELSE
     SELECT x.submission INTO c.submission FROM open_forum.comments AS x WHERE x.id = about AND of_kind = 'comment';
     SELECT * INTO s FROM open_forum.submissions AS x
-      WHERE x.id = CASE of_kind WHEN 'comment' THEN c.submission ELSE about END FOR UPDATE;
+      WHERE x.id = CASE of_kind WHEN 'comment' THEN c.submission ELSE about END FOR NO KEY UPDATE;
     IF NOT FOUND THEN
       PERFORM open_forum.fail('not-found');
     END IF;

@@ -18,13 +18,18 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
     Stage { name: "clippy", about: "all and pedantic, native and wasm", run: clippy },
     Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
     Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
+    Stage {
+        name: "postgrest",
+        about: "the SQL of the PostgREST backend, on a PostgreSQL of its own",
+        run: postgrest,
+    },
     Stage {
         name: "api",
         about: "the server as a client sees it: races, kill -9, import",
@@ -160,8 +165,42 @@ fn storage(project: &Project) -> Result<Count> {
     }
 }
 
+/// The package of the checks that stand beside the SQL.
+const POSTGREST: &str = "postgrest-checks";
+
+/// Its checks, and those over HTTP where a REST server is here.
+fn postgrest(project: &Project) -> Result<Count> {
+    let cluster = match Cluster::start(Keeping::Nothing) {
+        Ok(cluster) => cluster,
+        Err(missing @ NoCluster::Missing) => {
+            return Ok(Count { skipped: vec![missing.to_string()], ..Count::default() });
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut command = project.cargo();
+    command
+        .args(["test", "--quiet", "--no-fail-fast", &format!("--package={POSTGREST}")])
+        .env(postgres_cluster::SHARED, cluster.socket());
+    let server = tools::rest_server(project);
+    if let Some(server) = &server {
+        println!("Over HTTP through {}", server.display());
+        command.arg("--features=http").env("OPEN_FORUM_REST", server);
+    }
+    let mut count = counted(&mut command)?;
+    if server.is_none() {
+        count.skipped.push(
+            "over HTTP: no REST server is here; have PostgREST on the path, or \
+             `cargo install postrust-server --version 3.1.0` (about ten minutes)"
+                .to_owned(),
+        );
+    }
+    Ok(count)
+}
+
 fn api(project: &Project) -> Result<Count> {
-    let mut count = integration(project, |package| !package.starts_with("storage"))?;
+    let mut count = integration(project, |package| {
+        !package.starts_with("storage") && package != POSTGREST
+    })?;
     if !Cluster::is_installed() {
         count.skipped.push(format!("several servers on one database: {}", NoCluster::Missing));
     }

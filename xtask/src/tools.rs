@@ -111,6 +111,18 @@ fn find_chromium() -> Option<PathBuf> {
     )
 }
 
+/// A REST server before a PostgreSQL: what `OPEN_FORUM_REST` names, PostgREST, or postrust, which
+/// speaks its language; `None` where none is here.
+pub(crate) fn rest_server(project: &Project) -> Option<PathBuf> {
+    if let Some(named) = std::env::var_os("OPEN_FORUM_REST") {
+        return Some(PathBuf::from(named));
+    }
+    let path = project.path_with_npm();
+    ["postgrest", "postrust"].iter().find_map(|name| {
+        std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.exists())
+    })
+}
+
 /// Root on Debian, as in most containers and runners.
 fn may_apt() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
