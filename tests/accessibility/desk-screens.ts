@@ -12,11 +12,14 @@ export interface DeskScreen {
 
 const LONG = "We ask for a bus that people in wheelchairs can use, because the hospital of the district is twenty kilometres away and no taxi takes them. Call me: 081 234 5678.";
 
+/** A text that is like no other: what is nearly the same would stand in one row. */
+const distinct = () => `${LONG} ${Array.from({ length: 40 }, () => crypto.randomUUID().slice(0, 5)).join(" ")}`;
+
 /** Something that waits in a thread of its own. */
 async function waiting(server: Server, more: Record<string, unknown> = {}) {
   const thread = await opened(server, { premoderated: true });
   const token = somebody(server);
-  return { token, thread, ...(await written(server, token, { body: LONG, links: [{ url: "https://example.org/report", label: "A report" }], ...more }, thread)) };
+  return { token, thread, ...(await written(server, token, { body: distinct(), links: [{ url: "https://example.org/report", label: "A report" }], ...more }, thread)) };
 }
 
 const decide = (server: Server, id: string, action: string, more: object = {}) =>
@@ -25,7 +28,7 @@ const decide = (server: Server, id: string, action: string, more: object = {}) =
 async function published(server: Server) {
   const thread = await opened(server);
   const token = somebody(server);
-  return { token, thread, ...(await written(server, token, { body: LONG }, thread)) };
+  return { token, thread, ...(await written(server, token, { body: distinct() }, thread)) };
 }
 
 async function flagged(server: Server) {
@@ -72,14 +75,17 @@ export const DESK_SCREENS: DeskScreen[] = [
     },
   },
   {
-    name: "a form with what is missing",
+    name: "a form with what is missing, for two that are nearly the same",
     go: async (here, server) => {
-      const { title } = await waiting(server);
+      const body = distinct();
+      const { title, thread } = await waiting(server, { body });
+      await written(server, somebody(server), { title, body }, thread);
       await here.page.reload();
       await here.open("new", title);
       await here.button("action.reject", here.panel).click();
       await here.button("action.reject", here.panel.getByRole("form")).click();
       await expect(here.panel.getByText(here.say("form.reason_required"))).toBeVisible();
+      await expect(here.panel.getByText(here.say("cluster.all.other", { n: 2 }))).toBeVisible();
       await here.panel.getByRole("radio").nth(1).check();
     },
   },
@@ -127,7 +133,7 @@ export const DESK_SCREENS: DeskScreen[] = [
       const answer = await fetch(`${server.url}/v1/submissions/${one.id}`, {
         method: "PATCH",
         headers: { Authorization: `Bearer ${one.token}`, "Content-Type": "application/json", "If-Match": `"${version}"` },
-        body: JSON.stringify({ title: `${one.title}, again`, body: LONG.replace("bus", "boat") }),
+        body: JSON.stringify({ title: `${one.title}, again`, body: LONG }),
       });
       expect(answer.ok, await answer.text()).toBe(true);
       await here.page.reload();
