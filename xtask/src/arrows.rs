@@ -10,11 +10,12 @@ use crate::build::files_under;
 use crate::project::{Project, output};
 
 /// What each package of the workspace may depend on within it.
-const PACKAGES: [(&str, &[&str]); 9] = [
+const PACKAGES: [(&str, &[&str]); 10] = [
     ("contract", &[]),
     ("rules", &["contract"]),
     ("storage", &["contract", "rules"]),
-    ("storage-sqlite", &["contract", "rules", "storage"]),
+    ("storage-sql", &["contract", "rules", "storage"]),
+    ("storage-sqlite", &["storage", "storage-sql"]),
     ("server", &["contract", "rules", "storage", "storage-sqlite"]),
     ("messages", &[]),
     ("open-forum", &["contract", "messages", "rules"]),

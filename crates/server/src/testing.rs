@@ -24,7 +24,6 @@ use contract::{EmailCodeSent, Problem, ProblemCode, Role, SessionToken, Submissi
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use storage::MailRow;
-use storage_sqlite::SqliteStorage;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -230,7 +229,7 @@ impl TestApp {
         settings: Settings,
         fetch: Arc<dyn Fetch>,
     ) -> Self {
-        let storage = SqliteStorage::open(&folder.path().join("forum.db")).expect("a database");
+        let storage = storage_sqlite::open(&folder.path().join("forum.db")).expect("a database");
         let (clock, counting) = (Arc::new(clock), Arc::new(counting));
         let sources = Sources { clock: clock.clone(), ids: counting.clone(), random: counting };
         let secret = Some(SECRET.to_vec());

@@ -12,7 +12,6 @@ use std::{
 
 use contract::{Export, Page, State, Submission, Tally, VoteChoice};
 use storage::{Filters, ListQuery, Storage as _, sum};
-use storage_sqlite::SqliteStorage;
 
 use self::program::{Server, agent, database, run};
 
@@ -154,7 +153,7 @@ fn hidden(dir: &Path, slug: &str, folder: &Path) -> BTreeMap<String, (String, Vo
     let authors: BTreeSet<_> = rejected.map(|statement| statement.author).collect();
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let storage = SqliteStorage::open(&folder.join("forum.db")).expect("the database");
+        let storage = storage_sqlite::open(&folder.join("forum.db")).expect("the database");
         let forum = storage.forum("default").await.expect("the forum").id;
         let mut found = BTreeMap::new();
         for author in authors {

@@ -1,74 +1,49 @@
-//! The storage port on `SQLite`.
+//! The storage port on `SQLite`: the driver under [`storage_sql`].
 //!
-//! One thread writes: it takes all commands that wait, runs each in a
-//! savepoint of one transaction, commits once (WAL, `synchronous=FULL`) and
-//! only then answers them, so that a thousand people who vote at the same
-//! time share one sync of the disk. Reads go to a small pool of read-only
-//! connections, each call in one snapshot.
-//!
-//! Every query of a list walks an index made for its order; pages are found by
-//! their key and never by OFFSET. Two exceptions, held by a test: the `random`
-//! order computes its key for a whole thread, and search sorts what it found.
+//! The writer's transactions end with `synchronous=FULL` in WAL mode, so what
+//! is answered is on the disk. Reads have read-only connections.
 
-mod abuse;
-mod account;
-mod answer;
-mod appeal;
-mod audit;
-mod cells;
-mod comment;
-mod duplicate;
-mod export;
-mod fault;
-mod flag;
-mod forum;
-mod idempotency;
-mod import;
-mod inbox;
-mod list;
-mod mail;
+mod connection;
+mod dialect;
 mod migrate;
-mod moderation;
-mod organisation;
-mod participant;
-mod people;
-mod port;
-mod reader;
-mod recognition;
-mod report;
-mod row;
-mod search;
-mod submission;
 #[cfg(test)]
 mod tests;
-mod thread;
-mod vote;
-mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use storage::Result;
+use storage_sql::{Fault, SqlStorage, migrate::Migration, sql};
 
-use crate::{fault::Fault, migrate::Migration, reader::Readers, writer::Writer};
+use crate::connection::SqliteConnection;
 
 /// The storage port on one `SQLite` file.
-pub struct SqliteStorage {
-    writer: Writer,
-    readers: Readers,
+pub type SqliteStorage = SqlStorage<Sqlite>;
+
+/// One `SQLite` file.
+pub struct Sqlite {
+    path: PathBuf,
 }
 
-impl SqliteStorage {
-    /// Opens or makes the file, and brings its schema up to date. Refuses a
-    /// file that a newer version of this program has changed
-    /// ([`storage::StorageError::Newer`]).
-    pub fn open(path: &Path) -> Result<Self> {
-        Self::open_with(path, migrate::MIGRATIONS)
-    }
+impl sql::Database for Sqlite {
+    // The database reads from memory mostly, so a few more than cores is
+    // enough, and each holds a page cache of its own.
+    const READERS: usize = 4;
+    type Connection = SqliteConnection;
 
-    fn open_with(path: &Path, migrations: &[Migration]) -> Result<Self> {
-        let mut writer = writer::connect(path).map_err(Fault::from)?;
-        migrate::run(&mut writer, migrations)?;
-        let readers = Readers::open(path)?;
-        Ok(Self { writer: Writer::start(writer)?, readers })
+    fn reader(&self) -> sql::Result<SqliteConnection> {
+        SqliteConnection::reader(&self.path)
     }
+}
+
+/// Opens or makes the file, and brings its schema up to date. Refuses a file
+/// that a newer version of this program has changed
+/// ([`storage::StorageError::Newer`]).
+pub fn open(path: &Path) -> Result<SqliteStorage> {
+    open_with(path, migrate::MIGRATIONS)
+}
+
+fn open_with(path: &Path, migrations: &[Migration]) -> Result<SqliteStorage> {
+    let writer = SqliteConnection::writer(path).map_err(Fault::from)?;
+    migrate::run(&writer, migrations)?;
+    SqlStorage::start(Sqlite { path: path.to_owned() }, writer)
 }

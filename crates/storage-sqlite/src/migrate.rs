@@ -1,25 +1,16 @@
-//! The schema, step by step. Steps are only ever added: the text of one that
-//! was released never changes, which its checksum in the database holds.
+//! The schema of a file.
 
-use std::fmt::Write as _;
-
-use rusqlite::{Connection, TransactionBehavior};
-use sha2::{Digest as _, Sha256};
 use storage::StorageError;
+use storage_sql::{
+    Outcome,
+    migrate::{Migration, apply},
+    sql::{Session as _, Transactions as _},
+};
 
-use crate::fault::Outcome;
+use crate::connection::{SqliteConnection, error};
 
 /// Marks a file as ours (`PRAGMA application_id`): `OFrm`.
 const APPLICATION_ID: i64 = 0x4F46_726D;
-
-/// One step of the schema.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Migration {
-    /// What it does, for the log.
-    pub(crate) name: &'static str,
-    /// The statements.
-    pub(crate) sql: &'static str,
-}
 
 /// All steps, oldest first. A step's number is its place, from 1.
 pub(crate) const MIGRATIONS: &[Migration] = &[
@@ -35,60 +26,30 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 ];
 
 /// Brings the schema up to date, all steps or none.
-pub(crate) fn run(conn: &mut Connection, migrations: &[Migration]) -> Outcome<()> {
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let id: i64 = tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+pub(crate) fn run(conn: &SqliteConnection, migrations: &[Migration]) -> Outcome<()> {
+    conn.begin_write()?;
+    let done = in_transaction(conn, migrations);
+    if done.is_ok() {
+        return Ok(conn.commit()?);
+    }
+    if conn.is_in_transaction() {
+        conn.batch("ROLLBACK")?;
+    }
+    done
+}
+
+fn in_transaction(conn: &SqliteConnection, migrations: &[Migration]) -> Outcome<()> {
+    let number = |sql| conn.0.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(error);
+    let id = number("PRAGMA application_id")?;
+    let tables = number("SELECT count(*) FROM sqlite_schema")?;
     if id != APPLICATION_ID && (id != 0 || tables > 0) {
         return Err(StorageError::Inconsistent("the file is not a forum's database".into()).into());
     }
-    tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-    tx.execute_batch(
+    conn.batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+    conn.batch(
         "CREATE TABLE IF NOT EXISTS migrations (
            version INTEGER PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL
          ) STRICT",
     )?;
-    let done: Vec<String> = tx
-        .prepare("SELECT checksum FROM migrations ORDER BY version")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    if done.len() > migrations.len() {
-        let count = |n| u32::try_from(n).unwrap_or(u32::MAX);
-        return Err(StorageError::Newer {
-            found: count(done.len()),
-            known: count(migrations.len()),
-        }
-        .into());
-    }
-    for (place, migration) in migrations.iter().enumerate() {
-        let checksum = checksum(migration.sql);
-        match done.get(place) {
-            Some(known) if *known == checksum => {}
-            Some(_) => {
-                let name = migration.name;
-                return Err(StorageError::Inconsistent(format!(
-                    "migration {} ({name}) is not the one that made this database",
-                    place + 1
-                ))
-                .into());
-            }
-            None => {
-                tx.execute_batch(migration.sql)?;
-                tx.execute(
-                    "INSERT INTO migrations (name, checksum) VALUES (?1, ?2)",
-                    (migration.name, checksum),
-                )?;
-            }
-        }
-    }
-    tx.commit()?;
-    Ok(())
-}
-
-fn checksum(sql: &str) -> String {
-    Sha256::digest(sql).iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    apply(conn, migrations)
 }

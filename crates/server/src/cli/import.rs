@@ -11,7 +11,6 @@ use std::{
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
 use storage::{ForumRow, Progress, Storage, StorageError};
-use storage_sqlite::SqliteStorage;
 
 use crate::{
     cli::Usage,
@@ -65,7 +64,7 @@ async fn import(options: PolisOptions) -> anyhow::Result<()> {
     if options.forum != DEFAULT_FORUM && !database.path().exists() {
         return Err(no_forum(&options.forum).into());
     }
-    let storage = SqliteStorage::open(database.path())
+    let storage = storage_sqlite::open(database.path())
         .with_context(|| format!("cannot open the database {database}"))?;
     let forum = forum(&storage, &sources, &options.forum).await?;
     let done = import::polis(&storage, &sources, &forum, &checked, reporter()).await;

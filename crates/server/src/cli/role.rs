@@ -4,7 +4,6 @@ use anyhow::Context as _;
 use clap::Args;
 use contract::Role;
 use storage::{AccountStorage as _, Storage as _};
-use storage_sqlite::SqliteStorage;
 
 use crate::{
     cli::Usage,
@@ -48,7 +47,7 @@ async fn change(options: RoleOptions) -> anyhow::Result<()> {
     if !database.path().is_file() {
         return Err(Usage(format!("there is no database {database}")).into());
     }
-    let storage = SqliteStorage::open(database.path())
+    let storage = storage_sqlite::open(database.path())
         .with_context(|| format!("cannot open the database {database}"))?;
     let forum = storage
         .forum(&options.forum)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use storage_sqlite::SqliteStorage;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -32,7 +31,7 @@ pub fn run(options: ServeOptions) -> anyhow::Result<()> {
 async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     let sources = Sources::system();
     let end = ended()?;
-    let storage = SqliteStorage::open(settings.database.path())
+    let storage = storage_sqlite::open(settings.database.path())
         .with_context(|| format!("cannot open the database {}", settings.database))?;
     let demo_secret = if settings.demo {
         let path = settings.database.demo_secret_path();

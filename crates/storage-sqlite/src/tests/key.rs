@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use storage::{Storage, suite::World, suite::race::vote_at_once};
 
-use crate::{
-    SqliteStorage,
-    migrate::{MIGRATIONS, Migration},
-};
+use storage_sql::migrate::Migration;
+
+use crate::{migrate::MIGRATIONS, open_with};
 
 const KEY: &str = "  PRIMARY KEY (submission, participant)
 ) STRICT, WITHOUT ROWID;
@@ -25,7 +24,7 @@ CREATE INDEX votes_participant";
 async fn race(migrations: &[Migration]) -> Result<(), String> {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("forum.db");
-    let storage = SqliteStorage::open_with(&path, migrations).expect("a database");
+    let storage = open_with(&path, migrations).expect("a database");
     let storage: Arc<dyn Storage> = Arc::new(storage);
     let world = World::new(Arc::clone(&storage)).await;
     let told = vote_at_once(&world, 10).await;

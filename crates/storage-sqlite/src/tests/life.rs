@@ -4,13 +4,10 @@ use std::sync::Arc;
 
 use contract::VoteChoice;
 use storage::{Storage, StorageError, suite::NOW, suite::World};
+use storage_sql::{BATCH, Outcome, QUEUE, migrate::Migration, sql::Connection, testing};
 
 use super::open;
-use crate::{
-    SqliteStorage,
-    migrate::{MIGRATIONS, Migration},
-    writer::{BATCH, QUEUE},
-};
+use crate::{migrate::MIGRATIONS, open as open_file, open_with};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_answered_is_there_after_opening_again() {
@@ -30,7 +27,7 @@ async fn what_was_answered_is_there_after_opening_again() {
     ));
     let path = dir.path().join("forum.db");
     assert!(!dir.path().join("forum.db-wal").exists(), "the log is written back");
-    let again = SqliteStorage::open(&path).expect("opened again");
+    let again = open_file(&path).expect("opened again");
     let seen = again.submission(world.forum, &row.id, None).await.expect("kept");
     assert_eq!(seen.submission.cells, cells);
 }
@@ -41,19 +38,16 @@ fn migrations_are_only_added() {
     let path = dir.path().join("forum.db");
     let mut more = MIGRATIONS.to_vec();
     more.push(Migration { name: "later", sql: "CREATE TABLE later (a INTEGER) STRICT" });
-    drop(SqliteStorage::open_with(&path, &more).expect("made by a newer version"));
+    drop(open_with(&path, &more).expect("made by a newer version"));
     let known = u32::try_from(MIGRATIONS.len()).expect("a count");
-    match SqliteStorage::open(&path).err() {
+    match open_file(&path).err() {
         Some(StorageError::Newer { found, known: told }) => {
             assert_eq!((found, told), (known + 1, known));
         }
         other => panic!("not refused as newer: {other:?}"),
     }
     more[0].sql = "CREATE TABLE other (a INTEGER) STRICT";
-    assert!(matches!(
-        SqliteStorage::open_with(&path, &more).err(),
-        Some(StorageError::Inconsistent(_))
-    ));
+    assert!(matches!(open_with(&path, &more).err(), Some(StorageError::Inconsistent(_))));
 }
 
 #[test]
@@ -62,8 +56,8 @@ fn a_failed_migration_leaves_nothing() {
     let path = dir.path().join("forum.db");
     let mut broken = MIGRATIONS.to_vec();
     broken.push(Migration { name: "broken", sql: "CREATE TABLE ok (a); CREATE TABLE ok (a);" });
-    assert!(SqliteStorage::open_with(&path, &broken).is_err());
-    SqliteStorage::open(&path).expect("as if it had not been tried");
+    assert!(open_with(&path, &broken).is_err());
+    open_file(&path).expect("as if it had not been tried");
 }
 
 #[test]
@@ -72,55 +66,53 @@ fn another_programs_file_is_left_alone() {
     let path = dir.path().join("theirs.db");
     let theirs = rusqlite::Connection::open(&path).expect("a database");
     theirs.execute_batch("CREATE TABLE theirs (a)").expect("a table");
-    assert!(matches!(SqliteStorage::open(&path).err(), Some(StorageError::Inconsistent(_))));
+    assert!(matches!(open_file(&path).err(), Some(StorageError::Inconsistent(_))));
     std::fs::write(dir.path().join("text.db"), "no database at all, only text").expect("a file");
-    assert!(SqliteStorage::open(&dir.path().join("text.db")).is_err());
-    assert!(SqliteStorage::open(&dir.path().join("no/such/directory.db")).is_err());
+    assert!(open_file(&dir.path().join("text.db")).is_err());
+    assert!(open_file(&dir.path().join("no/such/directory.db")).is_err());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_undoes_its_own_write_alone() {
     let dir = tempfile::tempdir().expect("a directory");
-    let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
-    let insert = |conn: &rusqlite::Connection, slug: &str| {
+    let storage = open_file(&dir.path().join("forum.db")).expect("a database");
+    let insert = |conn: &Connection, slug: &str| {
         let sql = "INSERT INTO forums (slug, config, sectors, created_at) VALUES (?1, '', '', 0)";
-        conn.execute(sql, [slug]).expect("inserted");
+        testing::run(conn, sql, [slug]).expect("inserted");
     };
-    let bad = storage.writer.write(move |conn| -> crate::fault::Outcome<()> {
+    let bad = storage.write(move |conn| -> Outcome<()> {
         insert(conn, "bad");
         panic!("on purpose");
     });
-    let good = storage.writer.write(move |conn| {
+    let good = storage.write(move |conn| {
         insert(conn, "good");
         Ok(())
     });
     let (bad, good) = tokio::join!(bad, good);
     assert!(matches!(bad, Err(StorageError::Inconsistent(_))));
     good.expect("the other write stands");
-    let slugs: Vec<String> = storage
-        .readers
-        .read(|conn| crate::row::all(conn, "SELECT slug FROM forums", [], |row| row.get(0)))
-        .await
-        .expect("read");
+    let sql = "SELECT slug FROM forums";
+    let slugs = storage.read(|conn| testing::all(conn, sql, (), |row| row.get::<String>(0))).await;
+    let slugs = slugs.expect("read");
     assert_eq!(slugs, ["good"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn waiting_writes_share_a_commit_and_too_many_are_refused() {
     let dir = tempfile::tempdir().expect("a directory");
-    let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
+    let storage = open_file(&dir.path().join("forum.db")).expect("a database");
     let storage = Arc::new(storage);
     let (release, released) = std::sync::mpsc::channel::<()>();
     let (begun, beginning) = std::sync::mpsc::channel();
     let mut writes = tokio::task::JoinSet::new();
     let first = Arc::clone(&storage);
     writes.spawn(async move {
-        let hold = move |_: &rusqlite::Connection| {
+        let hold = move |_: &Connection| {
             begun.send(()).expect("somebody waits");
             released.recv().expect("released");
             Ok(0)
         };
-        first.writer.write(hold).await
+        first.write(hold).await
     });
     beginning.recv().expect("the first write runs");
     for _ in 0..QUEUE {

@@ -12,11 +12,9 @@ use std::sync::Arc;
 use storage::Storage;
 use tempfile::TempDir;
 
-use crate::SqliteStorage;
-
 /// An empty storage in a directory that goes with the guard.
 fn open() -> (Arc<dyn Storage>, TempDir) {
     let dir = tempfile::tempdir().expect("a directory");
-    let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
+    let storage = crate::open(&dir.path().join("forum.db")).expect("a database");
     (Arc::new(storage), dir)
 }

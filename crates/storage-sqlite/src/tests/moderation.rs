@@ -7,13 +7,14 @@ use std::sync::{
 
 use contract::QueueSort;
 use rusqlite::{
-    Connection, StatementStatus,
+    StatementStatus,
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{ForumId, NewSubmission, ParticipantId, QueueQuery, suite::NOW, suite::World};
+use storage_sql::testing;
 
 use super::open;
-use crate::{moderation::list, reader, submission, writer};
+use crate::connection::SqliteConnection;
 
 /// Steps of the database's machine in statements about the queue.
 static STEPS: AtomicI64 = AtomicI64::new(0);
@@ -29,11 +30,11 @@ fn count(event: TraceEvent<'_>) {
 
 /// What a piece of work costs on a connection of its own, whose statements
 /// have counted nothing yet.
-fn steps(conn: &Connection, work: impl FnOnce(&Connection)) -> i64 {
+fn steps(conn: &SqliteConnection, work: impl FnOnce(&SqliteConnection)) -> i64 {
     STEPS.store(0, Ordering::SeqCst);
-    conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count));
+    conn.0.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count));
     work(conn);
-    conn.trace_v2(TraceEventCodes::empty(), None);
+    conn.0.trace_v2(TraceEventCodes::empty(), None);
     STEPS.load(Ordering::SeqCst)
 }
 
@@ -46,7 +47,7 @@ fn copy(world: &World, author: ParticipantId, number: usize) -> NewSubmission {
     new
 }
 
-fn page(conn: &Connection, forum: ForumId, moderator: ParticipantId) {
+fn page(conn: &SqliteConnection, forum: ForumId, moderator: ParticipantId) {
     for sort in [QueueSort::Oldest, QueueSort::Harm] {
         let query = QueueQuery {
             kind: None,
@@ -60,7 +61,7 @@ fn page(conn: &Connection, forum: ForumId, moderator: ParticipantId) {
             moderator,
             now_ms: NOW,
         };
-        let page = list::page(conn, forum, &query).expect("a queue");
+        let page = testing::queue(conn, forum, &query).expect("a queue");
         assert_eq!(page.listing.items.len(), 1);
     }
 }
@@ -81,13 +82,13 @@ async fn a_thousand_copies_cost_what_two_cost() {
             done.expect("made");
             made += 1;
         }
-        let reading = reader::connect(&path).expect("a connection");
+        let reading = SqliteConnection::reader(&path).expect("a connection");
         let read = steps(&reading, |conn| page(conn, world.forum, moderator));
-        let writing = writer::connect(&path).expect("a connection");
+        let writing = SqliteConnection::writer(&path).expect("a connection");
         let new = copy(&world, author, made);
         made += 1;
         let written = steps(&writing, |conn| {
-            submission::create(conn, world.forum, &careful.id, &new, None).expect("made");
+            testing::submit(conn, world.forum, &careful.id, &new).expect("made");
         });
         costs.push((read, written));
     }

@@ -7,14 +7,14 @@ use std::sync::{
 };
 
 use contract::{Kind, Sort, Source, State, Status};
-use rusqlite::Connection;
 use storage::{
     Claims, Cursor, Filters, ForumId, Import, ImportedParticipant, ImportedSubmission, ListQuery,
     ParticipantId, suite::NOW, suite::World,
 };
+use storage_sql::testing;
 
 use super::open;
-use crate::{list, reader};
+use crate::connection::SqliteConnection;
 
 /// Rows of the thread, and on a page: page 1,000 is the last but one.
 const ROWS: usize = 20_020;
@@ -63,14 +63,14 @@ fn import(world: &World) -> Import {
 
 /// Reads pages by their cursors; says what the first, the second and each
 /// hundredth cost.
-fn costs(conn: &Connection, forum: ForumId, sort: Sort) -> Vec<u64> {
+fn costs(conn: &SqliteConnection, forum: ForumId, sort: Sort) -> Vec<u64> {
     let steps = Arc::new(AtomicU64::new(0));
     let counter = Arc::clone(&steps);
     let count = move || {
         counter.fetch_add(1, Ordering::Relaxed);
         false
     };
-    conn.progress_handler(1, Some(count)).expect("a counter");
+    conn.0.progress_handler(1, Some(count)).expect("a counter");
     let mut costs = Vec::new();
     let mut cursor: Option<Cursor> = None;
     for page in 1.. {
@@ -86,7 +86,7 @@ fn costs(conn: &Connection, forum: ForumId, sort: Sort) -> Vec<u64> {
             now_ms: NOW,
         };
         let before = steps.load(Ordering::Relaxed);
-        let read = list::page(conn, forum, "large", &query).expect("a page");
+        let read = testing::page(conn, forum, "large", &query).expect("a page");
         if page <= 2 || page % 100 == 0 {
             costs.push(steps.load(Ordering::Relaxed) - before);
         }
@@ -105,7 +105,7 @@ async fn page_one_thousand_costs_what_page_one_does() {
     let world = World::new(storage).await;
     let done = world.storage.import(world.forum, import(&world), Box::new(|_| ())).await;
     done.expect("imported");
-    let conn = reader::connect(&dir.path().join("forum.db")).expect("a connection");
+    let conn = SqliteConnection::reader(&dir.path().join("forum.db")).expect("a connection");
     for sort in Sort::ALL.iter().copied().filter(|sort| *sort != Sort::Random) {
         let costs = costs(&conn, world.forum, sort);
         let (first, rest) = costs.split_first().expect("pages");

@@ -27,7 +27,7 @@ struct World {
 impl World {
     async fn new() -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        let storage = SqliteStorage::open(&dir.path().join("forum.db")).expect("a database");
+        let storage = storage_sqlite::open(&dir.path().join("forum.db")).expect("a database");
         let config = ForumProfile::built_in().expect("a profile").into_forum(
             false,
             false,

@@ -1,0 +1,70 @@
+//! Connections: what statements run on, and how transactions begin and end.
+
+use super::{dialect::Dialect, error::Result, params::Bound, row::Row};
+
+/// What statements run on.
+pub trait Session {
+    /// Runs a statement and hands its rows to `each`, one after the other, for
+    /// as long as that says `true`. Statements are kept prepared by their text.
+    fn query(
+        &self,
+        sql: &str,
+        params: Bound<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()>;
+
+    /// Runs a statement that answers no rows; says how many it changed.
+    fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize>;
+
+    /// Runs statements without parameters, one after the other.
+    fn batch(&self, sql: &str) -> Result<()>;
+
+    /// What this database says in words of its own.
+    fn dialect(&self) -> &'static dyn Dialect;
+}
+
+/// A connection of whatever database.
+pub type Connection = dyn Session;
+
+/// How a connection begins and ends transactions.
+///
+/// The writer alone begins writes, one at a time, and runs each command in a
+/// savepoint. A driver whose database lets several processes write sees to it
+/// that no two write transactions run at the same time, from their beginning
+/// to their commit.
+pub trait Transactions: Session + Send + 'static {
+    /// Begins a read: all that follows sees one state of the database.
+    fn begin_read(&self) -> Result<()>;
+    /// Ends it.
+    fn end_read(&self) -> Result<()>;
+    /// Begins a write. Errors: `Unavailable` where another process writes for
+    /// too long or the database is away; nothing has begun then.
+    fn begin_write(&self) -> Result<()>;
+    /// Begins a command.
+    fn savepoint(&self) -> Result<()>;
+    /// Ends a command that went well.
+    fn release(&self) -> Result<()>;
+    /// Undoes a command, and ends it.
+    fn undo(&self) -> Result<()>;
+    /// Commits, durably. Errors: after `Unavailable` nobody knows whether it
+    /// was kept; after others nothing was, and no transaction is left.
+    fn commit(&self) -> Result<()>;
+    /// Whether the transaction that was begun still stands: a failing disk or
+    /// connection ends it by itself.
+    fn is_in_transaction(&self) -> bool;
+    /// Whether the connection can be used again.
+    fn is_open(&self) -> bool;
+    /// Ends what this process leaves behind, after its last write.
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+/// A database that connections are made to.
+pub trait Database: Send + Sync + 'static {
+    /// Reads at a time.
+    const READERS: usize;
+    /// Its connections.
+    type Connection: Transactions;
+
+    /// Connects to read. It may block, and is called where that is allowed.
+    fn reader(&self) -> Result<Self::Connection>;
+}
