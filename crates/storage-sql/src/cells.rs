@@ -57,7 +57,7 @@ pub(crate) fn recount(conn: &Connection, submission: i64) -> Outcome<()> {
     run(
         conn,
         "INSERT INTO tallies (submission, sector, agree, disagree, pass, support)
-         SELECT ?1, sector, count(*) FILTER (WHERE value = 'agree'),
+         SELECT CAST(?1 AS BIGINT), sector, count(*) FILTER (WHERE value = 'agree'),
            count(*) FILTER (WHERE value = 'disagree'), count(*) FILTER (WHERE value = 'pass'),
            count(*) FILTER (WHERE value = 'support')
          FROM votes WHERE submission = ?1 GROUP BY sector",

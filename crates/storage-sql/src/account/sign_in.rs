@@ -60,7 +60,7 @@ pub(super) fn by_code(
     mut new: NewSignIn,
 ) -> Outcome<SignedIn> {
     let sql = "SELECT email, language, hash FROM email_codes
-         WHERE id = ?1 AND forum = ?2 AND NOT used AND tries < ?3 AND created_at > ?4";
+         WHERE id = ?1 AND forum = ?2 AND used = 0 AND tries < ?3 AND created_at > ?4";
     let since = new.session.now_ms - GOOD_MS;
     let found = maybe(conn, sql, (request, forum.0, TRIES, since), |row| {
         Ok((row.get(0)?, row.get(1)?, row.get::<[u8; 32]>(2)?))

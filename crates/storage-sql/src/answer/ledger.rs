@@ -287,7 +287,8 @@ pub(super) fn change(
         run(
             conn,
             "INSERT INTO ledger_extensions (entry, number, before, after, reason, at)
-             SELECT ?1, count(*) + 1, ?2, ?3, ?4, ?5 FROM ledger_extensions WHERE entry = ?1",
+             SELECT CAST(?1 AS BIGINT), count(*) + 1, CAST(?2 AS BIGINT), CAST(?3 AS BIGINT),
+               CAST(?4 AS TEXT), CAST(?5 AS BIGINT) FROM ledger_extensions WHERE entry = ?1",
             (seq, old.due_at, to, reason, change.now_ms),
         )?;
         run(conn, "UPDATE ledger SET due_at = ?2 WHERE seq = ?1", (seq, to))?;

@@ -134,7 +134,7 @@ pub(crate) fn versions(
 ) -> Outcome<Vec<AnswerVersionRow>> {
     let found = find(conn, forum, id)?;
     let shown = "SELECT 1 FROM answer_submissions b JOIN submissions s ON s.seq = b.submission
-         WHERE b.answer = ?1 AND b.answered AND s.state = 'published' LIMIT 1";
+         WHERE b.answer = ?1 AND b.answered = 1 AND s.state = 'published' LIMIT 1";
     maybe(conn, shown, [found.seq], |_| Ok(()))?.ok_or(StorageError::NotFound)?;
     let sql = format!(
         "SELECT {AUTHOR}, v.version, v.text, v.published_at FROM answer_versions v

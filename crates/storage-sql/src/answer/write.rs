@@ -113,7 +113,7 @@ pub(super) fn rewrite(
     added: bool,
 ) -> Outcome<()> {
     let out = published(conn, found.seq)?;
-    let waits = "SELECT 1 FROM answer_submissions WHERE answer = ?1 AND NOT answered";
+    let waits = "SELECT 1 FROM answer_submissions WHERE answer = ?1 AND answered = 0";
     let changed = match out {
         None => false,
         Some((_, text)) => {

@@ -31,7 +31,7 @@ pub(super) fn recount(conn: &Connection, lead: i64) -> Outcome<()> {
         run(
             conn,
             "INSERT INTO union_supporters (lead, participant, votes)
-             SELECT ?1, participant, 1 FROM votes
+             SELECT CAST(?1 AS BIGINT), participant, 1 FROM votes
              WHERE submission = ?2 AND value IN ('agree', 'support')
              ON CONFLICT (lead, participant) DO UPDATE SET
                votes = union_supporters.votes + 1",

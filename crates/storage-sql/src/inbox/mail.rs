@@ -38,7 +38,8 @@ pub(super) fn becomes_due(conn: &Connection, to: ParticipantId, now_ms: i64) -> 
     run(
         conn,
         "UPDATE mail_settings SET due_at = CASE digest
-           WHEN 'immediate' THEN ?2 WHEN 'daily' THEN ?3 WHEN 'weekly' THEN ?4 END
+           WHEN 'immediate' THEN CAST(?2 AS BIGINT) WHEN 'daily' THEN CAST(?3 AS BIGINT)
+           WHEN 'weekly' THEN CAST(?4 AS BIGINT) END
          WHERE participant = ?1 AND due_at IS NULL",
         (to.0, now_ms, next(Digest::Daily, now_ms), next(Digest::Weekly, now_ms)),
     )?;

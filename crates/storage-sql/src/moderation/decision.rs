@@ -137,7 +137,7 @@ pub(crate) fn list(
             all(conn, &sql, (forum.0, moderator.0, before, limit), read)?
         }
         (None, None) => {
-            let sql = format!("SELECT {AUTHOR}, {SELECT} WHERE d.forum = ?1 AND ?2 AND {end}");
+            let sql = format!("SELECT {AUTHOR}, {SELECT} WHERE d.forum = ?1 AND ?2 = 1 AND {end}");
             all(conn, &sql, (forum.0, true, before, limit), read)?
         }
     };

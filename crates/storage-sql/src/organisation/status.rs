@@ -82,7 +82,7 @@ pub(crate) fn decided(
 /// written for: they do not decide about it.
 pub(crate) fn is_of(conn: &Connection, thing: &Thing, person: ParticipantId) -> Outcome<bool> {
     let sql = match thing.kind {
-        TargetKind::Organisation => "SELECT ?1",
+        TargetKind::Organisation => "SELECT CAST(?1 AS BIGINT)",
         TargetKind::Submission => "SELECT organisation FROM submissions WHERE seq = ?1",
         TargetKind::Comment => "SELECT organisation FROM comments WHERE seq = ?1",
         TargetKind::Thread => return Ok(false),

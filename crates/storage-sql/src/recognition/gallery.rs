@@ -25,8 +25,8 @@ const SELECT: &str = "s.id, s.reference, s.title, s.language, t.id, \
      LEFT JOIN threads t ON t.seq = s.thread
      LEFT JOIN registered_organisations h ON h.seq = a.organisation AND h.state = 'verified'
      LEFT JOIN registered_organisations w ON w.seq = s.organisation AND w.state = 'verified'
-       AND NOT t.anonymous
-     LEFT JOIN participants p ON p.seq = s.author AND NOT t.anonymous
+       AND t.anonymous = 0
+     LEFT JOIN participants p ON p.seq = s.author AND t.anonymous = 0
      LEFT JOIN organisations v ON v.seq = p.organisation
      WHERE a.forum = ? AND (s.state = 'published' OR h.seq IS NOT NULL)";
 

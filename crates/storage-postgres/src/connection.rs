@@ -1,0 +1,253 @@
+//! Connections: made again when they were lost, and transactions on them.
+
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
+
+use storage_sql::sql::{Bound, DatabaseError, Dialect, Result, Row, Session, Transactions};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::{
+    address::Address,
+    dialect::PostgresDialect,
+    fault::AWAY,
+    link::{Link, Sent},
+    values::PostgresRow,
+};
+
+/// The number of the lock that every write transaction of a forum holds: `OFrm`.
+const LOCK: i64 = 0x4F46_726D;
+
+/// One connection.
+pub struct PostgresConnection {
+    address: Arc<Address>,
+    /// Taken apart only when it is dropped, which may be where nothing may
+    /// block.
+    runtime: Option<Runtime>,
+    set_up: String,
+    begin: String,
+    link: RefCell<Option<Link>>,
+    in_transaction: Cell<bool>,
+    ahead: Cell<Ahead>,
+}
+
+/// What goes out with the next statement of a command. Nothing waits for its
+/// answer alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ahead {
+    Nothing,
+    Savepoint,
+    Release,
+    ReleaseAndSavepoint,
+}
+
+impl Ahead {
+    const fn sql(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Savepoint => Some("SAVEPOINT command"),
+            Self::Release => Some("RELEASE command"),
+            Self::ReleaseAndSavepoint => Some("RELEASE command; SAVEPOINT command"),
+        }
+    }
+}
+
+impl PostgresConnection {
+    /// A connection that reads.
+    pub(crate) fn reader(address: &Arc<Address>) -> Result<Self> {
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        Self::open(address, "SET idle_in_transaction_session_timeout = '60s'", begin)
+    }
+
+    /// The connection that writes. A process that stops within a transaction
+    /// holds the others up no longer than this.
+    pub(crate) fn writer(address: &Arc<Address>) -> Result<Self> {
+        let set_up = "SET synchronous_commit = on; SET lock_timeout = '5s';
+             SET idle_in_transaction_session_timeout = '15s'";
+        Self::open(address, set_up, &begin_write())
+    }
+
+    /// The connection that brings the schema up to date, or waits for another
+    /// process that does.
+    pub(crate) fn migrator(address: &Arc<Address>) -> Result<Self> {
+        Self::open(address, "SET lock_timeout = '120s'", &begin_write())
+    }
+
+    fn open(address: &Arc<Address>, set_up: &str, begin: &str) -> Result<Self> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| DatabaseError::Other(Box::new(error)))?;
+        let link = Link::open(&runtime, address, set_up)?;
+        Ok(Self {
+            address: Arc::clone(address),
+            runtime: Some(runtime),
+            set_up: set_up.to_owned(),
+            begin: begin.to_owned(),
+            link: RefCell::new(Some(link)),
+            in_transaction: Cell::new(false),
+            ahead: Cell::new(Ahead::Nothing),
+        })
+    }
+
+    /// Runs something on the link, and lets go of one that is lost.
+    fn on_link<T>(&self, work: impl FnOnce(&Runtime, &Link) -> Sent<T>) -> Result<T> {
+        let runtime = self.runtime.as_ref().ok_or(AWAY)?;
+        let sent = match &*self.link.borrow() {
+            Some(link) => work(runtime, link),
+            None => Sent::Lost,
+        };
+        match sent {
+            Sent::Done(done) => Ok(done),
+            Sent::Failed(error) => Err(error),
+            Sent::Lost => {
+                *self.link.borrow_mut() = None;
+                self.in_transaction.set(false);
+                self.ahead.set(Ahead::Nothing);
+                Err(AWAY)
+            }
+        }
+    }
+
+    fn send(&self, sql: &str) -> Result<()> {
+        self.on_link(|runtime, link| link.batch(runtime, sql))
+    }
+
+    /// Begins a transaction, on a new link where there is none or the one that
+    /// was there is lost: nothing has been sent yet that could be lost with it.
+    fn begin(&self) -> Result<()> {
+        self.ahead.set(Ahead::Nothing);
+        let mut begun = self.send(&self.begin);
+        if begun.is_err() && self.link.borrow().is_none() {
+            let runtime = self.runtime.as_ref().ok_or(AWAY)?;
+            *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, &self.set_up)?);
+            begun = self.send(&self.begin);
+        }
+        match begun {
+            Ok(()) => self.in_transaction.set(true),
+            // Of several statements the first may have begun it.
+            Err(_) => drop(self.send("ROLLBACK")),
+        }
+        begun
+    }
+
+    fn end(&self, sql: &str) -> Result<()> {
+        self.ahead.set(Ahead::Nothing);
+        let ended = self.send(sql);
+        if ended.is_err() {
+            drop(self.send("ROLLBACK"));
+        }
+        self.in_transaction.set(false);
+        ended
+    }
+}
+
+/// A snapshot is taken for each statement, and only once the lock is held: one
+/// that was taken before would not see what the process before has written.
+fn begin_write() -> String {
+    format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})")
+}
+
+impl Session for PostgresConnection {
+    fn query(
+        &self,
+        sql: &str,
+        params: Bound<'_>,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        let ahead = self.ahead.replace(Ahead::Nothing).sql();
+        let rows = self.on_link(|runtime, link| link.query(runtime, ahead, sql, params))?;
+        for row in &rows {
+            if !each(&Row::new(&PostgresRow::new(row)))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize> {
+        let ahead = self.ahead.replace(Ahead::Nothing).sql();
+        let changed = self.on_link(|runtime, link| link.execute(runtime, ahead, sql, params))?;
+        usize::try_from(changed).map_err(|_| DatabaseError::OutOfRange)
+    }
+
+    fn batch(&self, sql: &str) -> Result<()> {
+        if let Some(ahead) = self.ahead.replace(Ahead::Nothing).sql() {
+            self.send(ahead)?;
+        }
+        self.send(sql)
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        &PostgresDialect
+    }
+}
+
+impl Transactions for PostgresConnection {
+    fn begin_read(&self) -> Result<()> {
+        self.begin()
+    }
+
+    fn end_read(&self) -> Result<()> {
+        self.end("COMMIT")
+    }
+
+    fn begin_write(&self) -> Result<()> {
+        self.begin()
+    }
+
+    fn savepoint(&self) -> Result<()> {
+        self.ahead.set(match self.ahead.get() {
+            Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::ReleaseAndSavepoint,
+            Ahead::Nothing | Ahead::Savepoint => Ahead::Savepoint,
+        });
+        Ok(())
+    }
+
+    fn release(&self) -> Result<()> {
+        self.ahead.set(match self.ahead.get() {
+            // The command sent nothing.
+            Ahead::Savepoint => Ahead::Nothing,
+            Ahead::Nothing | Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::Release,
+        });
+        Ok(())
+    }
+
+    fn undo(&self) -> Result<()> {
+        match self.ahead.get() {
+            Ahead::Nothing => self.send("ROLLBACK TO command; RELEASE command"),
+            _ => self.release(),
+        }
+    }
+
+    fn commit(&self) -> Result<()> {
+        // A COMMIT alone is answered well also where a statement has failed and
+        // it undoes everything; RELEASE is refused then.
+        match self.ahead.get() {
+            Ahead::Release => self.end("RELEASE command; COMMIT"),
+            _ => self.end("COMMIT"),
+        }
+    }
+
+    fn is_in_transaction(&self) -> bool {
+        self.in_transaction.get()
+    }
+
+    fn is_open(&self) -> bool {
+        self.link.borrow().is_some() && !self.in_transaction.get()
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Drop for PostgresConnection {
+    fn drop(&mut self) {
+        self.link.replace(None);
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The storage port on `PostgreSQL`: the driver under [`storage_sql`].
+//!
+//! Several servers may stand on one database. Each has one connection that
+//! writes; a lock of the database that every write transaction takes first lets
+//! them write one after the other, so that what holds between rows holds as it
+//! does on `SQLite`, and rows are numbered in the order of their commits. Reads
+//! are snapshots on a small pool of connections.
+//!
+//! A connection that is lost is made again at the next call. What happened to
+//! it answers [`storage::StorageError::Unavailable`], also where a commit was
+//! sent and its answer never came: repeating is safe.
+
+mod address;
+mod connection;
+mod dialect;
+mod fault;
+mod link;
+mod migrate;
+mod sql;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::{sync::Arc, thread};
+
+use storage::{Result, StorageError};
+use storage_sql::{Fault, SqlStorage, sql as seam};
+
+pub use crate::address::{Address, BadAddress};
+use crate::connection::PostgresConnection;
+
+/// The storage port on one `PostgreSQL` database.
+pub type PostgresStorage = SqlStorage<Postgres>;
+
+/// One `PostgreSQL` database.
+pub struct Postgres {
+    address: Arc<Address>,
+}
+
+impl seam::Database for Postgres {
+    // Each is a process of the database's, of which it has about a hundred for
+    // all that connect.
+    const READERS: usize = 4;
+    type Connection = PostgresConnection;
+
+    fn reader(&self) -> seam::Result<PostgresConnection> {
+        PostgresConnection::reader(&self.address)
+    }
+}
+
+/// Connects, and brings the schema up to date; of several processes that start
+/// at the same time one does it. It blocks for as long as that takes. Refuses a
+/// database that a newer version of this program has changed
+/// ([`StorageError::Newer`]).
+pub fn open(address: &Address) -> Result<PostgresStorage> {
+    let address = Arc::new(address.clone());
+    // The caller may stand in a runtime, where connections cannot be waited
+    // for.
+    let opened = thread::scope(|scope| {
+        let opening =
+            thread::Builder::new().name("storage-open".into()).spawn_scoped(scope, || {
+                migrate::run(&PostgresConnection::migrator(&address).map_err(Fault::from)?)?;
+                let writer = PostgresConnection::writer(&address).map_err(Fault::from)?;
+                SqlStorage::start(Postgres { address: Arc::clone(&address) }, writer)
+            });
+        opening.map(|opening| opening.join())
+    });
+    match opened.map_err(|error| StorageError::Database(Box::new(error)))? {
+        Ok(opened) => opened,
+        Err(_) => Err(StorageError::Inconsistent("opening the database panicked".into())),
+    }
+}

@@ -1,0 +1,38 @@
+//! Tests of what is this database's own, beside the suite of the port. They
+//! share one cluster, and each has a database in it.
+
+mod suite;
+
+use std::sync::{Arc, OnceLock};
+
+use postgres_cluster::{Cluster, Keeping, NoCluster};
+use storage::Storage;
+
+use crate::Address;
+
+/// The cluster; none where `PostgreSQL` is not installed.
+fn cluster() -> Option<&'static Cluster> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    let started = CLUSTER.get_or_init(|| match Cluster::shared(Keeping::Nothing) {
+        Ok(cluster) => Some(cluster),
+        Err(NoCluster::Missing) => {
+            println!("skipped: {}", NoCluster::Missing);
+            None
+        }
+        Err(error) => panic!("no cluster: {error}"),
+    });
+    started.as_ref()
+}
+
+/// The address of an empty database.
+fn database() -> Option<Address> {
+    let address = cluster()?.database().expect("a database");
+    Some(address.parse().expect("its address"))
+}
+
+/// An empty storage, and where it is.
+fn open() -> Option<(Arc<dyn Storage>, Address)> {
+    let address = database()?;
+    let storage = crate::open(&address).expect("a storage");
+    Some((Arc::new(storage), address))
+}

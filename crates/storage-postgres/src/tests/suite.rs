@@ -1,0 +1,5 @@
+//! The suite of the port.
+
+use super::open;
+
+storage::suite!(open);
