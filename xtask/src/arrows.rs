@@ -10,17 +10,19 @@ use crate::build::files_under;
 use crate::project::{Project, output};
 
 /// What each package of the workspace may depend on within it.
-const PACKAGES: [(&str, &[&str]); 10] = [
+const PACKAGES: [(&str, &[&str]); 12] = [
     ("contract", &[]),
     ("rules", &["contract"]),
     ("storage", &["contract", "rules"]),
     ("storage-sql", &["contract", "rules", "storage"]),
     ("storage-sqlite", &["storage", "storage-sql"]),
-    ("server", &["contract", "rules", "storage", "storage-sqlite"]),
+    ("storage-postgres", &["storage", "storage-sql"]),
+    ("postgres-cluster", &[]),
+    ("server", &["contract", "rules", "storage", "storage-postgres", "storage-sqlite"]),
     ("messages", &[]),
     ("open-forum", &["contract", "messages", "rules"]),
     ("open-forum-desk", &["contract", "messages", "rules"]),
-    ("xtask", &[]),
+    ("xtask", &["postgres-cluster"]),
 ];
 
 /// Packages that the participants' module must not ask for, with the reason. (Leptos itself names

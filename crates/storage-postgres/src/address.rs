@@ -92,7 +92,7 @@ mod unit {
         assert!(!format!("{address:?}").contains("s3cret"));
         let socket: Address =
             "postgres://forum@%2Fvar%2Frun%2Fpostgresql/x".parse().expect("a socket");
-        assert_eq!(socket.to_string(), "postgres://forum@/var/run/postgresql/x");
+        assert_eq!(socket.to_string(), "postgres://forum@/var/run/postgresql:5432/x");
     }
 
     #[test]

@@ -16,8 +16,13 @@ use crate::{
     values::PostgresRow,
 };
 
-/// The number of the lock that every write transaction of a forum holds: `OFrm`.
-const LOCK: i64 = 0x4F46_726D;
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+/// The same with the lock that every write transaction holds; its number is
+/// `OFrm`. A snapshot is taken for each statement, so the first that matters is
+/// taken once the lock is held: one from before would not see what the process
+/// before has written.
+const LOCKED: &str =
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1330016877)";
 
 /// One connection.
 pub struct PostgresConnection {
@@ -25,8 +30,8 @@ pub struct PostgresConnection {
     /// Taken apart only when it is dropped, which may be where nothing may
     /// block.
     runtime: Option<Runtime>,
-    set_up: String,
-    begin: String,
+    set_up: &'static str,
+    begin: &'static str,
     link: RefCell<Option<Link>>,
     in_transaction: Cell<bool>,
     ahead: Cell<Ahead>,
@@ -62,19 +67,19 @@ impl PostgresConnection {
 
     /// The connection that writes. A process that stops within a transaction
     /// holds the others up no longer than this.
-    pub(crate) fn writer(address: &Arc<Address>) -> Result<Self> {
+    pub(crate) fn writer(address: &Arc<Address>, locked: bool) -> Result<Self> {
         let set_up = "SET synchronous_commit = on; SET lock_timeout = '5s';
              SET idle_in_transaction_session_timeout = '15s'";
-        Self::open(address, set_up, &begin_write())
+        Self::open(address, set_up, if locked { LOCKED } else { BEGIN })
     }
 
     /// The connection that brings the schema up to date, or waits for another
     /// process that does.
     pub(crate) fn migrator(address: &Arc<Address>) -> Result<Self> {
-        Self::open(address, "SET lock_timeout = '120s'", &begin_write())
+        Self::open(address, "SET lock_timeout = '120s'", LOCKED)
     }
 
-    fn open(address: &Arc<Address>, set_up: &str, begin: &str) -> Result<Self> {
+    fn open(address: &Arc<Address>, set_up: &'static str, begin: &'static str) -> Result<Self> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
@@ -83,8 +88,8 @@ impl PostgresConnection {
         Ok(Self {
             address: Arc::clone(address),
             runtime: Some(runtime),
-            set_up: set_up.to_owned(),
-            begin: begin.to_owned(),
+            set_up,
+            begin,
             link: RefCell::new(Some(link)),
             in_transaction: Cell::new(false),
             ahead: Cell::new(Ahead::Nothing),
@@ -118,11 +123,11 @@ impl PostgresConnection {
     /// was there is lost: nothing has been sent yet that could be lost with it.
     fn begin(&self) -> Result<()> {
         self.ahead.set(Ahead::Nothing);
-        let mut begun = self.send(&self.begin);
+        let mut begun = self.send(self.begin);
         if begun.is_err() && self.link.borrow().is_none() {
             let runtime = self.runtime.as_ref().ok_or(AWAY)?;
-            *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, &self.set_up)?);
-            begun = self.send(&self.begin);
+            *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, self.set_up)?);
+            begun = self.send(self.begin);
         }
         match begun {
             Ok(()) => self.in_transaction.set(true),
@@ -141,12 +146,6 @@ impl PostgresConnection {
         self.in_transaction.set(false);
         ended
     }
-}
-
-/// A snapshot is taken for each statement, and only once the lock is held: one
-/// that was taken before would not see what the process before has written.
-fn begin_write() -> String {
-    format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK})")
 }
 
 impl Session for PostgresConnection {

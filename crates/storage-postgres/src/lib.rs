@@ -54,6 +54,11 @@ impl seam::Database for Postgres {
 /// database that a newer version of this program has changed
 /// ([`StorageError::Newer`]).
 pub fn open(address: &Address) -> Result<PostgresStorage> {
+    open_with(address, true)
+}
+
+/// The same; only a test opens without the lock, to see what is lost then.
+fn open_with(address: &Address, locked: bool) -> Result<PostgresStorage> {
     let address = Arc::new(address.clone());
     // The caller may stand in a runtime, where connections cannot be waited
     // for.
@@ -61,7 +66,7 @@ pub fn open(address: &Address) -> Result<PostgresStorage> {
         let opening =
             thread::Builder::new().name("storage-open".into()).spawn_scoped(scope, || {
                 migrate::run(&PostgresConnection::migrator(&address).map_err(Fault::from)?)?;
-                let writer = PostgresConnection::writer(&address).map_err(Fault::from)?;
+                let writer = PostgresConnection::writer(&address, locked).map_err(Fault::from)?;
                 SqlStorage::start(Postgres { address: Arc::clone(&address) }, writer)
             });
         opening.map(|opening| opening.join())

@@ -61,13 +61,13 @@ async fn import(options: PolisOptions) -> anyhow::Result<()> {
         ImportError::Slug(_) => anyhow::Error::new(Usage(error.to_string())),
         error => error.into(),
     })?;
-    if options.forum != DEFAULT_FORUM && !database.path().exists() {
+    if options.forum != DEFAULT_FORUM && database.is_missing() {
         return Err(no_forum(&options.forum).into());
     }
-    let storage = storage_sqlite::open(database.path())
-        .with_context(|| format!("cannot open the database {database}"))?;
-    let forum = forum(&storage, &sources, &options.forum).await?;
-    let done = import::polis(&storage, &sources, &forum, &checked, reporter()).await;
+    let storage =
+        database.open().with_context(|| format!("cannot open the database {database}"))?;
+    let forum = forum(&*storage, &sources, &options.forum).await?;
+    let done = import::polis(&*storage, &sources, &forum, &checked, reporter()).await;
     let closed = storage.close().await;
     let summary = done?;
     closed.context("cannot close the database")?;

@@ -3,7 +3,6 @@
 use anyhow::Context as _;
 use clap::Args;
 use contract::Role;
-use storage::{AccountStorage as _, Storage as _};
 
 use crate::{
     cli::Usage,
@@ -44,11 +43,11 @@ async fn change(options: RoleOptions) -> anyhow::Result<()> {
     let email = address(&options.email)
         .ok_or_else(|| Usage(format!("{:?} is not an address", options.email)))?;
     let database = options.database.database.unwrap_or_default();
-    if !database.path().is_file() {
+    if database.is_missing() {
         return Err(Usage(format!("there is no database {database}")).into());
     }
-    let storage = storage_sqlite::open(database.path())
-        .with_context(|| format!("cannot open the database {database}"))?;
+    let storage =
+        database.open().with_context(|| format!("cannot open the database {database}"))?;
     let forum = storage
         .forum(&options.forum)
         .await

@@ -31,7 +31,9 @@ pub fn run(options: ServeOptions) -> anyhow::Result<()> {
 async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     let sources = Sources::system();
     let end = ended()?;
-    let storage = storage_sqlite::open(settings.database.path())
+    let storage = settings
+        .database
+        .open()
         .with_context(|| format!("cannot open the database {}", settings.database))?;
     let demo_secret = if settings.demo {
         let path = settings.database.demo_secret_path();
@@ -55,7 +57,7 @@ async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     if let Some(mail) = &settings.mail {
         outside.mailer = Some(Arc::new(Smtp::new(mail)?));
     }
-    let app = App::start(settings, Arc::new(storage), sources, outside, demo_secret).await?;
+    let app = App::start(settings, storage, sources, outside, demo_secret).await?;
     tokio::spawn(sweep(app.clone()));
     tokio::spawn(limit::keep(app.clone()));
     tokio::spawn(news::run(app.clone()));

@@ -1,27 +1,55 @@
-//! Where the data is: `sqlite:PATH`.
+//! Where the data is: `sqlite:PATH` or `postgres://…`.
 
 use std::{
     fmt,
     path::{Path, PathBuf},
     str::FromStr,
+    sync::Arc,
 };
 
-/// A database address.
+use storage::{Storage, StorageError};
+
+/// A database address. What is shown of it holds no password.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Database(PathBuf);
+pub enum Database {
+    /// One file, for one server.
+    Sqlite(PathBuf),
+    /// A database that several servers may stand on.
+    Postgres(Box<storage_postgres::Address>),
+}
 
 impl Database {
-    /// The file of the database.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.0
+    /// Opens it, or makes it where that is possible, and brings its schema up
+    /// to date. It blocks.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn open(&self) -> Result<Arc<dyn Storage>, StorageError> {
+        Ok(match self {
+            Self::Sqlite(path) => Arc::new(storage_sqlite::open(path)?),
+            Self::Postgres(address) => Arc::new(storage_postgres::open(address)?),
+        })
     }
 
-    /// The file that keeps the secret of the demonstration's tokens, beside
-    /// the database, so that `token` can sign for a demonstration that runs.
+    /// Whether it is known not to be there: opening it would make it.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        match self {
+            Self::Sqlite(path) => !path.is_file(),
+            Self::Postgres(_) => false,
+        }
+    }
+
+    /// The file that keeps the secret of the demonstration's tokens, so that
+    /// `token` can sign for a demonstration that runs: beside the file of the
+    /// database, otherwise where the server was started.
     #[must_use]
     pub fn demo_secret_path(&self) -> PathBuf {
-        let mut name = self.0.clone().into_os_string();
+        let file = match self {
+            Self::Sqlite(path) => path,
+            Self::Postgres(_) => Path::new("forum"),
+        };
+        let mut name = file.as_os_str().to_owned();
         name.push(".demo-secret");
         name.into()
     }
@@ -29,7 +57,7 @@ impl Database {
 
 impl Default for Database {
     fn default() -> Self {
-        Self("forum.db".into())
+        Self::Sqlite("forum.db".into())
     }
 }
 
@@ -38,18 +66,26 @@ impl FromStr for Database {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-            return Err("PostgreSQL is not in this build; use sqlite:PATH".to_owned());
+            let address = text.parse().map_err(|error| format!("{error}"))?;
+            return Ok(Self::Postgres(Box::new(address)));
         }
         match text.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path)) {
-            Some(path) if !path.is_empty() && !path.starts_with(':') => Ok(Self(path.into())),
-            _ => Err("a database is written sqlite:PATH, such as sqlite:forum.db".to_owned()),
+            Some(path) if !path.is_empty() && !path.starts_with(':') => {
+                Ok(Self::Sqlite(path.into()))
+            }
+            _ => Err("a database is written sqlite:PATH, such as sqlite:forum.db, or \
+                      postgres://USER:PASSWORD@HOST/DATABASE"
+                .to_owned()),
         }
     }
 }
 
 impl fmt::Display for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "sqlite:{}", self.0.display())
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(address) => address.fmt(f),
+        }
     }
 }
 
@@ -64,13 +100,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sqlite_is_known_and_nothing_else() {
-        let path = |text: &str| text.parse::<Database>().map(|found| found.0);
-        assert_eq!(path("sqlite:forum.db"), Ok("forum.db".into()));
-        assert_eq!(path("sqlite:///srv/forum.db"), Ok("/srv/forum.db".into()));
-        assert!(path("postgres://localhost/forum").expect_err("refused").contains("not in this"));
-        for wrong in ["", "forum.db", "sqlite:", "sqlite::memory:", "mysql:x"] {
+    fn sqlite_and_postgres_are_known_and_nothing_else() {
+        let path = |text: &str| text.parse::<Database>();
+        assert_eq!(path("sqlite:forum.db"), Ok(Database::Sqlite("forum.db".into())));
+        assert_eq!(path("sqlite:///srv/forum.db"), Ok(Database::Sqlite("/srv/forum.db".into())));
+        assert!(matches!(path("postgres://localhost/forum"), Ok(Database::Postgres(_))));
+        for wrong in ["", "forum.db", "sqlite:", "sqlite::memory:", "mysql:x", "postgres:forum"] {
             path(wrong).expect_err(wrong);
         }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let known: Database = "postgres://me:s3cret@db.example/forum".parse().expect("an address");
+        assert_eq!(known.to_string(), "postgres://me@db.example:5432/forum");
+        assert!(!format!("{known:?}").contains("s3cret"));
+        let wrong = "postgres://me:s3cret@db.example:port/forum".parse::<Database>();
+        assert!(!wrong.expect_err("refused").contains("s3cret"));
     }
 }

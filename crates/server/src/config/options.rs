@@ -9,8 +9,10 @@ use super::{Database, Network};
 /// Where the data is.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseOption {
-    /// Where the data is kept: sqlite:PATH [default: sqlite:forum.db]
-    #[arg(long, env = "OPEN_FORUM_DATABASE", value_name = "ADDRESS")]
+    /// Where the data is kept: sqlite:PATH, or
+    /// <postgres://USER:PASSWORD@HOST/DATABASE> (better in the variable: others
+    /// see arguments) [default: sqlite:forum.db]
+    #[arg(long, env = "OPEN_FORUM_DATABASE", hide_env_values = true, value_name = "ADDRESS")]
     pub database: Option<Database>,
 }
 

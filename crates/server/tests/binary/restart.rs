@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
+    http::token,
     program::{Server, agent},
-    token,
 };
 
 /// So many a minute: one comes back every 15 s, longer than this test takes.

@@ -13,7 +13,7 @@ pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_open-forum-server");
 pub(crate) const SECRET: &str = "a secret for the binary's tests, long enough";
 
 /// No limits of pace: tests come from one address.
-const UNLIMITED: [&str; 6] = [
+pub(crate) const UNLIMITED: [&str; 6] = [
     "--participant-reads-per-minute=0",
     "--participant-writes-per-minute=0",
     "--address-reads-per-minute=0",
@@ -62,12 +62,18 @@ impl Server {
 
     /// The same with the limits of pace that are set, or the usual ones.
     pub(crate) fn start_limited(folder: &Path, more: &[&str], log: Stdio) -> Self {
+        Self::start_on(&database(folder), more, log)
+    }
+
+    /// The same on any database.
+    pub(crate) fn start_on(database: &str, more: &[&str], log: Stdio) -> Self {
         let mut child = Command::new(PROGRAM)
-            .args(["serve", "--listen", "127.0.0.1:0", "--database", &database(folder)])
+            .args(["serve", "--listen", "127.0.0.1:0"])
             .args(more)
             .stderr(log)
             .env_clear()
             .env("OPEN_FORUM_TOKEN_SECRET", SECRET)
+            .env("OPEN_FORUM_DATABASE", database)
             .stdout(Stdio::piped())
             .spawn()
             .expect("the program starts");

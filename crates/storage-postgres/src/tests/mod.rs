@@ -1,6 +1,9 @@
 //! Tests of what is this database's own, beside the suite of the port. They
 //! share one cluster, and each has a database in it.
 
+mod key;
+mod life;
+mod plans;
 mod suite;
 
 use std::sync::{Arc, OnceLock};

@@ -20,7 +20,9 @@ pub(super) fn save(conn: &Connection, rows: &[PaceRow]) -> Outcome<()> {
         run(
             conn,
             "INSERT INTO pace (name, key, until_ms) VALUES (?1, ?2, ?3)
-             ON CONFLICT (name, key) DO UPDATE SET until_ms = excluded.until_ms",
+             ON CONFLICT (name, key) DO UPDATE SET
+               until_ms = CASE WHEN pace.until_ms > excluded.until_ms
+                 THEN pace.until_ms ELSE excluded.until_ms END",
             (&row.name, row.key, row.until_ms),
         )?;
     }
