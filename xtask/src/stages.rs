@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
+use postgres_cluster::{Cluster, Keeping, NoCluster};
 
 use crate::build::{self, Mode, build};
 use crate::count::{Count, counted};
@@ -132,19 +133,38 @@ fn cargo_test(project: &Project, more: &[&str]) -> Result<Count> {
 }
 
 fn unit(project: &Project) -> Result<Count> {
-    let others = ["--exclude=storage", "--exclude=storage-sql", "--exclude=storage-sqlite"];
+    let others = ["--exclude=storage", "--exclude=storage-*"];
     let mut count = cargo_test(project, &[&["--lib", "--bins"], &others[..]].concat())?;
     count += cargo_test(project, &["--doc"])?;
     Ok(count)
 }
 
-/// The suite is a macro that each storage takes into its own unit tests.
+/// The suite is a macro that each storage takes into its own unit tests. Those of PostgreSQL share
+/// one cluster, which ends with this stage.
 fn storage(project: &Project) -> Result<Count> {
-    counted(project.cargo().args(["test", "--quiet", "--no-fail-fast", "--package=storage*"]))
+    let mut command = project.cargo();
+    command.args(["test", "--quiet", "--no-fail-fast"]);
+    match Cluster::start(Keeping::Nothing) {
+        Ok(cluster) => {
+            command.env(postgres_cluster::SHARED, cluster.socket());
+            counted(command.arg("--package=storage*"))
+        }
+        Err(missing @ NoCluster::Missing) => {
+            let others = ["storage", "storage-sql", "storage-sqlite"];
+            let mut count = counted(command.args(others.map(|name| format!("--package={name}"))))?;
+            count.skipped.push(format!("the suite on PostgreSQL: {missing}"));
+            Ok(count)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn api(project: &Project) -> Result<Count> {
-    integration(project, |package| !package.starts_with("storage"))
+    let mut count = integration(project, |package| !package.starts_with("storage"))?;
+    if !Cluster::is_installed() {
+        count.skipped.push(format!("several servers on one database: {}", NoCluster::Missing));
+    }
+    Ok(count)
 }
 
 /// The files under `tests/` of the chosen packages.

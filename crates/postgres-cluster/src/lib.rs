@@ -89,6 +89,12 @@ impl Cluster {
         Ok(cluster)
     }
 
+    /// Whether the programs are here.
+    #[must_use]
+    pub fn is_installed() -> bool {
+        Programs::find().is_ok()
+    }
+
     /// The one that [`SHARED`] names, or one of its own.
     pub fn shared(keeping: Keeping) -> Result<Self, NoCluster> {
         match std::env::var_os(SHARED) {
