@@ -27,7 +27,7 @@ fn wrong_arguments_are_one_sentence_and_exit_code_2() {
     for (arguments, named) in [
         (&["frob"][..], "frob"),
         (&["serve", "--listen", "nonsense"], "--listen"),
-        (&["serve", "--database", "postgres://me:secret@host:port/x"], "postgres://USER"),
+        (&["serve", "--database", "postgres://me:s3cret@host:port/x"], "postgres://USER"),
         (&["serve", "--database", "forum.db"], "sqlite:PATH"),
         (&["serve", "--config", "/nothing/there.toml"], "there.toml"),
         (&["serve", "--cors-origins", "example.org"], "origin"),
@@ -49,6 +49,7 @@ fn wrong_arguments_are_one_sentence_and_exit_code_2() {
         assert_eq!(text.lines().count(), 1, "{arguments:?}: {text}");
         assert!(text.contains(named) && text.ends_with(".\n"), "{arguments:?}: {text}");
         assert!(output.stdout.is_empty(), "{arguments:?}");
+        assert!(!text.contains("s3cret"), "{text}");
     }
 }
 

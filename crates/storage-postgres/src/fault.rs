@@ -32,6 +32,8 @@ pub(crate) fn of_statement(error: Error) -> DatabaseError {
         return AWAY;
     }
     let Some(told) = error.as_db_error() else { return DatabaseError::Other(Box::new(error)) };
+    // Not the detail, which names values of the row: the log must not have them.
+    let cause = format!("{} {}", told.code().code(), told.message()).into();
     match *told.code() {
         SqlState::LOCK_NOT_AVAILABLE => {
             DatabaseError::Unavailable("another process writes to the database")
@@ -46,10 +48,10 @@ pub(crate) fn of_statement(error: Error) -> DatabaseError {
             DatabaseError::Unavailable("the database takes no writes now")
         }
         SqlState::UNIQUE_VIOLATION => match told.constraint().map(str::to_owned) {
-            Some(key) => DatabaseError::Unique { key, cause: Box::new(error) },
-            None => DatabaseError::Other(Box::new(error)),
+            Some(key) => DatabaseError::Unique { key, cause },
+            None => DatabaseError::Other(cause),
         },
-        _ => DatabaseError::Other(Box::new(error)),
+        _ => DatabaseError::Other(cause),
     }
 }
 

@@ -33,7 +33,17 @@ impl ToSql for Given<'_> {
                 escaped(text).as_ref().to_sql(wanted, out)
             }
             (ValueRef::Blob(bytes), &Type::BYTEA) => bytes.to_sql(wanted, out),
-            (value, wanted) => Err(format!("{value:?} is given where {wanted} is wanted").into()),
+            (value, wanted) => {
+                // Not the value: the log must not have it.
+                let given = match value {
+                    ValueRef::Null => "NULL",
+                    ValueRef::Integer(_) => "a whole number",
+                    ValueRef::Real(_) => "a fraction",
+                    ValueRef::Text(_) => "text",
+                    ValueRef::Blob(_) => "bytes",
+                };
+                Err(format!("{given} is given where {wanted} is wanted").into())
+            }
         }
     }
 

@@ -95,7 +95,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         let _ = write!(std::io::stdout(), "{error}");
         return ExitCode::SUCCESS;
     }
-    let text = error.to_string();
+    let text = without_password(error);
     if error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         eprint!("{text}");
         return ExitCode::from(2);
@@ -104,6 +104,17 @@ fn usage(error: &clap::Error) -> ExitCode {
     let first = text.split("\n\n").next().unwrap_or_default();
     eprintln!("{}", sentence(first.trim_start_matches("error: ")));
     ExitCode::from(2)
+}
+
+/// What an error says. The value that it quotes may hold a database's password.
+fn without_password(error: &clap::Error) -> String {
+    let text = error.to_string();
+    match error.get(clap::error::ContextKind::InvalidValue) {
+        Some(clap::error::ContextValue::String(value)) if value.starts_with("postgres") => {
+            text.replacen(value, "postgres://…", 1)
+        }
+        _ => text,
+    }
 }
 
 /// One line that begins with a capital letter and ends with a full stop.

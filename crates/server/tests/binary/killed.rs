@@ -55,7 +55,7 @@ pub(crate) fn loses_nothing(start: &dyn Fn() -> Server, beside: Option<&Server>)
             for (writer, token) in tokens.iter().enumerate() {
                 let (stop, answered) = (&stop, &answered);
                 let other = beside.filter(|_| writer % 2 == 1);
-                let base = &other.unwrap_or(&server).base;
+                let base = other.map_or(&server.base, |other| &other.base);
                 let (found, votes, voted_on) = (&found, &votes, &voted_on);
                 scope.spawn(move || {
                     let http = agent();

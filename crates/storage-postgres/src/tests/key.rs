@@ -32,7 +32,7 @@ async fn drifts(address: &Address, locked: bool, rounds: usize) -> Option<usize>
             vote.expect("no panic").expect("a vote");
         }
         let seen = first.submission(world.forum, &row.id, Some(voter)).await.expect("read");
-        let counted: u64 = seen.submission.cells.values().map(|cell| cell.participants()).sum();
+        let counted: u32 = seen.submission.cells.values().map(|cell| cell.participants()).sum();
         if counted != 1 || seen.submission.my_vote.is_none() {
             wrong = Some(round);
             break;
