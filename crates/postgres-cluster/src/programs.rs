@@ -73,7 +73,8 @@ impl Programs {
         let stop = self.command("pg_ctl");
         let words = std::iter::once(stop.get_program()).chain(stop.get_args());
         let words: Vec<_> = words.map(|word| word.to_string_lossy().into_owned()).collect();
-        let script = "cd /; cat >/dev/null; folder=$1; shift; \
+        // Who ends the tests by a signal to all of them ends this one too.
+        let script = "trap '' INT TERM HUP; cd /; cat >/dev/null; folder=$1; shift; \
                       \"$@\" stop -D \"$folder/data\" -m immediate -w; rm -rf \"$folder\"";
         Command::new("sh")
             .args(["-c", script, "sh"])

@@ -88,7 +88,7 @@ fn when_the_database_was_away_it_goes_on_by_itself() {
                         answers.written.fetch_add(1, Ordering::SeqCst);
                     } else {
                         answers.refused.fetch_add(1, Ordering::SeqCst);
-                        thread::sleep(Duration::from_millis(50));
+                        thread::sleep(Duration::from_millis(250));
                     }
                 }
             });
