@@ -357,7 +357,11 @@ fn wrong_arguments_are_one_sentence_and_write_nothing() {
         (&[good, "--database", &here], 2, "--thread"),
         (&["--thread", "t", "--database", &here], 2, "DIR"),
         (&[good, "--thread", "t", "--database", "mysql://x"], 2, "sqlite:PATH"),
-        (&[good, "--thread", "t", "--database", "postgres://127.0.0.1:1/x"], 1, "cannot be reached"),
+        (
+            &[good, "--thread", "t", "--database", "postgres://127.0.0.1:1/x"],
+            1,
+            "cannot be reached",
+        ),
         (&[good, "--thread", "t", "--database", "sqlite:/nothing/there/f.db"], 1, "/nothing"),
         (&[good, "--thread", "t", "--database", &here, "more"], 2, "more"),
     ] {

@@ -30,7 +30,7 @@ pub async fn handle(
     Staff(SignedIn { viewer, .. }): Staff,
     mut query: Query,
 ) -> Result<Response, ApiError> {
-    let target = query.text("target");
+    let target = query.word::<uuid::Uuid>("target").map(|id| id.to_string());
     let (limit, cursor) = query.page();
     query.finish()?;
     let limit = limit.unwrap_or(Limits::PAGE_DEFAULT);
