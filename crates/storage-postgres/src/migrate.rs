@@ -10,8 +10,10 @@ use storage_sql::{
 use crate::connection::PostgresConnection;
 
 /// All steps, oldest first. A step's number is its place, from 1.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "initial", sql: include_str!("../migrations/0001_initial.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "initial", sql: include_str!("../migrations/0001_initial.sql") },
+    Migration { name: "renewals", sql: include_str!("../migrations/0002_renewals.sql") },
+];
 
 /// Brings the schema up to date, all steps or none, under the lock of writes:
 /// a second process waits, and finds it done.

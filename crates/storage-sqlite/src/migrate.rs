@@ -23,6 +23,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "answers", sql: include_str!("../migrations/0007_answers.sql") },
     Migration { name: "inbox", sql: include_str!("../migrations/0008_inbox.sql") },
     Migration { name: "abuse", sql: include_str!("../migrations/0009_abuse.sql") },
+    Migration { name: "renewals", sql: include_str!("../migrations/0010_renewals.sql") },
 ];
 
 /// Brings the schema up to date, all steps or none.

@@ -50,6 +50,11 @@ pub struct NewSignIn {
     pub session: NewSession,
 }
 
+/// For how long a token that renewed a session renews it again, ms: tabs of one
+/// browser share one token and hear late of each other's. Later it ends the
+/// session. As long as the reuse interval of Supabase's sessions.
+pub const RENEWED_TOGETHER_MS: i64 = 10_000;
+
 /// A session to begin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSession {
@@ -247,7 +252,8 @@ pub trait AccountStorage: Send + Sync + 'static {
     ) -> Result<Option<Flow>>;
 
     /// Renews a session: `old` is spent and `new` takes its place. A token that
-    /// was spent before ends its session. Answers the session's id and person.
+    /// was spent [`RENEWED_TOGETHER_MS`] ago or earlier ends its session.
+    /// Answers the session's id and person.
     async fn renew_session(
         &self,
         forum: ForumId,

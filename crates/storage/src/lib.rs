@@ -42,7 +42,8 @@ pub use abuse::{
 };
 pub use account::{
     AccountChange, AccountRow, AccountStorage, Flow, FlowReturn, Identified, NewEmailCode,
-    NewSession, NewSignIn, OwnVote, PersonalRows, SessionPerson, SessionRow, SignedIn,
+    NewSession, NewSignIn, OwnVote, PersonalRows, RENEWED_TOGETHER_MS, SessionPerson, SessionRow,
+    SignedIn,
 };
 pub use answer::{
     AnnouncementRow, AnswerChange, AnswerRow, AnswerStorage, AnswerVersionRow, ExtensionRow,

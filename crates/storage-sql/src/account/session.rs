@@ -2,7 +2,8 @@
 
 use contract::Id;
 use storage::{
-    ForumId, NewSession, Participant, ParticipantId, SessionPerson, SessionRow, StorageError,
+    ForumId, NewSession, Participant, ParticipantId, RENEWED_TOGETHER_MS, SessionPerson,
+    SessionRow, StorageError,
 };
 
 use super::{deed, person};
@@ -19,7 +20,15 @@ struct Renewal {
     id: Id,
     participant: ParticipantId,
     spent: bool,
+    spent_at: Option<i64>,
     expires_at: i64,
+}
+
+impl Renewal {
+    /// Whether somebody holds a token that should long be gone.
+    fn is_stolen(&self, now_ms: i64) -> bool {
+        self.spent && self.spent_at.is_none_or(|at| now_ms - at >= RENEWED_TOGETHER_MS)
+    }
 }
 
 /// Begins a session.
@@ -47,7 +56,7 @@ fn keep(conn: &Connection, session: i64, hash: &[u8; 32]) -> Outcome<()> {
 }
 
 fn find(conn: &Connection, forum: ForumId, hash: &[u8; 32]) -> Outcome<Option<Renewal>> {
-    let sql = "SELECT s.seq, s.id, s.participant, r.spent, s.expires_at
+    let sql = "SELECT s.seq, s.id, s.participant, r.spent, r.spent_at, s.expires_at
          FROM session_renewals r JOIN sessions s ON s.seq = r.session
          WHERE r.hash = ?1 AND s.forum = ?2";
     maybe(conn, sql, (hash, forum.0), |row| {
@@ -56,7 +65,8 @@ fn find(conn: &Connection, forum: ForumId, hash: &[u8; 32]) -> Outcome<Option<Re
             id: row.get(1)?,
             participant: ParticipantId(row.get(2)?),
             spent: row.get(3)?,
-            expires_at: row.get(4)?,
+            spent_at: row.get(4)?,
+            expires_at: row.get(5)?,
         })
     })
 }
@@ -77,12 +87,15 @@ pub(super) fn renew(
     expires_at: i64,
 ) -> Outcome<Option<(Id, Participant)>> {
     let Some(renewal) = find(conn, forum, old)? else { return Ok(None) };
-    if renewal.spent || renewal.expires_at <= now_ms {
+    if renewal.is_stolen(now_ms) || renewal.expires_at <= now_ms {
         // Whoever has it, two people do: neither goes on.
         end(conn, forum, &renewal, now_ms)?;
         return Ok(None);
     }
-    run(conn, "UPDATE session_renewals SET spent = 1 WHERE hash = ?1", [old])?;
+    if !renewal.spent {
+        let sql = "UPDATE session_renewals SET spent = 1, spent_at = ?2 WHERE hash = ?1";
+        run(conn, sql, (old, now_ms))?;
+    }
     keep(conn, renewal.session, new)?;
     let sql = "UPDATE sessions SET renewed_at = ?2, expires_at = ?3 WHERE seq = ?1";
     run(conn, sql, (renewal.session, now_ms, expires_at))?;

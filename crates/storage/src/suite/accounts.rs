@@ -1,12 +1,12 @@
 //! Sign-ins with a provider, and what stays of an account that is deleted.
 
-use contract::{ContentChoice, MemberRole};
+use contract::{ContentChoice, Id, MemberRole, SignInMethod};
 
 use super::{
     organisations::{join, verified},
     world::{NOW, World},
 };
-use crate::{Flow, FlowReturn};
+use crate::{Flow, FlowReturn, NewSession, NewSignIn, RENEWED_TOGETHER_MS, SignedIn};
 
 /// Ten minutes, ms.
 const GOOD_MS: i64 = 600_000;
@@ -51,6 +51,37 @@ pub async fn flows(world: &World) {
     let taken = take("back", 1, NOW).await.expect("asked").expect("both");
     assert_eq!((taken.code.as_deref(), taken.nonce.as_str()), (Some("c"), "n"));
     assert_eq!(take("back", 1, NOW).await.expect("asked"), None, "once");
+}
+
+/// A token renews its session once, and again for the tabs that share it; who
+/// comes with it later ends the session for all.
+pub async fn renewals(world: &World) {
+    let (forum, end) = (world.forum, NOW + GOOD_MS);
+    let session = NewSession { id: "session".into(), hash: [1; 32], now_ms: NOW, expires_at: end };
+    let sign_in = NewSignIn {
+        method: SignInMethod::Oidc,
+        issuer: "https://issuer".into(),
+        subject: Some("somebody".into()),
+        email: None,
+        name: Some("Somebody".into()),
+        language: "en".into(),
+        id: "somebody".into(),
+        session,
+    };
+    let begun = world.storage.sign_in(forum, sign_in).await.expect("signed in");
+    assert!(matches!(begun, SignedIn::Done(_)), "{begun:?}");
+    let renew = async |old: u8, new: u8, now| {
+        let renewed = world.storage.renew_session(forum, [old; 32], [new; 32], now, end).await;
+        renewed.expect("asked").map(|(id, _)| id)
+    };
+    let goes_on: Option<Id> = Some("session".into());
+    assert_eq!(renew(9, 10, NOW).await, None, "nobody's token");
+    assert_eq!(renew(1, 2, NOW).await, goes_on);
+    assert_eq!(renew(1, 3, NOW + 1).await, goes_on, "another tab");
+    assert_eq!(renew(1, 4, NOW + RENEWED_TOGETHER_MS - 1).await, goes_on, "counted from the first");
+    assert_eq!(renew(3, 5, NOW + RENEWED_TOGETHER_MS).await, goes_on, "each goes on by its own");
+    assert_eq!(renew(1, 6, NOW + RENEWED_TOGETHER_MS).await, None, "kept by somebody");
+    assert_eq!(renew(2, 7, NOW + RENEWED_TOGETHER_MS).await, None, "it has ended for all");
 }
 
 /// Who deleted their account speaks for no organisation.

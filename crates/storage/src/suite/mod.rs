@@ -66,7 +66,7 @@ macro_rules! suite {
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
-            accounts: flows, memberships_end;
+            accounts: flows, renewals, memberships_end;
         }
     };
     ($open:path; $($module:ident: $($case:ident),+;)+) => {

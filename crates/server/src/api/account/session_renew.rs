@@ -12,8 +12,9 @@ use crate::{
 
 problems!(write: TokenInvalid);
 
-/// Renews a session: the token is spent, and another one takes its place. One
-/// that was spent before was stolen or copied: it ends the session.
+/// Renews a session: the token is spent, and another one takes its place. For
+/// ten seconds it still renews, for the tabs of one browser; after that it was
+/// stolen or copied, and ends the session.
 #[utoipa::path(
     post, path = "/v1/sessions/renew", operation_id = "renew_session", tag = "account",
     request_body = RefreshRequest,

@@ -108,6 +108,13 @@ async fn a_session_is_renewed_once_by_each_token_and_a_stolen_one_ends_it() {
     assert_eq!(ended.problem(), ProblemCode::TokenExpired);
     let second: SessionToken = renew(&first.refresh_token).await.json();
     me(&test, &second.access_token).await;
+    let other_tab: SessionToken = renew(&first.refresh_token).await.json();
+    me(&test, &other_tab.access_token).await;
+    test.clock.advance(Duration::from_millis(9_999));
+    let late: SessionToken = renew(&first.refresh_token).await.json();
+    let next: SessionToken = renew(&late.refresh_token).await.json();
+    me(&test, &next.access_token).await;
+    test.clock.advance(Duration::from_millis(1));
     let stolen = renew(&first.refresh_token).await;
     assert_eq!(stolen.problem(), ProblemCode::TokenInvalid);
     let answer = test.get("/v1/me").by(&second.access_token).send().await;
