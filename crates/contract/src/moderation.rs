@@ -250,7 +250,8 @@ pub struct QueueItem {
     pub since: Timestamp,
     /// From 0 (harmless) to 1: by the weight and the kind of the reports.
     pub harm: f64,
-    /// People who voted on it or commented it.
+    /// People who commented it or, where everybody sees the tallies from the
+    /// beginning, voted on it.
     pub reach: u32,
     /// Its thread.
     pub thread_id: Option<Id>,

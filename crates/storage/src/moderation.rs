@@ -70,7 +70,7 @@ pub struct QueueRow {
     pub since: i64,
     /// From 0 to 1.
     pub harm: f64,
-    /// People who voted or commented.
+    /// People who commented or, where tallies are shown from the beginning, voted.
     pub reach: u32,
     /// Its thread.
     pub thread: Option<ThreadRow>,

@@ -1,7 +1,7 @@
 //! While a thread hides its results, nobody reads them anywhere.
 
 use axum::http::StatusCode;
-use contract::{Page, ProblemCode, Submission, VoteResult};
+use contract::{Page, ProblemCode, QueueItem, Role, Submission, VoteResult};
 use serde_json::{Value, json};
 
 use crate::testing::{Answer, TestApp};
@@ -133,4 +133,24 @@ async fn a_small_sector_is_not_told() {
     let path = format!("/v1/submissions/{}", submission.id);
     let tally = test.get(&path).send().await.json::<Submission>().tally.expect("open");
     assert_eq!((tally.agree, tally.by_sector["cso"]), (4, None));
+}
+
+#[tokio::test]
+async fn the_queue_tells_a_moderator_no_more_than_others_see() {
+    for (results, reach) in [("after_close", 0), ("after_vote", 0), ("always", 13)] {
+        let (test, submission) = ready(results).await;
+        let path = format!("/v1/submissions/{}/flags", submission.id);
+        let flag = json!({"reason": "spam", "note": ""});
+        let flagged = test.post(&path, &flag).by(&test.user("v0")).send().await;
+        assert_eq!(flagged.status, StatusCode::CREATED);
+        // Once more after the report, for the number is kept with the row.
+        test.vote(&submission.id, &test.user("v1"), "disagree").await;
+        let queue = test
+            .get("/v1/moderation/queue")
+            .by(&test.token("default", "m", &[Role::Moderator]))
+            .send()
+            .await;
+        let items = queue.json::<Page<QueueItem>>().items;
+        assert_eq!(items.iter().map(|item| item.reach).collect::<Vec<_>>(), [reach], "{results}");
+    }
 }

@@ -343,14 +343,16 @@ fn weigh_row(conn: &Connection, seq: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// People who voted on a submission or commented it. A comment reaches those
-/// whom its submission reaches.
+/// People who commented a submission or, where everybody sees the tallies, voted
+/// on it: elsewhere their number, and an order by it, would tell a moderator how
+/// the vote stands. A comment reaches those whom its submission reaches.
 fn reach(conn: &Connection, thing: &Thing) -> Outcome<u32> {
     let Some(submission) = thing.submission else { return Ok(0) };
-    let sql = "SELECT s.votes_count + (
+    let sql = "SELECT CASE WHEN t.voting_results = 'always' THEN s.votes_count ELSE 0 END + (
            SELECT count(DISTINCT c.author) FROM comments c
            WHERE c.submission = s.seq AND c.state = 'published' AND NOT EXISTS (
-             SELECT 1 FROM votes v WHERE v.submission = s.seq AND v.participant = c.author))
-         FROM submissions s WHERE s.seq = ?1";
+             SELECT 1 FROM votes v WHERE t.voting_results = 'always'
+               AND v.submission = s.seq AND v.participant = c.author))
+         FROM submissions s JOIN threads t ON t.seq = s.thread WHERE s.seq = ?1";
     Ok(maybe(conn, sql, [submission], |row| row.get(0))?.unwrap_or(0))
 }
