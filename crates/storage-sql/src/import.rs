@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{VoteChoice, VotingMode};
+use contract::{State, VoteChoice, VotingMode};
 use storage::{
     Conflict, ForumId, Import, ImportSummary, ImportedComment, ImportedSubmission, NewParticipant,
     Progress, StorageError,
@@ -143,7 +143,7 @@ impl Importer<'_> {
     fn submission(&mut self, new: &ImportedSubmission, author: i64) -> Outcome<i64> {
         self.summary.submissions_created += 1;
         *self.deeds.entry(author).or_default() += 1;
-        submission::insert(
+        let seq = submission::insert(
             self.conn,
             &Insert {
                 forum: self.forum,
@@ -170,7 +170,11 @@ impl Importer<'_> {
                 shuffle: new.shuffle,
                 created_at: new.created_at,
             },
-        )
+        )?;
+        if new.state == State::Pending {
+            submission::wait(self.conn, self.forum, seq, &[], new.created_at)?;
+        }
+        Ok(seq)
     }
 
     fn comments(&mut self, participants: &[i64], submissions: &[i64]) -> Outcome<()> {

@@ -1,6 +1,6 @@
 //! The files of the demonstration, `crates/server/demo/*.json`.
 //!
-//! Seven files, built into the binary, each checked by a test:
+//! Eight files, built into the binary, each checked by a test:
 //!
 //! `forum.json`: a [`ForumProfile`](crate::config::ForumProfile), which a
 //! ministry's own forum uses as well:
@@ -49,8 +49,8 @@
 //!                                              "language": "en", "body": "…", "days_ago": 10}]}]}]
 //! ```
 //!
-//! `organisations.json`: a list of [`DemoOrganisation`], verified; `votes` are by
-//! keys of submissions:
+//! `organisations.json`: a list of [`DemoOrganisation`], verified unless they
+//! have `"waits_for": "PERSON"`; `votes` are by keys of submissions:
 //! ```json
 //! [{"id": "0198c0de-…", "name": "Baan Klang Foundation", "kind": "cso", "registry": "…",
 //!   "number": "…", "country": "TH", "website": "https://…", "contact": "…", "days_ago": 120,
@@ -59,14 +59,15 @@
 //!   "recognitions": [{"id": "0198c0de-…", "award": "…", "category": "NGO", "year": 2021,
 //!                     "citation": "…"}]}]
 //! ```
-//! `referrals.json`: a list of [`DemoReferral`]; `announcements.json`: a list of
-//! [`DemoAnnouncement`].
+//! `referrals.json`: a list of [`DemoReferral`]; `reports.json`: a list of
+//! [`DemoReport`]; `announcements.json`: a list of [`DemoAnnouncement`].
 //!
 //! Optional: a thread or submission takes
 //! `"response": {"status": "accepted", "heard": "…", "action": "…", "body": "…",
 //! "office": "children", "due_in_days": 30, "language": "en", "author": "official", "days_ago": 2}`
 //! (a closed thread with one is `answered`); a submission takes `"pinned": true`
-//! and, without a response, `"status": "under_review"`.
+//! and, without a response, `"status": "under_review"`; with `"pending": true` it
+//! waits for a moderator.
 //!
 //! All texts obey the forum's limits (title 120, body 3000, comment 1000
 //! scalars); every id is one of the forum's.
@@ -74,8 +75,8 @@
 use std::collections::BTreeMap;
 
 use contract::{
-    Id, Kind, Link, LocalizedText, MemberRole, Recognition, Role, Stance, Status, ThreadKind,
-    ThreadPromise, ThreadTranslation, VoteChoice, Voting,
+    FlagReason, Id, Kind, Link, LocalizedText, MemberRole, Recognition, Role, Stance, Status,
+    ThreadKind, ThreadPromise, ThreadTranslation, VoteChoice, Voting,
 };
 use serde::Deserialize;
 
@@ -228,6 +229,9 @@ pub struct DemoSubmission {
     /// True where it stands first.
     #[serde(default)]
     pub pinned: bool,
+    /// True where it waits for a moderator.
+    #[serde(default)]
+    pub pending: bool,
     /// How far the host is with it, where there is no response; `received`
     /// when absent.
     #[serde(default)]
@@ -246,7 +250,7 @@ pub struct DemoSubmission {
     pub comments: Vec<DemoComment>,
 }
 
-/// A verified organisation.
+/// A verified organisation, or one that waits to be.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DemoOrganisation {
@@ -266,9 +270,13 @@ pub struct DemoOrganisation {
     pub website: String,
     /// How moderators reach it.
     pub contact: String,
-    /// Verified so many days before the start.
+    /// Verified, or registered, so many days before the start.
     pub days_ago: f64,
+    /// Key of who registered it, where it waits for a moderator.
+    #[serde(default)]
+    pub waits_for: Option<String>,
     /// Its people.
+    #[serde(default)]
     pub members: Vec<DemoMember>,
     /// Keys of submissions that were written for it.
     #[serde(default)]
@@ -289,6 +297,23 @@ pub struct DemoMember {
     pub person: String,
     /// What they may do for it.
     pub role: MemberRole,
+}
+
+/// A submission that somebody reports.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DemoReport {
+    /// Key of the submission.
+    pub submission: String,
+    /// Key of the person who reports it.
+    pub by: String,
+    /// Why.
+    pub reason: FlagReason,
+    /// In their words.
+    #[serde(default)]
+    pub note: String,
+    /// Reported so many days before the start.
+    pub days_ago: f64,
 }
 
 /// A submission that an office is asked to answer.

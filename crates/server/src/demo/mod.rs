@@ -1,8 +1,8 @@
 //! The demonstration: made-up content and pretended identities. Nothing of it
 //! is there without `--demo`.
 
+mod deeds;
 pub mod format;
-mod officials;
 mod organisations;
 mod seed;
 
@@ -26,10 +26,11 @@ const THREADS: &str = include_str!("../../demo/threads.json");
 const ORGANISATIONS: &str = include_str!("../../demo/organisations.json");
 /// What people wrote in them.
 const SUBMISSIONS: &str = include_str!("../../demo/submissions.json");
-
 /// What its officials were asked for.
 const REFERRALS: &str = include_str!("../../demo/referrals.json");
-/// What they announced.
+/// What people reported to the moderators.
+const REPORTS: &str = include_str!("../../demo/reports.json");
+/// What officials announced.
 const ANNOUNCEMENTS: &str = include_str!("../../demo/announcements.json");
 
 /// How long a token of the demonstration is good, s.

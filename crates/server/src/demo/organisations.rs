@@ -1,7 +1,11 @@
-//! The organisations of the demonstration, with their people, votes and awards.
+//! The organisations of the demonstration, with their people, votes and awards;
+//! one waits for a moderator.
 
 use anyhow::Context as _;
-use storage::{ForumId, ImportedOrganisation, NewOrganisation, NewParticipant, ParticipantId};
+use storage::{
+    ForumId, ImportedOrganisation, NewOrganisation, NewParticipant, ParticipantId, Reader,
+    StorageError,
+};
 
 use super::{
     ORGANISATIONS,
@@ -14,45 +18,88 @@ use crate::app::App;
 pub(super) async fn seed(app: &App, forum: ForumId, people: &[DemoPerson]) -> anyhow::Result<()> {
     let all: Vec<DemoOrganisation> =
         serde_json::from_str(ORGANISATIONS).context("organisations.json")?;
-    let imports = all.into_iter().map(|demo| import(app, people, demo));
+    let (waiting, verified): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|demo| demo.waits_for.is_some());
+    let imports = verified.into_iter().map(|demo| import(app, people, demo));
     let imports = imports.collect::<anyhow::Result<_>>()?;
-    app.storage().import_organisations(forum, imports).await.context("organisations")
+    app.storage().import_organisations(forum, imports).await.context("organisations")?;
+    for demo in waiting {
+        register(app, forum, people, demo).await?;
+    }
+    Ok(())
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "days of a demonstration are few")]
+/// Registers one, as the person for whom it waits would.
+async fn register(
+    app: &App,
+    forum: ForumId,
+    people: &[DemoPerson],
+    demo: DemoOrganisation,
+) -> anyhow::Result<()> {
+    let storage = app.storage();
+    let moderator = Reader { viewer: None, moderator: true };
+    match storage.organisation(forum, &demo.id, moderator).await {
+        Err(StorageError::NotFound) => {}
+        known => return known.map(drop).context("an organisation"),
+    }
+    let by = demo.waits_for.as_deref().unwrap_or_default();
+    let new = participant(app, people, by, at(app, &demo))?;
+    let by = storage.upsert_participant(forum, new).await?.id;
+    let organisation = NewOrganisation { by, ..organisation(app, demo) };
+    storage.register_organisation(forum, organisation, None).await?;
+    Ok(())
+}
+
 fn import(
     app: &App,
     people: &[DemoPerson],
-    demo: DemoOrganisation,
+    mut demo: DemoOrganisation,
 ) -> anyhow::Result<ImportedOrganisation> {
-    let now_ms = app.now() - (demo.days_ago * DAY_MS) as i64;
-    let sources = app.sources();
-    let members = demo.members.iter().map(|member| {
-        let person = people.iter().find(|person| person.key == member.person);
-        let person = person.with_context(|| format!("no person {:?}", member.person))?;
-        let (id, organisation_id) = (sources.new_id(), sources.new_id());
-        let new = NewParticipant { id, organisation_id, claims: claims(person), now_ms };
-        Ok((new, member.role))
-    });
+    let now_ms = at(app, &demo);
+    let members = demo
+        .members
+        .iter()
+        .map(|member| Ok((participant(app, people, &member.person, now_ms)?, member.role)));
     Ok(ImportedOrganisation {
         members: members.collect::<anyhow::Result<_>>()?,
-        organisation: NewOrganisation {
-            id: demo.id,
-            name: demo.name,
-            kind: demo.kind,
-            registry: demo.registry,
-            number: demo.number,
-            country: Some(demo.country),
-            website: demo.website,
-            contact: demo.contact,
-            // Its people are `members`.
-            by: ParticipantId(0),
-            now_ms,
-        },
         submissions: demo.submissions.iter().map(|key| source(key)).collect(),
         votes: demo.votes.iter().map(|(key, value)| (source(key), *value)).collect(),
-        recognitions: demo.recognitions,
+        recognitions: std::mem::take(&mut demo.recognitions),
+        organisation: organisation(app, demo),
     })
+}
+
+fn participant(
+    app: &App,
+    people: &[DemoPerson],
+    key: &str,
+    now_ms: i64,
+) -> anyhow::Result<NewParticipant> {
+    let person = people.iter().find(|person| person.key == key);
+    let person = person.with_context(|| format!("no person {key:?}"))?;
+    let (id, organisation_id) = (app.sources().new_id(), app.sources().new_id());
+    Ok(NewParticipant { id, organisation_id, claims: claims(person), now_ms })
+}
+
+/// The organisation, of nobody.
+fn organisation(app: &App, demo: DemoOrganisation) -> NewOrganisation {
+    NewOrganisation {
+        now_ms: at(app, &demo),
+        id: demo.id,
+        name: demo.name,
+        kind: demo.kind,
+        registry: demo.registry,
+        number: demo.number,
+        country: Some(demo.country),
+        website: demo.website,
+        contact: demo.contact,
+        by: ParticipantId(0),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "days of a demonstration are few")]
+fn at(app: &App, demo: &DemoOrganisation) -> i64 {
+    app.now() - (demo.days_ago * DAY_MS) as i64
 }
 
 #[cfg(test)]
@@ -84,7 +131,7 @@ mod tests {
             thread.unwrap_or_else(|| panic!("no submission {key}")).voting.mode
         };
         for demo in all {
-            assert!(!demo.members.is_empty(), "{}", demo.name);
+            assert!(demo.waits_for.is_some() || !demo.members.is_empty(), "{}", demo.name);
             for key in &demo.submissions {
                 let found = submissions.iter().find(|one| one.key == *key);
                 let author = found.map(|one| one.author.as_str());

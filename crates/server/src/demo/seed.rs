@@ -12,9 +12,9 @@ use storage::{
 };
 
 use super::{
-    PEOPLE, SUBMISSIONS, THREADS,
+    PEOPLE, SUBMISSIONS, THREADS, deeds,
     format::{DemoComment, DemoPerson, DemoResponse, DemoSubmission, DemoThread, DemoVotes},
-    officials, organisations, roles, subject,
+    organisations, roles, subject,
 };
 use crate::{app::App, auth::DEMO_ISSUER, config::DEFAULT_FORUM, sources::Sources};
 
@@ -46,7 +46,7 @@ pub async fn seed(app: &App) -> anyhow::Result<()> {
         tracing::info!(thread = slug, submissions = summary.submissions_created, "demonstration");
     }
     organisations::seed(app, room.id, &people).await?;
-    officials::act(app, room, &people, &threads, &all).await
+    deeds::act(app, room, &people, &threads, &all).await
 }
 
 /// Builds the import of one thread.
@@ -146,7 +146,7 @@ impl<'a> Builder<'a> {
             groups: demo.groups.clone(),
             links: demo.links.clone(),
             status: demo.status.unwrap_or(Status::Received),
-            state: State::Published,
+            state: if demo.pending { State::Pending } else { State::Published },
             state_reason: None,
             response: None,
             recognitions: demo.recognitions.clone(),

@@ -35,6 +35,27 @@ async fn it_is_filled_once_and_its_identities_speak() {
 }
 
 #[tokio::test]
+async fn something_of_each_kind_waits_for_its_moderator_once() {
+    let test = TestApp::with_settings(|settings| settings.demo = true).await;
+    let waiting = async || {
+        let identities: Vec<Value> = test.get("/v1/demo/identities").send().await.json();
+        let moderator = identities.iter().find(|one| one["key"] == "moderator");
+        let token = moderator.expect("a moderator")["token"].as_str().expect("a token");
+        let queue: Value = test.get("/v1/moderation/queue?limit=100").by(token).send().await.json();
+        let items = queue["items"].as_array().expect("items").clone();
+        items.iter().map(|one| one["kind"].to_string()).collect::<Vec<_>>()
+    };
+    let mut kinds = waiting().await;
+    demo::seed(&test.app).await.expect("a second time");
+    assert_eq!(waiting().await, kinds);
+    kinds.sort_unstable();
+    assert_eq!(
+        kinds,
+        ["\"flagged\"", "\"flagged\"", "\"new\"", "\"new\"", "\"new\"", "\"organisation\""]
+    );
+}
+
+#[tokio::test]
 async fn its_people_find_what_they_wrote() {
     let test = TestApp::with_settings(|settings| settings.demo = true).await;
     let identities: Vec<Value> = test.get("/v1/demo/identities").send().await.json();

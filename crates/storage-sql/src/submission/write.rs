@@ -219,7 +219,7 @@ pub(super) fn deed(
 }
 
 /// Lets a new submission wait for a moderator.
-fn wait(
+pub(crate) fn wait(
     conn: &Connection,
     forum: ForumId,
     seq: i64,

@@ -1,5 +1,5 @@
-//! What the officials of the demonstration do, through the port as they would
-//! themselves: answers, what they owe, announcements.
+//! What the people of the demonstration do, through the port as they would
+//! themselves: reports, answers, what deeds owe, announcements.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,15 @@ use anyhow::Context as _;
 use contract::{AnswerText, Sort};
 use rules::time::format_ms;
 use storage::{
-    Conflict, Created, Filters, LedgerChange, ListQuery, NewAnnouncement, NewAnswer,
-    NewParticipant, NewReferral, PageQuery, ParticipantId, StorageError, SubmissionRow,
+    Conflict, Created, Filters, FlagTarget, LedgerChange, ListQuery, NewAnnouncement, NewAnswer,
+    NewFlag, NewParticipant, NewReferral, PageQuery, ParticipantId, StorageError, SubmissionRow,
 };
 
 use super::{
-    ANNOUNCEMENTS, REFERRALS,
+    ANNOUNCEMENTS, REFERRALS, REPORTS,
     format::{
-        DemoAnnouncement, DemoPerson, DemoReferral, DemoResponse, DemoSubmission, DemoThread,
+        DemoAnnouncement, DemoPerson, DemoReferral, DemoReport, DemoResponse, DemoSubmission,
+        DemoThread,
     },
     seed::{DAY_MS, claims},
 };
@@ -28,40 +29,41 @@ pub(super) async fn act(
     threads: &[DemoThread],
     submissions: &[DemoSubmission],
 ) -> anyhow::Result<()> {
-    let mut officials = Officials { app, room, people, start: app.now(), known: HashMap::new() };
+    let mut deeds = Deeds { app, room, people, start: app.now(), known: HashMap::new() };
     let mut rows = HashMap::new();
     for thread in threads {
-        for row in officials.rows(&thread.slug).await? {
+        for row in deeds.rows(&thread.slug).await? {
             rows.insert((thread.slug.clone(), row.title.clone()), row);
         }
     }
+    let stored = |key: &str| -> anyhow::Result<Option<&SubmissionRow>> {
+        let demo = submissions.iter().find(|one| one.key == key);
+        let demo = demo.with_context(|| format!("there is no submission {key:?}"))?;
+        Ok(rows.get(&(demo.thread.clone(), demo.title.clone())))
+    };
+    // What is not in its list was hidden, moved or withdrawn since the first time.
     let referrals: Vec<DemoReferral> = serde_json::from_str(REFERRALS).context("referrals.json")?;
     for referral in &referrals {
-        let demo = submissions.iter().find(|one| one.key == referral.submission);
-        let demo = demo.with_context(|| format!("referral of {}", referral.submission))?;
-        officials.refer(referral, row_of(&rows, demo)?).await?;
-    }
-    for demo in submissions {
-        if let Some(response) = &demo.response {
-            let row = row_of(&rows, demo)?;
-            if row.response.is_none() {
-                officials.respond(response, row).await?;
-            }
+        if let Some(row) = stored(&referral.submission)? {
+            deeds.refer(referral, row).await?;
         }
     }
-    officials.announce().await
+    for demo in submissions {
+        let row = stored(&demo.key)?.filter(|row| row.response.is_none());
+        if let (Some(response), Some(row)) = (&demo.response, row) {
+            deeds.respond(response, row).await?;
+        }
+    }
+    let reports: Vec<DemoReport> = serde_json::from_str(REPORTS).context("reports.json")?;
+    for report in &reports {
+        if let Some(row) = stored(&report.submission)? {
+            deeds.report(report, row).await?;
+        }
+    }
+    deeds.announce().await
 }
 
-/// The stored row of a submission, known by its thread and title.
-fn row_of<'a>(
-    rows: &'a HashMap<(String, String), SubmissionRow>,
-    demo: &DemoSubmission,
-) -> anyhow::Result<&'a SubmissionRow> {
-    let row = rows.get(&(demo.thread.clone(), demo.title.clone()));
-    row.with_context(|| format!("submission {}", demo.key))
-}
-
-struct Officials<'a> {
+struct Deeds<'a> {
     app: &'a App,
     room: &'a Room,
     people: &'a [DemoPerson],
@@ -69,7 +71,7 @@ struct Officials<'a> {
     known: HashMap<String, ParticipantId>,
 }
 
-impl Officials<'_> {
+impl Deeds<'_> {
     #[expect(clippy::cast_possible_truncation, reason = "days of a demonstration are few")]
     fn at(&self, days: f64) -> i64 {
         self.start + (days * DAY_MS) as i64
@@ -112,6 +114,21 @@ impl Officials<'_> {
             if query.cursor.is_none() {
                 return Ok(rows);
             }
+        }
+    }
+
+    async fn report(&mut self, demo: &DemoReport, row: &SubmissionRow) -> anyhow::Result<()> {
+        let flag = NewFlag {
+            id: self.app.sources().new_id(),
+            participant: self.person(&demo.by).await?,
+            reason: demo.reason,
+            note: demo.note.clone(),
+            now_ms: self.at(-demo.days_ago),
+        };
+        let target = FlagTarget::Submission(row.id.clone());
+        match self.app.storage().create_flag(self.room.id, &target, flag, None).await {
+            Ok(_) | Err(StorageError::Conflict(Conflict::AlreadyFlagged)) => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 
