@@ -21,7 +21,7 @@
     },
   };
   /** Who has a desk of their own beside the page. */
-  const DESKS = ["moderator"];
+  const DESKS = ["moderator", "official"];
   const root = document.documentElement;
   const first = new URLSearchParams(location.search);
   const state = {

@@ -18,8 +18,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   use,
   projects: ["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
 });

@@ -197,6 +197,35 @@ pub async fn turn(name: &str) -> Turn {
     Turn(end)
 }
 
+/// What is kept under a name for as long as the tab is open.
+#[must_use]
+pub fn kept_for_tab(name: &str) -> Option<String> {
+    tab_storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps a text for as long as the tab is open; none takes it away.
+pub fn keep_for_tab(name: &str, value: Option<&str>) {
+    let Some(storage) = tab_storage() else { return };
+    // Without it, a reload loses what a warning has said that it would.
+    let _ = match value {
+        Some(value) => storage.set_item(name, value),
+        None => storage.remove_item(name),
+    };
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// The properties of an object that are texts.
+#[must_use]
+pub fn texts(object: &JsValue) -> Vec<(String, String)> {
+    let Some(object) = object.dyn_ref::<Object>() else { return vec![] };
+    let names = Object::keys(object);
+    let names = names.iter().filter_map(|name| name.as_string());
+    names.map(|name| (name.clone(), text(object, &name))).collect()
+}
+
 /// Whether a media query holds now.
 #[must_use]
 pub fn matches(query: &str) -> bool {

@@ -15,7 +15,7 @@ use crate::browser;
 
 include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 
-/// The language that is built in, and the one that everything falls back to.
+/// The language that the server's texts fall back to.
 pub const BUILT_IN: &str = "en";
 
 #[wasm_bindgen]
@@ -58,6 +58,8 @@ struct Locale {
     languages: Option<DisplayNames>,
     date: Option<DateTimeFormat>,
     date_time: Option<DateTimeFormat>,
+    /// The clock on the wall, in a form that is read again.
+    wall: Option<DateTimeFormat>,
 }
 
 thread_local! {
@@ -147,6 +149,18 @@ impl I18n {
         write_date(self.0.date_time.as_ref(), at)
     }
 
+    /// What a clock in the forum's zone shows at a moment, both in ms since
+    /// 1970, the first as if the zone were UTC.
+    #[must_use]
+    pub fn wall(self, ms: i64) -> i64 {
+        #[expect(clippy::cast_precision_loss, reason = "moments stay far below 2^53 ms")]
+        let at = ms as f64;
+        let shown = self.0.wall.as_ref().and_then(|format| format.format(at).ok());
+        // Swedes write `2021-08-26 10:42:00`.
+        let shown = shown.map(|text| [&text.replace(' ', "T"), "Z"].concat());
+        shown.and_then(|text| rules::time::parse_ms(&text)).unwrap_or(ms)
+    }
+
     /// The name of a language.
     #[must_use]
     pub fn language(self, tag: &str) -> String {
@@ -200,24 +214,29 @@ impl I18n {
 
 impl Locale {
     fn new(tag: &str, zone: &str, given: &JsValue) -> Self {
+        // What this part of the desk never shows is empty; a message that is
+        // missed stands there by its name, so that the mistake shows.
+        let list = js_sys::Array::from(given);
+        let texts = list.iter().map(|text| text.as_string()).chain(std::iter::repeat(None));
         let messages = NAMES
             .split('\n')
-            .zip(ENGLISH.split('\n'))
-            .map(|(name, english)| {
-                browser::get(given, name).as_string().unwrap_or_else(|| english.to_owned())
-            })
+            .zip(texts)
+            .map(|(name, text)| text.filter(|text| !text.is_empty()).unwrap_or(name.to_owned()))
             .collect();
         let locales = locale_list(tag);
-        let date = |pairs: &[(&str, &str)]| {
+        let date_in = |locales: &JsValue, pairs: &[(&str, &str)]| {
             let options = browser::object(pairs);
             if !zone.is_empty() {
                 browser::set(&options, "timeZone", &zone.into());
             }
             // A zone that the browser does not know must not cost the date.
-            DateTimeFormat::new(&locales, &options)
-                .or_else(|_| DateTimeFormat::new(&locales, &browser::object(pairs)))
+            DateTimeFormat::new(locales, &options)
+                .or_else(|_| DateTimeFormat::new(locales, &browser::object(pairs)))
                 .ok()
         };
+        let date = |pairs: &[(&str, &str)]| date_in(&locales, pairs);
+        let digits = ["month", "day", "hour", "minute", "second"].map(|part| (part, "2-digit"));
+        let wall = [[("year", "numeric")].as_slice(), &digits].concat();
         Self {
             tag: tag.to_owned(),
             given: given.clone(),
@@ -228,6 +247,7 @@ impl Locale {
             languages: DisplayNames::new(&locales, &browser::object(&[("type", "language")])).ok(),
             date: date(&[("dateStyle", "long")]),
             date_time: date(&[("dateStyle", "medium"), ("timeStyle", "short")]),
+            wall: date_in(&"sv-SE".into(), &wall),
         }
     }
 
@@ -298,6 +318,13 @@ mod tests {
     }
 
     #[test]
+    fn every_key_has_its_place_in_the_lists() {
+        let texts: Vec<&str> = ENGLISH.split('\n').collect();
+        assert_eq!(texts.len(), NAMES.split('\n').count());
+        assert_eq!(texts[Key::DeskTitle as usize], "Forum desk");
+    }
+
+    #[test]
     fn every_word_of_the_contract_has_a_message() {
         let known: Vec<&str> = NAMES.split('\n').collect();
         let mut words: Vec<String> = Vec::new();
@@ -315,7 +342,6 @@ mod tests {
         add("sort", all!(contract::QueueSort));
         add("target", all!(contract::TargetKind));
         add("flag", all!(contract::FlagReason));
-        add("state", all!(contract::State));
         add("organisation", all!(contract::OrganisationState));
         add("appeal", all!(contract::AppealState));
         add("pattern", all!(contract::PatternKind));

@@ -18,10 +18,9 @@ pub mod screens;
 pub mod shapes;
 pub mod state;
 
-use contract::Target;
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{HtmlElement, ShadowRoot};
 
 use api::{Api, Tokens};
 use i18n::I18n;
@@ -47,7 +46,9 @@ pub struct Handle(
 
 /// Shows the whole desk in a shadow root. `given` holds `base` (where the
 /// forum is), `lang`, `messages`, `languages`, `as` (a demonstration's
-/// identity), and the functions `say` and `load`.
+/// identity), `carried` (what the other module's desk handed over),
+/// `moved` (whether it comes in that one's place), and the functions `say`,
+/// `load` and `part` (brings the other module).
 #[wasm_bindgen]
 #[must_use]
 pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
@@ -55,7 +56,8 @@ pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
     let place: HtmlElement = root.clone().unchecked_into();
     Handle(leptos::mount::mount_to(place, move || {
         let base = browser::text(&given, "base");
-        let api = Api::new(&base, Tokens::new(&base));
+        let tokens = Tokens::carried(&base, &browser::text(&given, "carried"));
+        let api = Api::new(&base, tokens);
         let desk = Desk::new(api, words(&given), &root, &given, false);
         desk.listen();
         screens::shell::follow(desk, root.host());
@@ -70,16 +72,17 @@ pub fn mount_desk(root: &ShadowRoot, given: &JsValue) -> Handle {
 ///
 /// Errors where the kind is none of the contract's, or there is no way to get
 /// a token.
+#[cfg(not(any(feature = "answers", feature = "forum")))]
 #[wasm_bindgen]
 pub fn mount_actions(
-    container: &Element,
+    container: &web_sys::Element,
     root: &ShadowRoot,
     context: &JsValue,
     target_kind: &str,
     target_id: &str,
 ) -> Result<Handle, JsError> {
     let kind = target_kind.parse().map_err(|()| JsError::new("unknown kind of thing"))?;
-    let target = Target { kind, id: target_id.to_owned() };
+    let target = contract::Target { kind, id: target_id.to_owned() };
     let ask =
         api::method(context, "getToken").ok_or_else(|| JsError::new("getToken is missing"))?;
     let (root, context) = (root.clone(), context.clone());
@@ -99,7 +102,7 @@ pub fn mount_actions(
 fn words(given: &JsValue) -> I18n {
     let lang = browser::text(given, "lang");
     let messages = browser::get(given, "messages");
-    // Without its messages a language would show English under its name.
+    // Without its messages a language would be shown under another's name.
     let lang = if messages.is_object() { lang.as_str() } else { i18n::BUILT_IN };
     I18n::of(lang, "", &messages)
 }

@@ -5,10 +5,15 @@
 //! show it. A test holds them to the contract.
 
 use contract::{
-    Author, Claim, Decision, FlagSummary, Id, Kind, Link, OrganisationState, Problem, QueueCounts,
-    QueueKind, Reason, Revision, Role, RuleHit, SignInMethod, State, Target, Term, Timestamp,
+    Author, Claim, Counts, Decision, FlagSummary, Id, Kind, Limits, Link, OrganisationState, Phase,
+    Problem, QueueCounts, QueueKind, Reason, Revision, Role, RuleHit, SignInMethod, State, Status,
+    Target, Term, ThreadKind, ThreadPromise, ThreadTranslation, Timestamp, Voting,
 };
 use serde::Deserialize;
+
+mod official;
+
+pub use official::{Answer, AnswerDraft, AnswerVersion, Ledger};
 
 /// A submission.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -26,13 +31,36 @@ pub struct Submission {
     pub groups: Vec<String>,
     pub links: Vec<Link>,
     pub author: Author,
+    pub status: Status,
     pub state: State,
     #[serde(default)]
     pub mine: bool,
     pub version: u32,
+    pub tally: Option<Tally>,
+    #[serde(default)]
+    pub response: Option<Answered>,
     pub pinned: bool,
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+}
+
+/// How people voted on a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[expect(missing_docs, reason = "the contract says what each is")]
+pub struct Tally {
+    pub agree: u32,
+    pub disagree: u32,
+    pub support: u32,
+}
+
+/// Which answer stands at a submission; none for an imported one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(serde::Serialize))]
+#[expect(missing_docs, reason = "the contract says what each is")]
+pub struct Answered {
+    #[serde(default)]
+    pub answer_id: Option<Id>,
 }
 
 /// A comment.
@@ -55,6 +83,7 @@ pub struct Comment {
 #[cfg_attr(test, derive(serde::Serialize))]
 #[expect(missing_docs, reason = "the contract says what each is")]
 pub struct OrganisationProfile {
+    pub id: Id,
     pub name: String,
     pub kind: String,
     pub registry: String,
@@ -132,23 +161,40 @@ pub struct Me {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[cfg_attr(test, derive(serde::Serialize))]
 #[expect(missing_docs, reason = "the contract says what each is")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the contract by itself")]
 pub struct Thread {
     pub id: Id,
+    pub slug: String,
+    pub kind: ThreadKind,
     pub title: String,
+    pub summary: String,
+    pub body: String,
     pub language: String,
     #[serde(default)]
     pub translations: Vec<ThreadTranslation>,
+    pub promise: ThreadPromise,
+    pub phase: Phase,
+    pub opens_at: Option<Timestamp>,
+    #[serde(default)]
+    pub voting_opens_at: Option<Timestamp>,
+    pub closes_at: Option<Timestamp>,
+    pub voting: Voting,
+    #[serde(default)]
+    pub rules: String,
+    #[serde(default)]
+    pub languages: Vec<String>,
+    #[serde(default)]
+    pub sectors: Vec<String>,
+    #[serde(default)]
+    pub anonymous: bool,
+    pub premoderated: bool,
+    #[serde(default)]
+    pub newcomers_held: bool,
     pub pinned: bool,
     pub locked: bool,
-}
-
-/// A thread's texts in another language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[cfg_attr(test, derive(serde::Serialize))]
-#[expect(missing_docs, reason = "the contract says what each is")]
-pub struct ThreadTranslation {
-    pub language: String,
-    pub title: String,
+    pub counts: Counts,
+    #[serde(default)]
+    pub version: u32,
 }
 
 /// A forum.
@@ -158,12 +204,15 @@ pub struct ThreadTranslation {
 pub struct Forum {
     pub name: contract::LocalizedText,
     pub languages: Vec<String>,
+    pub default_language: String,
     pub time_zone: String,
     pub sectors: Vec<Term>,
     pub countries: Vec<Term>,
     pub themes: Vec<Term>,
     pub groups: Vec<Term>,
     pub kinds: Vec<Term>,
+    pub statuses: Vec<Term>,
+    pub limits: Limits,
     pub sign_in: Vec<SignInMethod>,
     #[serde(default)]
     pub reasons: Vec<Reason>,
@@ -176,13 +225,16 @@ pub struct Forum {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use serde::{Serialize, de::DeserializeOwned};
     use serde_json::{Value, json};
 
     /// What the contract writes is read here with the same values under the
     /// same names.
-    fn check<Theirs: DeserializeOwned + Serialize, Ours: DeserializeOwned + Serialize>(
+    pub(super) fn check<
+        Theirs: DeserializeOwned + Serialize,
+        Ours: DeserializeOwned + Serialize,
+    >(
         sample: Value,
     ) {
         let theirs: Theirs = serde_json::from_value(sample).unwrap();
@@ -206,18 +258,24 @@ mod tests {
         }
     }
 
-    const AT: &str = "2021-08-26T03:42:00.000Z";
+    pub(super) const AT: &str = "2021-08-26T03:42:00.000Z";
 
-    fn author() -> Value {
+    pub(super) fn author() -> Value {
         json!({ "id": "a", "name": "Noi", "organisation": null, "sector": "ngo", "country": "TH", "official": false })
     }
 
-    fn submission() -> Value {
+    pub(super) fn submission() -> Value {
         json!({
             "id": "s", "reference": "OF-1", "thread_id": "t", "kind": "idea", "title": "T", "body": "B",
             "language": "th", "theme": "x", "groups": ["g"], "links": [{ "url": "https://a.example", "label": "" }],
             "author": author(), "status": "received", "state": "pending", "mine": true, "version": 2,
-            "tally": null, "my_vote": null, "comments_count": 0, "response": null, "answer_due_at": null,
+            "tally": {
+                "agree": 1, "disagree": 2, "pass": 3, "support": 0, "participants": 6, "by_sector": {}, "broad": null,
+            },
+            "my_vote": null, "comments_count": 0,
+            "response": {
+                "status": "done", "body": "B", "answer_id": "a", "version": 1, "author": author(), "published_at": AT,
+            }, "answer_due_at": null,
             "recognitions": [], "merged_into": null, "pinned": true, "source": null, "created_at": AT,
             "edited_at": AT,
         })
@@ -256,6 +314,16 @@ mod tests {
         let problem = json!({ "type": "x/own-case", "title": "t", "status": 403 });
         check::<contract::BatchResult, super::BatchResult>(json!({
             "items": [{ "target": { "kind": "comment", "id": "c" }, "decision": null, "problem": problem }],
+        }));
+        check::<contract::Thread, super::Thread>(json!({
+            "id": "t", "slug": "s", "kind": "proposals", "title": "T", "summary": "S", "body": "B", "language": "en",
+            "translations": [{ "language": "th", "title": "T", "summary": "", "body": "" }], "promise": "consult",
+            "phase": "open", "opens_at": AT, "voting_opens_at": null, "closes_at": AT,
+            "voting": { "mode": "support", "budget": 3, "results": "after_close", "answer_at": 9 }, "rules": "R",
+            "languages": ["th"], "sectors": ["cso"], "anonymous": true, "premoderated": true,
+            "newcomers_held": true, "pinned": true, "locked": true,
+            "counts": { "submissions": 1, "comments": 2, "votes": null, "participants": 3 }, "response": null,
+            "created_at": AT, "version": 4,
         }));
         check::<contract::Me, super::Me>(json!({
             "author": author(), "roles": ["moderator"], "votes_left": {}, "follows": [],

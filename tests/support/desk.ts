@@ -58,6 +58,16 @@ export class Desk {
     return this.element.locator("#undo");
   }
 
+  /** Keys of messages that stand there instead of what they say: each part of the desk loads only its own messages. */
+  unsaid(): Promise<string[]> {
+    const keys = words.keys.filter((key) => key.includes("."));
+    return this.element.evaluate((element, keys) => {
+      const all = [...element.shadowRoot!.querySelectorAll("*")];
+      const texts = all.flatMap((one) => [...one.attributes, ...one.childNodes].map((part) => (part instanceof Attr ? part.value : part instanceof Text ? part.data : "")));
+      return keys.filter((key) => texts.includes(key));
+    }, keys);
+  }
+
   /** What has the focus, inside the desk's root. */
   focused(): Promise<string> {
     return this.element.evaluate((element) => element.shadowRoot?.activeElement?.id ?? "");

@@ -9,6 +9,7 @@ export function messagesOf(files: (language: Language) => string[]) {
     Object.assign({}, ...files(language).map((file) => JSON.parse(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8"))));
   const locales = { en: read("en"), th: read("th") };
   return {
+    keys: Object.keys(locales.en),
     /** A message with its holes filled; a key that does not exist is a fault of the test. */
     say(key: string, holes: Record<string, string | number> = {}, language: Language = "en"): string {
       const text = locales[language][key];

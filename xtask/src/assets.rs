@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
+use crate::build::{BROWSER, DESK_PARTS, Mode, ROOMS, desk_folder, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The loaders, and the place in each that names its files.
@@ -17,9 +17,9 @@ const LOADERS: [(&str, &str); 2] =
     [("open-forum.js", "/*@assets*/"), ("desk.js", "/*@desk-assets*/")];
 
 /// The widget's sheets that the desk shares, in their order.
-const DESK_SHEETS: [&str; 11] = [
-    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "richtext",
-    "skeleton", "timeline",
+const DESK_SHEETS: [&str; 12] = [
+    "tokens", "base", "button", "card", "chip", "dialog", "field", "notice", "response",
+    "richtext", "skeleton", "timeline",
 ];
 
 /// Files worth compressing.
@@ -44,21 +44,15 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
     let folder = project.root.join("public/locales");
     let both = [folder.clone(), folder.join(ROOMS)];
-    rooms["locales"] = lists(&fresh, &mut manifest, &both, "rooms-locale")?.into();
+    rooms["locales"] = lists(&fresh, &mut manifest, by_language(&both)?, "rooms-locale")?.into();
     let sheet = stylesheet(&project.root.join("style"))?;
     let style = hashed(&fresh, &mut manifest, "style", ".css", sheet.as_bytes())?;
-    let locales = lists(&fresh, &mut manifest, &[folder], "locale")?;
+    let locales = lists(&fresh, &mut manifest, by_language(&[folder])?, "locale")?;
     let assets = json!({
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
         "rooms": rooms,
     });
-    let base = hashed(&fresh, &mut manifest, "desk-base", ".css", base(project)?.as_bytes())?;
-    let sheet = stylesheet(&project.root.join("style/desk"))?;
-    let mut desk = module(&fresh, &mut manifest, desk, "desk")?;
-    desk["styles"] =
-        json!([base, hashed(&fresh, &mut manifest, "desk", ".css", sheet.as_bytes())?]);
-    let folder = project.root.join("desk/locales");
-    desk["locales"] = self::locales(&fresh, &mut manifest, &folder, "desk-locale")?.into();
+    let desk = desk_assets(project, &fresh, &mut manifest, desk)?;
     public_files(project, &fresh, [&assets, &desk])?;
     if mode == Mode::Full {
         for (loader, _) in LOADERS {
@@ -91,39 +85,78 @@ fn module(
     }))
 }
 
-/// The messages of a folder in every language but English, which is compiled into the module.
-fn locales(
+/// The desk's files: what all its parts share, and each part's module and messages.
+fn desk_assets(
+    project: &Project,
     dist: &Path,
     manifest: &mut Map<String, Value>,
-    folder: &Path,
-    name: &str,
-) -> Result<Map<String, Value>> {
-    let mut locales = Map::new();
-    for file in sorted(folder, "json")? {
-        let lang = stem(&file)?;
-        if lang != "en" {
-            let text = minified_json(&file)?;
-            let url = hashed(dist, manifest, &format!("{name}-{lang}"), ".json", text.as_bytes())?;
-            locales.insert(lang, url.into());
-        }
+    compiled: &Path,
+) -> Result<Value> {
+    let base = hashed(dist, manifest, "desk-base", ".css", base(project)?.as_bytes())?;
+    let sheet = stylesheet(&project.root.join("style/desk"))?;
+    let sheet = hashed(dist, manifest, "desk", ".css", sheet.as_bytes())?;
+    let all = by_language(&[project.root.join("desk/locales")])?;
+    let mut parts = Map::new();
+    for part in DESK_PARTS {
+        let name = format!("desk-{part}");
+        let mut files = module(dist, manifest, &desk_folder(compiled, part), &name)?;
+        let own = all.iter().map(|(lang, messages)| (lang.clone(), of_part(messages, part)));
+        files["locales"] =
+            lists(dist, manifest, own.collect(), &format!("desk-locale-{part}"))?.into();
+        parts.insert(part.to_owned(), files);
     }
-    Ok(locales)
+    Ok(json!({ "styles": [base, sheet], "parts": parts }))
 }
 
-/// The messages of one or more folders in every language, each as a list in the order of the keys:
-/// what the widget's own keys count (crates/messages).
-fn lists(
-    dist: &Path,
-    manifest: &mut Map<String, Value>,
-    folders: &[PathBuf],
-    name: &str,
-) -> Result<Map<String, Value>> {
-    let mut all = BTreeMap::<String, BTreeMap<String, String>>::new();
+/// The desk's messages that only one part shows, by the first word of their keys.
+const ONLY: [(&str, &str); 3] = [
+    (
+        DESK_PARTS[0],
+        "appeal claim cluster decided failed flag flags harm help item judge judged kind log \
+         not_given note notes org organisation panel reach reports rule rules \
+         shortcuts similar sort undo version versions",
+    ),
+    (DESK_PARTS[1], "answers cause due ledger meter"),
+    (
+        DESK_PARTS[2],
+        "announcement announcements audit award awards one_way pattern patterns phase promise sure thread threads voting",
+    ),
+];
+
+/// The messages of a part, with nothing in the place of those that it never shows: keys are
+/// counted.
+fn of_part(messages: &BTreeMap<String, String>, part: &str) -> BTreeMap<String, String> {
+    let is_shown = |key: &str| {
+        let first = key.split('.').next().unwrap_or_default();
+        let owner = ONLY.iter().find(|(_, words)| words.split(' ').any(|word| word == first));
+        owner.is_none_or(|(owner, _)| *owner == part)
+    };
+    let text = |key: &str, text: &str| if is_shown(key) { text.to_owned() } else { String::new() };
+    messages.iter().map(|(key, said)| (key.clone(), text(key, said))).collect()
+}
+
+/// Messages by their keys, by language.
+type Languages = BTreeMap<String, BTreeMap<String, String>>;
+
+/// The messages of one or more folders.
+fn by_language(folders: &[PathBuf]) -> Result<Languages> {
+    let mut all = Languages::new();
     for folder in folders {
         for file in sorted(folder, "json")? {
             all.entry(stem(&file)?).or_default().extend(messages(&file)?);
         }
     }
+    Ok(all)
+}
+
+/// The messages in every language, each as a list in the order of the keys: what the modules'
+/// own keys count (crates/messages).
+fn lists(
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    all: Languages,
+    name: &str,
+) -> Result<Map<String, Value>> {
     let mut locales = Map::new();
     for (lang, messages) in all {
         let list: Vec<_> = messages.into_values().collect();
@@ -256,13 +289,6 @@ fn said(source: &str, all: &BTreeMap<String, String>) -> Result<String> {
         places.insert(key.clone(), place.with_context(|| format!("no message {key}"))?.into());
     }
     Ok(format!("{before}{};\n{after}", Value::Object(places)))
-}
-
-fn minified_json(file: &Path) -> Result<String> {
-    let text = std::fs::read_to_string(file)?;
-    let value: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))?;
-    Ok(serde_json::to_string(&value)?)
 }
 
 /// The files of a folder with this ending, without those of folders within it.

@@ -170,6 +170,17 @@ fn compile_feature(project: &Project, mode: Mode, out: &Path, feature: &str) -> 
         .with_context(|| format!("the widget with the feature {feature} does not compile"))
 }
 
+/// What cargo compiles for the desk.
+const DESK: [&str; 1] = ["--package=open-forum-desk"];
+/// The parts of the desk, each a module of its own: what the loader calls them, which for all
+/// but the first is also their feature and their folder.
+pub(crate) const DESK_PARTS: [&str; 3] = ["moderation", "answers", "forum"];
+
+/// Where the module of a part of the desk is within the compiled folder.
+pub(crate) fn desk_folder(out: &Path, part: &str) -> PathBuf {
+    if part == DESK_PARTS[0] { out.to_path_buf() } else { out.join(part) }
+}
+
 /// The folder with the desk's `open-forum.js` (the glue) and `open-forum_bg.wasm`, named as the
 /// widget's, so that the same steps shrink both.
 fn compile_desk(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
@@ -184,12 +195,17 @@ fn compile_desk(project: &Project, mode: Mode, key: &str) -> Result<PathBuf> {
     tools::for_wasm(project)?;
     println!("Compiling the desk ({}) …", if mode == Mode::Full { "full" } else { "quick" });
     let _ = std::fs::remove_dir_all(&out);
-    compile_module(project, mode, &["--package=open-forum-desk"], "open_forum_desk.wasm", &out)
-        .context("the desk does not compile")?;
-    ensure!(!out.join("snippets").exists(), "wasm-bindgen wrote snippets for the desk");
-    if mode == Mode::Full {
-        optimise(project, &out.join("open-forum_bg.wasm"))?;
-        shorten(project, &out)?;
+    for (place, part) in DESK_PARTS.into_iter().enumerate() {
+        let folder = &desk_folder(&out, part);
+        let features = ["--features", part];
+        let package = [&DESK[..], if place == 0 { &[] } else { &features }].concat();
+        compile_module(project, mode, &package, "open_forum_desk.wasm", folder)
+            .context("the desk does not compile")?;
+        ensure!(!folder.join("snippets").exists(), "wasm-bindgen wrote snippets for the desk");
+        if mode == Mode::Full {
+            optimise(project, &folder.join("open-forum_bg.wasm"))?;
+            shorten(project, folder)?;
+        }
     }
     std::fs::write(stamp, key)?;
     Ok(out)

@@ -39,6 +39,7 @@ pub(crate) fn demo(project: &Project, mode: Mode, port: u16) -> Result<()> {
         println!("\nOpen Forum runs on http://{listen}/");
         println!("  the demo page of a ministry   http://{listen}/");
         println!("  the moderators' desk          http://{listen}/desk?as=moderator");
+        println!("  the officials' desk           http://{listen}/desk?as=official");
         println!("  the API's document            http://{listen}/v1/openapi.json");
         println!("What people write is kept in forum.db. Ctrl+C ends it.\n");
     }

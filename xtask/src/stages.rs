@@ -98,9 +98,12 @@ fn clippy(project: &Project) -> Result<Count> {
     tools::wasm_target()?;
     let mut commands = vec![native];
     // Each feature is a module of its own.
-    for feature in [None, Some(build::BROWSER), Some(build::ROOMS)] {
+    let [_, desk @ ..] = build::DESK_PARTS.map(|part| ("open-forum-desk", Some(part)));
+    let widget = [None, Some(build::BROWSER), Some(build::ROOMS)];
+    for (package, feature) in widget.map(|feature| ("open-forum", feature)).into_iter().chain(desk)
+    {
         let mut wasm = project.cargo_wasm();
-        wasm.args(["clippy", "--quiet", "--package=open-forum", "--target=wasm32-unknown-unknown"]);
+        wasm.args(["clippy", "--quiet", "--package", package, "--target=wasm32-unknown-unknown"]);
         wasm.args(feature.map(|name| format!("--features={name}"))).args(STRICT);
         commands.push(wasm);
     }

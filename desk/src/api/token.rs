@@ -62,6 +62,31 @@ impl Tokens {
         Self::with(base, source)
     }
 
+    /// What the other module's desk has handed over ([`Tokens::carry`]), or
+    /// else what is kept on this device.
+    #[must_use]
+    pub fn carried(base: &str, text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("demo", key)) => Self::with(base, Source::Demo(key.to_owned())),
+            Some(("session", refresh)) => {
+                let refresh = refresh.to_owned();
+                Self::with(base, Source::Session { refresh, remember: false })
+            }
+            _ => Self::new(base),
+        }
+    }
+
+    /// What the other module needs to go on as the same person, for memory
+    /// alone; none where the device keeps it.
+    #[must_use]
+    pub fn carry(&self) -> Option<String> {
+        match &self.0.borrow().source {
+            Source::Demo(key) => Some(format!("demo:{key}")),
+            Source::Session { refresh, remember: false } => Some(format!("session:{refresh}")),
+            _ => None,
+        }
+    }
+
     /// Tokens that the page around the widget has.
     #[must_use]
     pub fn of_host(base: &str, ask: Function) -> Self {

@@ -3,10 +3,11 @@
 use contract::{AuditChange, AuditEntry};
 use leptos::prelude::*;
 
+use super::listing::listing;
 use crate::{
     components::{icon::Icon, notice, text},
     i18n::Key,
-    state::{Desk, Load, Route, Screen},
+    state::{Desk, Route, Screen, TITLE},
 };
 
 /// The screen.
@@ -28,45 +29,14 @@ pub(super) fn view(desk: Desk) -> AnyView {
     };
     view! {
         <main class="dk-main stack">
-            <h1 class="view-title" tabindex="-1">{desk.t(Key::MenuAudit)}</h1>
+            <h1 class="view-title" id=TITLE tabindex="-1">{desk.t(Key::MenuAudit)}</h1>
             <p class="muted">{desk.t(Key::AuditText)}</p>
             {only}
-            {move || list(desk)}
-            {move || desk.audit.next.with(Option::is_some).then(|| view! {
-                <p><button type="button" class="btn" on:click=move |_| desk.more_audit()>{desk.t(Key::QueueMore)}</button></p>
-            })}
+            {listing(desk, desk.records().audit, (Icon::Info, Key::AuditEmpty, Key::AuditEmptyText),
+                move || desk.load_audit(), move || desk.more_audit(), move |one| entry(desk, one))}
         </main>
     }
     .into_any()
-}
-
-fn list(desk: Desk) -> AnyView {
-    match desk.audit.load.get() {
-        Load::Idle | Load::Loading => notice::bones(desk.t(Key::Loading)),
-        Load::Failed(error) => {
-            let why = error.say(desk.words());
-            notice::notice(
-                "bad",
-                Icon::Alert,
-                view! {
-                    <p>{why}</p>
-                    <p><button type="button" class="btn" on:click=move |_| desk.load_audit()>{desk.t(Key::ActionRetry)}</button></p>
-                },
-            )
-        }
-        Load::Ready => {
-            let items = desk.audit.items.get();
-            if items.is_empty() {
-                return notice::empty(
-                    Icon::Info,
-                    desk.t(Key::AuditEmpty),
-                    desk.t(Key::AuditEmptyText),
-                );
-            }
-            let items: Vec<AnyView> = items.iter().map(|one| entry(desk, one)).collect();
-            view! { <ol class="dk-log">{items}</ol> }.into_any()
-        }
-    }
 }
 
 fn entry(desk: Desk, one: &AuditEntry) -> AnyView {

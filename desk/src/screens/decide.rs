@@ -29,7 +29,7 @@ pub(super) fn view(desk: Desk, form: &Form) -> AnyView {
         desk.submit_form();
     };
     let wrong = move || {
-        desk.form.missing.get().map(|(key, _)| {
+        desk.moderation().form.missing.get().map(|(key, _)| {
             view! { <p class="field-error" id="form-error">{icon(Icon::Alert)}<span>{desk.t(key)}</span></p> }
         })
     };
@@ -58,14 +58,14 @@ pub(super) fn view(desk: Desk, form: &Form) -> AnyView {
 }
 
 fn say(desk: Desk, change: impl FnOnce(&mut Said)) {
-    desk.form.said.update(change);
-    desk.form.missing.set(None);
+    desk.moderation().form.said.update(change);
+    desk.moderation().form.missing.set(None);
 }
 
 /// Where one decision may stand for all that are collapsed into the row.
 fn cluster(desk: Desk, count: u32) -> AnyView {
     let text = desk.words().plural(Plural::ClusterAll, u64::from(count));
-    let now = desk.form.said.with_untracked(|said| said.clusters);
+    let now = desk.moderation().form.said.with_untracked(|said| said.clusters);
     view! {
         <label class="check">
             <input type="checkbox" id="form-first" checked=now
@@ -91,7 +91,7 @@ fn fields(desk: Desk, form: &Form) -> AnyView {
                 let name = desk.thread_title(&id).unwrap_or_default();
                 (id, name)
             }));
-            let now = move || desk.form.said.with(|said| said.into.clone());
+            let now = move || desk.moderation().form.said.with(|said| said.into.clone());
             view! {
                 <div id="form-into" tabindex="-1">
                     {select(desk.t(Key::FormMoveTo), options, now, move |value| say(desk, |said| said.into = value))}
@@ -106,7 +106,7 @@ fn fields(desk: Desk, form: &Form) -> AnyView {
 
 /// Which of the like ones it repeats, or another by its id.
 fn merge(desk: Desk) -> AnyView {
-    let likes = desk.detail.similar.get_untracked().unwrap_or_default();
+    let likes = desk.moderation().detail.similar.get_untracked().unwrap_or_default();
     let options: Vec<AnyView> = likes
         .iter()
         .enumerate()
@@ -204,7 +204,7 @@ fn offer(desk: Desk, reasons: &[Reason], language: &str, needed: bool) -> AnyVie
         .collect();
     let lang = language.to_owned();
     let read = move || {
-        let chosen = desk.form.said.with(|said| said.reason.clone());
+        let chosen = desk.moderation().form.said.with(|said| said.reason.clone());
         let (_, text) = texts.iter().find(|(id, _)| *id == chosen)?.clone();
         let lang = lang.clone();
         Some(view! {

@@ -10,12 +10,13 @@ use crate::{
 
 /// The search field, the order, and the filters behind a disclosure.
 pub(super) fn view(desk: Desk) -> AnyView {
-    let text = RwSignal::new(desk.queue.filter.with_untracked(|filter| filter.text.clone()));
+    let text =
+        RwSignal::new(desk.moderation().queue.filter.with_untracked(|filter| filter.text.clone()));
     let find = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         desk.filter_queue(|filter| text.get_untracked().trim().clone_into(&mut filter.text));
     };
-    let summary = move || match desk.queue.filter.with(QueueFilter::active) {
+    let summary = move || match desk.moderation().queue.filter.with(QueueFilter::active) {
         0 => desk.t(Key::FilterTitle).to_owned(),
         n => desk.words().with(Key::FilterActive, &[("n", &desk.words().number(n as u64))]),
     };
@@ -48,7 +49,7 @@ fn sort(desk: Desk) -> AnyView {
         let word = sort.as_str();
         (word.to_owned(), desk.words().word("sort", word))
     });
-    let now = move || desk.queue.filter.with(|filter| filter.sort.as_str().to_owned());
+    let now = move || desk.moderation().queue.filter.with(|filter| filter.sort.as_str().to_owned());
     select(desk.t(Key::SortLabel), options.collect(), now, move |value| {
         let sort = value.parse().unwrap_or(QueueSort::Oldest);
         desk.filter_queue(|filter| filter.sort = sort);
@@ -64,7 +65,7 @@ fn threads(desk: Desk) -> AnyView {
         options.extend(
             ids.into_iter().map(|id| (id.clone(), desk.thread_title(&id).unwrap_or_default())),
         );
-        let now = move || desk.queue.filter.with(|filter| filter.thread.clone());
+        let now = move || desk.moderation().queue.filter.with(|filter| filter.thread.clone());
         select(desk.t(Key::FilterThread), options, now, move |value| {
             desk.filter_queue(|filter| filter.thread = value);
         })
@@ -78,7 +79,7 @@ fn languages(desk: Desk) -> AnyView {
         forum.as_ref().map(|forum| forum.languages.clone()).unwrap_or_default()
     });
     options.extend(tags.into_iter().map(|tag| (tag.clone(), desk.words().language(&tag))));
-    let now = move || desk.queue.filter.with(|filter| filter.language.clone());
+    let now = move || desk.moderation().queue.filter.with(|filter| filter.language.clone());
     select(desk.t(Key::FilterLanguage), options, now, move |value| {
         desk.filter_queue(|filter| filter.language = value);
     })
@@ -92,7 +93,7 @@ fn claimed(desk: Desk) -> AnyView {
         ("nobody", Key::FilterClaimedNobody),
     ];
     let options = options.map(|(value, key)| (value.to_owned(), desk.t(key).to_owned())).to_vec();
-    let now = move || desk.queue.filter.with(|filter| filter.claimed.clone());
+    let now = move || desk.moderation().queue.filter.with(|filter| filter.claimed.clone());
     select(desk.t(Key::FilterClaimed), options, now, move |value| {
         desk.filter_queue(|filter| filter.claimed = value);
     })

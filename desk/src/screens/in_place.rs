@@ -15,16 +15,16 @@ pub fn in_place(desk: Desk) -> impl IntoView {
     let words = desk.words();
     let subjects = Memo::new(move |_| {
         // While a decision is held back there is nothing to press.
-        let waits = desk.held.last().is_some();
-        desk.place.subject.get().into_iter().filter(|_| !waits).collect::<Vec<_>>()
+        let waits = desk.moderation().held.last().is_some();
+        desk.moderation().place.subject.get().into_iter().filter(|_| !waits).collect::<Vec<_>>()
     });
     let failed = move || {
-        let target = desk.place.subject.get()?.target;
-        let why = desk.queue.failed.with(|failed| failed.get(&target).cloned())?;
+        let target = desk.moderation().place.subject.get()?.target;
+        let why = desk.moderation().queue.failed.with(|failed| failed.get(&target).cloned())?;
         Some(notice::notice("bad", Icon::Alert, view! { <p>{why}</p> }))
     };
     let body = move || {
-        match desk.place.load.get() {
+        match desk.moderation().place.load.get() {
         Load::Idle | Load::Loading => {
             view! { <p class="muted" aria-busy="true">{desk.t(Key::Loading)}</p> }.into_any()
         }

@@ -18,7 +18,7 @@ use crate::{
 
 /// What is open, or a word where nothing is.
 pub(super) fn view(desk: Desk) -> AnyView {
-    let row = Memo::new(move |_| desk.queue.open_row());
+    let row = Memo::new(move |_| desk.moderation().queue.open_row());
     (move || match row.get() {
         Some(row) => one(desk, &row),
         None => view! { <p class="muted dk-nothing">{desk.t(Key::ItemNone)}</p> }.into_any(),
@@ -28,7 +28,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
 
 /// What stands beside it: similar ones, what happened, notes.
 pub(super) fn more(desk: Desk) -> AnyView {
-    let row = Memo::new(move |_| desk.queue.open_row());
+    let row = Memo::new(move |_| desk.moderation().queue.open_row());
     (move || {
         let row = row.get()?;
         Some(view! { <div class="stack">{sides::similar(desk, &row)}{timeline::view(desk, &row)}</div> })
@@ -125,7 +125,7 @@ fn claim(desk: Desk, target: &contract::Target) -> Option<AnyView> {
 }
 
 fn failed(desk: Desk, target: &contract::Target) -> Option<AnyView> {
-    let why = desk.queue.failed.with(|failed| failed.get(target).cloned())?;
+    let why = desk.moderation().queue.failed.with(|failed| failed.get(target).cloned())?;
     let title = desk.t(Key::FailedTitle);
     Some(notice("bad", Icon::Alert, view! { <p class="notice-title">{title}</p><p>{why}</p> }))
 }
@@ -152,7 +152,8 @@ fn author(desk: Desk, author: &contract::Author) -> AnyView {
     text::author(words, author, more)
 }
 
-fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
+/// The text of a submission with its author, its terms and its evidence.
+pub(super) fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyView {
     let links: Vec<AnyView> = one
         .links
         .iter()

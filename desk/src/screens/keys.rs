@@ -7,13 +7,16 @@ use web_sys::KeyboardEvent;
 
 use crate::{
     browser,
-    state::{Access, Choice, Desk, Route, Screen, common},
+    state::{Access, Choice, Desk, MODERATION, QUEUE_TITLE, Route, Screen, common},
 };
 
 /// Does what a key stands for, if it stands for anything here.
 pub(super) fn pressed(desk: Desk, event: &KeyboardEvent) {
+    if !MODERATION {
+        return;
+    }
     if event.key() == "Escape" && !event.is_composing() {
-        if desk.form.form.with_untracked(Option::is_some) {
+        if desk.moderation().form.form.with_untracked(Option::is_some) {
             event.prevent_default();
             desk.cancel_form();
         }
@@ -58,12 +61,12 @@ fn tab(desk: Desk, key: &str) -> bool {
     let number = key.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let Some(kind) = number.and_then(|at| QueueKind::ALL.get(at)) else { return false };
     desk.go(Route::queue(*kind));
-    desk.focus("queue-title");
+    desk.focus(QUEUE_TITLE);
     true
 }
 
 fn choice(desk: Desk, key: &str) -> bool {
-    let subjects = untrack(|| desk.queue.subjects());
+    let subjects = untrack(|| desk.moderation().queue.subjects());
     let found = common(&subjects).into_iter().find(|choice: &Choice| choice.key() == Some(key));
     let Some(found) = found else { return false };
     desk.press(found, subjects);

@@ -3,69 +3,48 @@
 use contract::{Decision, TargetKind};
 use leptos::prelude::*;
 
-use super::shell::is_checked;
+use super::{
+    listing::{listing, remark},
+    shell::is_checked,
+};
 use crate::{
-    components::{icon::Icon, notice, notice::chip, text},
+    components::{icon::Icon, notice::chip, text},
     i18n::Key,
-    state::{Desk, Load, Route, Screen},
+    state::{Desk, Route, Screen, TITLE},
 };
 
 /// The screen.
 pub(super) fn view(desk: Desk) -> AnyView {
     // What is held back here belongs into it.
     Effect::new(move |before: Option<u32>| {
-        let sent = desk.held.sent.get();
+        let sent = desk.moderation().held.sent.get();
         if before.is_some_and(|before| before != sent) {
             desk.load_log();
         }
         sent
     });
     let mine = move |event: web_sys::Event| {
-        desk.log.only.set(if is_checked(&event) { "me".to_owned() } else { String::new() });
+        desk.moderation().log.only.set(if is_checked(&event) {
+            "me".to_owned()
+        } else {
+            String::new()
+        });
         desk.load_log();
     };
     view! {
         <main class="dk-main stack">
-            <h1 class="view-title" id="log-title" tabindex="-1">{desk.t(Key::MenuLog)}</h1>
+            <h1 class="view-title" id=TITLE tabindex="-1">{desk.t(Key::MenuLog)}</h1>
             <p class="muted">{desk.t(Key::LogText)}</p>
             <label class="check">
-                <input type="checkbox" prop:checked=move || desk.log.only.with(|only| !only.is_empty()) on:change=mine />
+                <input type="checkbox" prop:checked=move || desk.moderation().log.only.with(|only| !only.is_empty()) on:change=mine />
                 <span>{desk.t(Key::LogMine)}</span>
             </label>
             {super::panel::held(desk)}
-            {move || list(desk)}
-            {move || desk.log.next.with(Option::is_some).then(|| view! {
-                <p><button type="button" class="btn" on:click=move |_| desk.more_log()>{desk.t(Key::QueueMore)}</button></p>
-            })}
+            {listing(desk, desk.moderation().log, (Icon::Info, Key::LogEmpty, Key::LogEmptyText),
+                move || desk.load_log(), move || desk.more_log(), move |one| entry(desk, one))}
         </main>
     }
     .into_any()
-}
-
-fn list(desk: Desk) -> AnyView {
-    match desk.log.load.get() {
-        Load::Idle | Load::Loading => notice::bones(desk.t(Key::Loading)),
-        Load::Failed(error) => again(desk, error.say(desk.words())),
-        Load::Ready => {
-            let items = desk.log.items.get();
-            if items.is_empty() {
-                return notice::empty(Icon::Info, desk.t(Key::LogEmpty), desk.t(Key::LogEmptyText));
-            }
-            let items: Vec<AnyView> = items.iter().map(|one| entry(desk, one)).collect();
-            view! { <ol class="dk-log">{items}</ol> }.into_any()
-        }
-    }
-}
-
-fn again(desk: Desk, why: String) -> AnyView {
-    notice::notice(
-        "bad",
-        Icon::Alert,
-        view! {
-            <p>{why}</p>
-            <p><button type="button" class="btn" on:click=move |_| desk.load_log()>{desk.t(Key::ActionRetry)}</button></p>
-        },
-    )
 }
 
 fn entry(desk: Desk, one: &Decision) -> AnyView {
@@ -121,10 +100,7 @@ fn entry(desk: Desk, one: &Decision) -> AnyView {
             <button type="button" class="btn" aria-label=label on:click=move |_| decision.with_value(|one| desk.undo_on_record(one))>{desk.t(Key::LogUndo)}</button>
         }
     });
-    let remark = move || {
-        let (about, why) = desk.log.remark.get()?;
-        (about == id).then(|| notice::notice("bad", Icon::Alert, view! { <p>{why}</p> }))
-    };
+    let remark = remark(desk.moderation().log, id);
     view! {
         <li class="dk-entry">
             <div class="dk-entry-main">

@@ -16,7 +16,7 @@ use crate::{
 
 /// The panel of the queue.
 pub(super) fn view(desk: Desk) -> AnyView {
-    let subjects = Memo::new(move |_| desk.queue.subjects());
+    let subjects = Memo::new(move |_| desk.moderation().queue.subjects());
     panel(desk, subjects, "panel-title")
 }
 
@@ -36,7 +36,7 @@ pub(super) fn panel(desk: Desk, subjects: Memo<Vec<Subject>>, title_id: &'static
             <h2 class="section-title" id=title_id tabindex="-1">{title}</h2>
             {own}
             {move || buttons(desk, &subjects.get())}
-            {move || desk.form.form.get().map(|form| decide::view(desk, &form))}
+            {move || desk.moderation().form.form.get().map(|form| decide::view(desk, &form))}
         </section>
     }
     .into_any()
@@ -78,8 +78,12 @@ fn button(
         let shown = shown.clone().filter(|_| desk.prefs.shortcuts.get() && !desk.in_place);
         shown.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })
     };
-    let open =
-        move || desk.form.form.with(|form| form.as_ref().is_some_and(|form| form.choice == choice));
+    let open = move || {
+        desk.moderation()
+            .form
+            .form
+            .with(|form| form.as_ref().is_some_and(|form| form.choice == choice))
+    };
     let subjects = subjects.to_vec();
     let expanded = choice.needs_form();
     let class = if first { "btn btn-primary dk-action" } else { "btn dk-action" };
@@ -116,7 +120,7 @@ pub(super) fn word(words: I18n, choice: Choice, state: Option<State>) -> String 
 
 /// What was decided last and is not sent yet, with the way back.
 pub(super) fn held(desk: Desk) -> AnyView {
-    let last = Memo::new(move |_| desk.held.last());
+    let last = Memo::new(move |_| desk.moderation().held.last());
     (move || {
         let (number, said, count) = last.get()?;
         let more = (count > 1).then(|| {

@@ -3,11 +3,11 @@
 use contract::Pattern;
 use leptos::prelude::*;
 
-use super::filter::select;
+use super::{filter::select, listing::listing};
 use crate::{
-    components::{icon::Icon, notice, notice::chip, text},
+    components::{icon::Icon, notice::chip, text},
     i18n::{Key, Plural},
-    state::{Desk, Load, Route, Screen},
+    state::{Desk, Route, Screen, TITLE},
 };
 
 /// The screen.
@@ -23,51 +23,23 @@ pub(super) fn view(desk: Desk) -> AnyView {
         select(
             desk.t(Key::FilterThread),
             options,
-            move || desk.patterns.only.get(),
+            move || desk.records().patterns.only.get(),
             move |value| {
-                desk.patterns.only.set(value);
+                desk.records().patterns.only.set(value);
                 desk.load_patterns();
             },
         )
     };
     view! {
         <main class="dk-main stack">
-            <h1 class="view-title" tabindex="-1">{desk.t(Key::MenuPatterns)}</h1>
+            <h1 class="view-title" id=TITLE tabindex="-1">{desk.t(Key::MenuPatterns)}</h1>
             <p class="muted">{desk.t(Key::PatternsText)}</p>
             {threads}
-            {move || list(desk)}
+            {listing(desk, desk.records().patterns, (Icon::Done, Key::PatternsEmpty, Key::PatternsEmptyText),
+                move || desk.load_patterns(), || (), move |one| entry(desk, one))}
         </main>
     }
     .into_any()
-}
-
-fn list(desk: Desk) -> AnyView {
-    match desk.patterns.load.get() {
-        Load::Idle | Load::Loading => notice::bones(desk.t(Key::Loading)),
-        Load::Failed(error) => {
-            let why = error.say(desk.words());
-            notice::notice(
-                "bad",
-                Icon::Alert,
-                view! {
-                    <p>{why}</p>
-                    <p><button type="button" class="btn" on:click=move |_| desk.load_patterns()>{desk.t(Key::ActionRetry)}</button></p>
-                },
-            )
-        }
-        Load::Ready => {
-            let items = desk.patterns.items.get();
-            if items.is_empty() {
-                return notice::empty(
-                    Icon::Done,
-                    desk.t(Key::PatternsEmpty),
-                    desk.t(Key::PatternsEmptyText),
-                );
-            }
-            let items: Vec<AnyView> = items.iter().map(|one| entry(desk, one)).collect();
-            view! { <ol class="dk-log">{items}</ol> }.into_any()
-        }
-    }
 }
 
 fn entry(desk: Desk, one: &Pattern) -> AnyView {

@@ -11,18 +11,18 @@ use crate::{
         notice,
     },
     i18n::Key,
-    state::{Desk, Load, Route},
+    state::{Desk, Load, QUEUE_TITLE, Route},
 };
 
 /// The screen.
 pub(super) fn view(desk: Desk) -> AnyView {
     desk.keep_watch();
-    let open = move || desk.queue.open.with(Option::is_some);
+    let open = move || desk.moderation().queue.open.with(Option::is_some);
     let alone = move || desk.prefs.alone.get();
     view! {
         <main class="dk-main dk-queue" class:dk-open=open class:dk-alone=alone>
             <div class="dk-top">
-                <h1 class="view-title" id="queue-title" tabindex="-1">{desk.t(Key::MenuQueue)}</h1>
+                <h1 class="view-title" id=QUEUE_TITLE tabindex="-1">{desk.t(Key::MenuQueue)}</h1>
                 <div class="row">
                     <button type="button" class="btn btn-quiet dk-wide" aria-pressed=move || alone().to_string()
                         on:click=move |_| desk.toggle_alone()>{desk.t(Key::QueueAlone)}</button>
@@ -33,7 +33,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
             </div>
             {tabs(desk)}
             <div class="dk-cols">
-                <section class="dk-list" aria-labelledby="queue-title">
+                <section class="dk-list" aria-labelledby=QUEUE_TITLE>
                     {filter::view(desk)}
                     {remarks(desk)}
                     {rows::view(desk)}
@@ -53,20 +53,21 @@ pub(super) fn view(desk: Desk) -> AnyView {
 }
 
 fn back(desk: Desk) {
-    let kind = desk.queue.filter.with_untracked(|filter| filter.kind);
-    let last = desk.queue.open.get_untracked();
+    let kind = desk.moderation().queue.filter.with_untracked(|filter| filter.kind);
+    let last = desk.moderation().queue.open.get_untracked();
     desk.go(Route::queue(kind));
     desk.close_item();
     match last {
         Some(target) => desk.focus(&crate::state::row_id(&target)),
-        None => desk.focus("queue-title"),
+        None => desk.focus(QUEUE_TITLE),
     }
 }
 
 fn tabs(desk: Desk) -> AnyView {
     let tab = |kind: QueueKind| {
-        let current =
-            move || desk.queue.filter.with(|filter| (filter.kind == kind).then_some("page"));
+        let current = move || {
+            desk.moderation().queue.filter.with(|filter| (filter.kind == kind).then_some("page"))
+        };
         let count = move || desk.words().number(desk.count(kind));
         let href = Route::queue(kind).hash();
         let name = desk.words().word("kind", kind.as_str());
@@ -83,13 +84,13 @@ fn tabs(desk: Desk) -> AnyView {
 /// What became of decisions that did not go through.
 fn remarks(desk: Desk) -> AnyView {
     (move || {
-        let remarks = desk.queue.remarks.get();
+        let remarks = desk.moderation().queue.remarks.get();
         (!remarks.is_empty()).then(|| {
             let lines: Vec<AnyView> =
                 remarks.into_iter().map(|text| view! { <p>{text}</p> }.into_any()).collect();
             notice::notice("bad", Icon::Alert, view! {
                 {lines}
-                <p><button type="button" class="btn" on:click=move |_| desk.queue.remarks.set(vec![])>{desk.t(Key::ActionUnderstood)}</button></p>
+                <p><button type="button" class="btn" on:click=move |_| desk.moderation().queue.remarks.set(vec![])>{desk.t(Key::ActionUnderstood)}</button></p>
             })
         })
     })
@@ -98,7 +99,7 @@ fn remarks(desk: Desk) -> AnyView {
 
 /// What stands in the place of rows where there are none.
 pub(super) fn nothing(desk: Desk) -> AnyView {
-    match desk.queue.load.get() {
+    match desk.moderation().queue.load.get() {
         Load::Idle | Load::Loading => notice::bones(desk.t(Key::Loading)),
         Load::Failed(error) => {
             let text = error.say(desk.words());
@@ -111,7 +112,7 @@ pub(super) fn nothing(desk: Desk) -> AnyView {
                 },
             )
         }
-        Load::Ready if desk.queue.filter.with(|filter| filter.active() > 0) => {
+        Load::Ready if desk.moderation().queue.filter.with(|filter| filter.active() > 0) => {
             notice::empty(Icon::Info, desk.t(Key::QueueNoMatch), desk.t(Key::QueueNoMatchText))
         }
         Load::Ready => {

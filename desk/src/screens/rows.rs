@@ -15,7 +15,7 @@ use crate::{
 
 /// The rows, or what stands in their place, and the way to more.
 pub(super) fn view(desk: Desk) -> AnyView {
-    let rows = desk.queue.rows;
+    let rows = desk.moderation().queue.rows;
     let is_empty = Memo::new(move |_| rows.with(Vec::is_empty));
     view! {
         {move || is_empty.get().then(|| nothing(desk))}
@@ -23,7 +23,7 @@ pub(super) fn view(desk: Desk) -> AnyView {
         <ol class="dk-rows">
             <For each=move || rows.get() key=|row| row.target.clone() children=move |row| one(desk, &row) />
         </ol>
-        {move || desk.queue.next.with(Option::is_some).then(|| view! {
+        {move || desk.moderation().queue.next.with(Option::is_some).then(|| view! {
             <p><button type="button" class="btn btn-wide" on:click=move |_| desk.more_queue()>{desk.t(Key::QueueMore)}</button></p>
         })}
     }
@@ -33,12 +33,12 @@ pub(super) fn view(desk: Desk) -> AnyView {
 /// How many are chosen, and the way out.
 fn chosen(desk: Desk) -> AnyView {
     (move || {
-        let count = desk.queue.chosen.with(BTreeSet::len);
+        let count = desk.moderation().queue.chosen.with(BTreeSet::len);
         (count > 0).then(|| {
             view! {
                 <p class="dk-chosen row">
                     <b>{desk.words().plural(Plural::BatchChosen, count as u64)}</b>
-                    <button type="button" class="btn btn-quiet" on:click=move |_| desk.queue.chosen.set(BTreeSet::new())>{desk.t(Key::BatchClear)}</button>
+                    <button type="button" class="btn btn-quiet" on:click=move |_| desk.moderation().queue.chosen.set(BTreeSet::new())>{desk.t(Key::BatchClear)}</button>
                 </p>
             }
         })
@@ -53,10 +53,16 @@ fn one(desk: Desk, row: &Arc<QueueItem>) -> impl IntoView + use<> {
     let lang = row.submission.as_ref().map(|one| one.language.clone());
     let language = lang.as_ref().map(|tag| view! { <span>{words.language(tag)}</span> });
     let is_open = move || {
-        desk.queue.open.with(|open| target.with_value(|target| open.as_ref() == Some(target)))
+        desk.moderation()
+            .queue
+            .open
+            .with(|open| target.with_value(|target| open.as_ref() == Some(target)))
     };
     let is_chosen = move || {
-        desk.queue.chosen.with(|chosen| target.with_value(|target| chosen.contains(target)))
+        desk.moderation()
+            .queue
+            .chosen
+            .with(|chosen| target.with_value(|target| chosen.contains(target)))
     };
     let choose = words.with(Key::BatchChoose, &[("title", &name)]);
     let kind = (row.submission.is_none()).then(|| {
@@ -69,7 +75,7 @@ fn one(desk: Desk, row: &Arc<QueueItem>) -> impl IntoView + use<> {
         <li class="dk-row" class:dk-row-open=is_open>
             <label class="dk-choose">
                 <input type="checkbox" aria-label=choose prop:checked=is_chosen
-                    on:change=move |event| target.with_value(|target| desk.queue.choose(target, is_checked(&event))) />
+                    on:change=move |event| target.with_value(|target| desk.moderation().queue.choose(target, is_checked(&event))) />
             </label>
             <button type="button" class="dk-row-button" id=row_id(&row.target) aria-current=move || is_open().then_some("true")
                 on:click=move |_| target.with_value(|target| desk.open(target))>
@@ -115,6 +121,6 @@ fn claim(desk: Desk, target: &Target) -> Option<AnyView> {
 }
 
 fn failed(desk: Desk, target: &Target) -> Option<AnyView> {
-    let failed = desk.queue.failed.with(|failed| failed.contains_key(target));
+    let failed = desk.moderation().queue.failed.with(|failed| failed.contains_key(target));
     failed.then(|| chip("bad", Icon::Alert, desk.t(Key::FailedShort).to_owned()))
 }

@@ -4,12 +4,15 @@ use contract::Role;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::{audit, help, keys, log, patterns, queue, sign_in};
+use super::{
+    announcements, answers, audit, awards, confirm, help, keys, ledger, log, menu, patterns, queue,
+    sign_in, threads,
+};
 use crate::{
     browser,
     components::{icon::Icon, notice},
     i18n::Key,
-    state::{Access, Desk, Route, Screen},
+    state::{ANSWERS, Access, Desk, FORUM, MODERATION, Route, Screen, TITLE},
 };
 
 /// The whole desk. It is built anew when the language changes.
@@ -22,7 +25,8 @@ pub fn shell(desk: Desk) -> impl IntoView {
             <div class="of dk" lang=words.lang()>
                 {head(desk)}
                 {move || within(desk)}
-                {help::dialog(desk)}
+                {MODERATION.then(|| help::dialog(desk))}
+                {(!MODERATION).then(|| confirm::dialog(desk))}
             </div>
         }
     }
@@ -48,7 +52,7 @@ fn within(desk: Desk) -> AnyView {
         }
         Access::Out(was_in) => sign_in::view(desk, was_in),
         Access::Refused => sign_in::refused(desk),
-        Access::In => view! { {menu(desk)}{move || screen(desk)} }.into_any(),
+        Access::In => view! { {menu::view(desk)}{move || screen(desk)} }.into_any(),
     }
 }
 
@@ -56,10 +60,19 @@ fn screen(desk: Desk) -> AnyView {
     // Only another screen is another view; within the queue the rest follows by itself.
     let now = Memo::new(move |_| desk.route.with(|route| route.screen));
     (move || match now.get() {
-        Screen::Queue => queue::view(desk),
-        Screen::Log => log::view(desk),
-        Screen::Patterns => patterns::view(desk),
-        Screen::Audit => audit::view(desk),
+        Screen::Queue if MODERATION => queue::view(desk),
+        Screen::Log if MODERATION => log::view(desk),
+        Screen::Patterns if FORUM => patterns::view(desk),
+        Screen::Ledger if ANSWERS => ledger::view(desk),
+        Screen::Answers if ANSWERS => answers::view(desk),
+        Screen::Threads if FORUM => threads::view(desk),
+        Screen::Announcements if FORUM => announcements::view(desk),
+        Screen::Recognitions if FORUM => awards::view(desk),
+        Screen::Audit if FORUM => audit::view(desk),
+        // The module that has it is on its way.
+        _ => {
+            view! { <main class="dk-main">{notice::bones(desk.t(Key::Loading))}</main> }.into_any()
+        }
     })
     .into_any()
 }
@@ -148,35 +161,29 @@ fn theme(desk: Desk) -> AnyView {
     .into_any()
 }
 
-fn menu(desk: Desk) -> AnyView {
-    let moderator = desk.session.is(Role::Moderator);
-    let item = |screen: Screen, key: Key| {
-        let current = move || desk.route.with(|route| (route.screen == screen).then_some("page"));
-        let href = Route::of(screen).hash();
-        view! { <li><a href=href aria-current=current>{desk.t(key)}</a></li> }.into_any()
-    };
-    let items = if moderator {
-        vec![
-            item(Screen::Queue, Key::MenuQueue),
-            item(Screen::Log, Key::MenuLog),
-            item(Screen::Patterns, Key::MenuPatterns),
-            item(Screen::Audit, Key::MenuAudit),
-        ]
-    } else {
-        vec![item(Screen::Audit, Key::MenuAudit)]
-    };
-    view! { <nav class="dk-menu" aria-label=desk.t(Key::Menu)><ul>{items}</ul></nav> }.into_any()
-}
-
 /// Follows the address, the colours, and the page's going.
 pub fn follow(desk: Desk, host: web_sys::Element) {
+    let shown = StoredValue::new(Route::read(&browser::hash()));
     let hash = window_event_listener(ev::hashchange, move |_| {
         let route = Route::read(&browser::hash());
+        let before = shown.get_value();
+        shown.set_value(route.clone());
         if desk.route.get_untracked() != route {
-            desk.route.set(route);
+            desk.route.set(route.clone());
         }
         if desk.session.access.get_untracked() == Access::In {
             desk.open_route();
+            // What was pressed is gone with its screen. The queue minds the focus itself.
+            if route.screen != Screen::Queue && !route.is_beside(&before) {
+                desk.focus(TITLE);
+            }
+        }
+    });
+    // What is typed and not saved is kept in the tab, and goes with it.
+    let unsaved = window_event_listener_untyped("beforeunload", move |event| {
+        if desk.has_unsaved() {
+            event.prevent_default();
+            browser::set(&event, "returnValue", &true.into());
         }
     });
     // At the window: the focus may be nowhere when somebody begins.
@@ -184,6 +191,7 @@ pub fn follow(desk: Desk, host: web_sys::Element) {
     on_cleanup(move || {
         hash.remove();
         keys.remove();
+        unsaved.remove();
     });
     send_when_left(desk);
     Effect::new(move |_| {

@@ -93,7 +93,7 @@ pub(super) fn appeal(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
 pub(super) fn similar(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
     let Some(this) = row.submission.clone() else { return ().into_any() };
     (move || {
-        let likes = desk.detail.similar.get()?;
+        let likes = desk.moderation().detail.similar.get()?;
         let list: Vec<AnyView> = likes.iter().map(|like| one(desk, &this, like)).collect();
         let none =
             list.is_empty().then(|| view! { <p class="muted">{desk.t(Key::SimilarNone)}</p> });

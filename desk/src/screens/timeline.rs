@@ -19,12 +19,12 @@ pub(super) fn view(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
             {timeline(desk, row)}
             {notes(desk, row)}
         </div>
-        {move || desk.detail.failed.get().map(|error| {
+        {move || desk.moderation().detail.failed.get().map(|error| {
             let why = error.say(desk.words());
             notice("bad", Icon::Alert, view! {
                 <p>{why}</p>
                 <p><button type="button" class="btn" on:click=move |_| {
-                    if let Some(target) = desk.queue.open.get_untracked() { desk.load_detail(target); }
+                    if let Some(target) = desk.moderation().queue.open.get_untracked() { desk.load_detail(target); }
                 }>{desk.t(Key::ActionRetry)}</button></p>
             })
         })}
@@ -51,7 +51,7 @@ fn timeline(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
     let about = row.target.id.clone();
     let href = Route { about, ..Route::of(Screen::Audit) }.hash();
     let decided = move || {
-        let decisions = desk.detail.decisions.get().unwrap_or_default();
+        let decisions = desk.moderation().detail.decisions.get().unwrap_or_default();
         decisions.iter().rev().map(|one| decision(desk, one)).collect::<Vec<_>>()
     };
     view! {
@@ -91,7 +91,7 @@ fn notes(desk: Desk, row: &Arc<QueueItem>) -> AnyView {
     let body = RwSignal::new(String::new());
     let target = row.target.clone();
     let list = move || {
-        let notes = desk.detail.notes.get().unwrap_or_default();
+        let notes = desk.moderation().detail.notes.get().unwrap_or_default();
         let list = notes.iter().map(|note| {
             let (name, text) = (note.author.name.clone(), note.body.clone());
             view! {

@@ -5,7 +5,7 @@ use contract::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Choice, Desk, Job, Subject};
+use super::{Choice, Desk, Job, Subject, moments::end_of_day};
 use crate::i18n::{Key, Plural};
 
 /// What is said in the form of a decision.
@@ -93,32 +93,32 @@ impl Desk {
     /// Presses a button of the panel: decides, or opens its form.
     pub fn press(self, choice: Choice, subjects: Vec<Subject>) {
         let several = subjects.iter().any(|one| one.cluster > 1);
-        self.form.close();
+        self.moderation().form.close();
         if !choice.needs_form() && !several {
             return self.decide(choice, &subjects, &Said::default());
         }
-        self.form.said.update(|said| said.clusters = several);
-        self.form.form.set(Some(Form { choice, subjects }));
+        self.moderation().form.said.update(|said| said.clusters = several);
+        self.moderation().form.form.set(Some(Form { choice, subjects }));
         self.focus("form-first");
     }
 
     /// Sends the open form, or says what is missing.
     pub fn submit_form(self) {
-        let Some(form) = self.form.form.get_untracked() else { return };
-        let said = self.form.said.get_untracked();
+        let Some(form) = self.moderation().form.form.get_untracked() else { return };
+        let said = self.moderation().form.said.get_untracked();
         if let Some((key, field)) = form.missing(&said) {
-            self.form.missing.set(Some((key, field)));
+            self.moderation().form.missing.set(Some((key, field)));
             self.say(self.t(key), true);
             return self.focus(field);
         }
-        self.form.close();
+        self.moderation().form.close();
         self.decide(form.choice, &form.subjects, &said);
     }
 
     /// Closes the open form and goes back to where the person was.
     pub fn cancel_form(self) {
-        if self.form.form.with_untracked(Option::is_some) {
-            self.form.close();
+        if self.moderation().form.form.with_untracked(Option::is_some) {
+            self.moderation().form.close();
             self.focus_open();
         }
     }
@@ -183,9 +183,7 @@ impl Desk {
     /// Asks an office for an answer. That takes nothing away from anybody, so
     /// it is sent at once.
     fn refer(self, subject: &Subject, said: &Said) {
-        let due_at = Some(&said.due).filter(|due| !due.is_empty());
-        // The end of that day, so that the day itself still counts.
-        let due_at = due_at.map(|due| format!("{due}T16:59:59.000Z"));
+        let due_at = end_of_day(&said.due, &self.clock());
         let draft = ReferralDraft { office: said.office.clone(), due_at };
         let target = subject.target.clone();
         spawn_local(async move {
@@ -199,7 +197,10 @@ impl Desk {
                     self.note(&error);
                     let why = error.say(self.words());
                     self.say(&why, true);
-                    self.queue.failed.update(|failed| drop(failed.insert(target, why)));
+                    self.moderation()
+                        .queue
+                        .failed
+                        .update(|failed| drop(failed.insert(target, why)));
                 }
             }
         });

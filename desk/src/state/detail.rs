@@ -51,7 +51,9 @@ impl Detail {
         // Who only steps over it needs none of this.
         set_timeout(
             move || {
-                if desk.queue.open.try_get_untracked().flatten().as_ref() == Some(&target) {
+                if desk.moderation().queue.open.try_get_untracked().flatten().as_ref()
+                    == Some(&target)
+                {
                     desk.load_detail(target);
                 }
             },
@@ -62,14 +64,16 @@ impl Detail {
 
 impl Desk {
     fn is_open(self, target: &Target) -> bool {
-        self.queue.open.try_get_untracked().flatten().as_ref() == Some(target)
+        self.moderation().queue.open.try_get_untracked().flatten().as_ref() == Some(target)
     }
 
     /// Asks for everything beside the row.
     pub fn load_detail(self, target: Target) {
-        let detail = self.detail;
+        let detail = self.moderation().detail;
         detail.failed.set(None);
-        if let Some(one) = self.queue.row_now(&target).and_then(|row| row.submission.clone()) {
+        if let Some(one) =
+            self.moderation().queue.row_now(&target).and_then(|row| row.submission.clone())
+        {
             let about = target.clone();
             self.load_similar(one, move || self.is_open(&about));
         }
@@ -96,7 +100,7 @@ impl Desk {
 
     fn missing(self, error: ApiError) {
         self.note(&error);
-        self.detail.failed.set(Some(error));
+        self.moderation().detail.failed.set(Some(error));
     }
 
     /// Asks for submissions like one, which are kept if it is still `wanted`.
@@ -119,7 +123,7 @@ impl Desk {
                             submission: other,
                         })
                         .collect();
-                    self.detail.similar.set(Some(Arc::new(like)));
+                    self.moderation().detail.similar.set(Some(Arc::new(like)));
                 }
                 Err(error) => self.missing(error),
             }
@@ -137,7 +141,7 @@ impl Desk {
             match answer {
                 Ok(note) => {
                     if self.is_open(&draft.target) {
-                        self.detail.notes.update(|notes| {
+                        self.moderation().detail.notes.update(|notes| {
                             let mut all = notes.as_deref().cloned().unwrap_or_default();
                             all.push(note);
                             *notes = Some(Arc::new(all));

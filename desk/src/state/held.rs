@@ -8,7 +8,7 @@ use contract::{
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 
-use super::{ApiError, Desk};
+use super::{ApiError, Desk, MODERATION};
 use crate::{i18n::Key, shapes::QueueItem};
 
 /// For how long a decision is held back.
@@ -86,13 +86,14 @@ impl Desk {
     /// Whether a thing is decided here and that is not sent yet.
     #[must_use]
     pub fn is_held(self, target: &Target) -> bool {
-        self.held
+        self.moderation()
+            .held
             .list
             .with_untracked(|list| list.iter().any(|entry| entry.targets.contains(target)))
     }
 
     pub(super) fn held_of(self, kind: QueueKind) -> u64 {
-        self.held.list.with(|list| {
+        self.moderation().held.list.with(|list| {
             let rows = list.iter().flat_map(|entry| &entry.rows);
             rows.filter(|(_, row)| row.kind == kind).count() as u64
         })
@@ -102,9 +103,9 @@ impl Desk {
     /// focus, and the request waits.
     pub(super) fn hold(self, job: Job, targets: &[Target], said: &str) {
         let mut taken = Vec::new();
-        let open = self.queue.open.get_untracked();
+        let open = self.moderation().queue.open.get_untracked();
         let mut next = open.clone();
-        self.queue.rows.update(|rows| {
+        self.moderation().queue.rows.update(|rows| {
             let gone = |row: &Arc<QueueItem>| targets.contains(&row.target);
             let at = rows.iter().position(|row| Some(&row.target) == open.as_ref());
             if let Some(at) = at.filter(|at| rows.get(*at).is_some_and(gone)) {
@@ -115,30 +116,33 @@ impl Desk {
             taken = rows.iter().cloned().enumerate().filter(|(_, row)| gone(row)).collect();
             rows.retain(|row| !gone(row));
         });
-        self.queue.chosen.update(|chosen| chosen.retain(|one| !targets.contains(one)));
-        self.queue.failed.update(|failed| failed.retain(|one, _| !targets.contains(one)));
-        let number = self.held.count.get_untracked().wrapping_add(1);
-        self.held.count.set(number);
+        self.moderation().queue.chosen.update(|chosen| chosen.retain(|one| !targets.contains(one)));
+        self.moderation()
+            .queue
+            .failed
+            .update(|failed| failed.retain(|one, _| !targets.contains(one)));
+        let number = self.moderation().held.count.get_untracked().wrapping_add(1);
+        self.moderation().held.count.set(number);
         let targets = targets.to_vec();
         let stage = Stage::Waiting;
         let entry = Entry { number, job, targets, rows: taken, said: said.to_owned(), stage };
-        self.held.list.update(|list| list.push(entry));
+        self.moderation().held.list.update(|list| list.push(entry));
         self.turn_to(next);
         self.focus_open();
         self.say(said, false);
         if let Ok(timer) = set_timeout_with_handle(move || self.send(number), HOLD) {
-            self.held.timers.update_value(|timers| {
+            self.moderation().held.timers.update_value(|timers| {
                 timers.insert(number, timer);
             });
         }
-        if self.queue.rows.with_untracked(|rows| rows.len() < 5) {
+        if self.moderation().queue.rows.with_untracked(|rows| rows.len() < 5) {
             self.more_queue();
         }
     }
 
     /// Takes the last decision back that is not sent yet.
     pub fn undo_last(self) {
-        let last = self.held.list.with_untracked(|list| {
+        let last = self.moderation().held.list.with_untracked(|list| {
             list.iter().rev().find(|entry| entry.stage == Stage::Waiting).map(|entry| entry.number)
         });
         match last {
@@ -160,7 +164,10 @@ impl Desk {
 
     /// Sends everything that is held back, because the page may be left.
     pub fn flush(self) {
-        let waiting = self.held.list.try_with_untracked(|list| {
+        if !MODERATION {
+            return;
+        }
+        let waiting = self.moderation().held.list.try_with_untracked(|list| {
             let waiting = list.iter().filter(|entry| entry.stage == Stage::Waiting);
             waiting.map(|entry| entry.number).collect::<Vec<_>>()
         });
@@ -171,7 +178,12 @@ impl Desk {
     }
 
     fn stop_timer(self, number: u32) {
-        let timer = self.held.timers.try_update_value(|timers| timers.remove(&number)).flatten();
+        let timer = self
+            .moderation()
+            .held
+            .timers
+            .try_update_value(|timers| timers.remove(&number))
+            .flatten();
         if let Some(timer) = timer {
             timer.clear();
         }
@@ -179,7 +191,7 @@ impl Desk {
 
     fn take(self, number: u32, stage: Stage) -> Option<Entry> {
         let mut taken = None;
-        self.held.list.update(|list| {
+        self.moderation().held.list.update(|list| {
             let at = list.iter().position(|entry| entry.number == number && entry.stage == stage);
             taken = at.map(|at| list.remove(at));
         });
@@ -187,9 +199,9 @@ impl Desk {
     }
 
     fn put_back(self, taken: Vec<Taken>) {
-        self.queue.rows.update(|rows| {
+        self.moderation().queue.rows.update(|rows| {
             for (at, row) in taken {
-                let kind = self.queue.filter.with_untracked(|filter| filter.kind);
+                let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
                 let known = rows.iter().any(|one| one.target == row.target);
                 if row.kind == kind && !known {
                     rows.insert(at.min(rows.len()), row);
@@ -200,7 +212,7 @@ impl Desk {
 
     fn send(self, number: u32) {
         let mut job = None;
-        self.held.list.update(|list| {
+        self.moderation().held.list.update(|list| {
             let waiting =
                 |entry: &&mut Entry| entry.number == number && entry.stage == Stage::Waiting;
             if let Some(entry) = list.iter_mut().find(waiting) {
@@ -238,7 +250,7 @@ impl Desk {
     }
 
     fn all_of(self, number: u32, error: &ApiError) -> Vec<(Target, ApiError)> {
-        let targets = self.held.list.try_with_untracked(|list| {
+        let targets = self.moderation().held.list.try_with_untracked(|list| {
             let entry = list.iter().find(|entry| entry.number == number);
             entry.map(|entry| entry.targets.clone()).unwrap_or_default()
         });
@@ -250,7 +262,7 @@ impl Desk {
     /// unless there is nothing to decide about it any more.
     fn finish(self, number: u32, failed: Vec<(Target, ApiError)>) {
         let Some(entry) = self.take(number, Stage::Sending) else { return };
-        self.held.sent.update(|sent| *sent = sent.wrapping_add(1));
+        self.moderation().held.sent.update(|sent| *sent = sent.wrapping_add(1));
         if self.in_place {
             self.decided_in_place();
         }
@@ -273,7 +285,10 @@ impl Desk {
                     let why = error.say(words);
                     told.push(words.with(Key::FailedBack, &[("title", &title), ("reason", &why)]));
                     back.extend(row.cloned());
-                    self.queue.failed.update(|failed| drop(failed.insert(target, why)));
+                    self.moderation()
+                        .queue
+                        .failed
+                        .update(|failed| drop(failed.insert(target, why)));
                     continue;
                 }
             };
@@ -284,13 +299,13 @@ impl Desk {
         self.lower_counts(&gone);
         self.put_back(back);
         self.say(&told.join(" "), true);
-        self.queue.remarks.set(told);
+        self.moderation().queue.remarks.set(told);
         // What was changed meanwhile comes again as it is now.
         self.look_again();
     }
 
     fn lower_counts(self, rows: &[Taken]) {
-        self.queue.counts.update(|counts| {
+        self.moderation().queue.counts.update(|counts| {
             for (_, row) in rows {
                 let count = match row.kind {
                     QueueKind::New => &mut counts.new,
@@ -321,13 +336,13 @@ impl Desk {
                 Ok(()) => {
                     self.say(self.t(Key::UndoDone), false);
                     self.load_log();
-                    self.queue.load.set(super::Load::Idle);
+                    self.moderation().queue.load.set(super::Load::Idle);
                 }
                 Err(error) => {
                     self.note(&error);
                     let why = error.say(self.words());
                     self.say(&why, true);
-                    self.log.remark.set(Some((id, why)));
+                    self.moderation().log.remark.set(Some((id, why)));
                 }
             }
         });

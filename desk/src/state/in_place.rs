@@ -31,7 +31,7 @@ impl InPlace {
 impl Desk {
     /// Loads the forum's reasons and how the thing is now.
     pub fn start_in_place(self, target: Target) {
-        self.place.target.set(Some(target));
+        self.moderation().place.target.set(Some(target));
         spawn_local(async move {
             let forum = self.api.forum().await;
             let me = self.api.me().await;
@@ -44,7 +44,9 @@ impl Desk {
                     self.session.me.set(Some(me.into()));
                     self.load_place();
                 }
-                (Err(error), _) | (_, Err(error)) => self.place.load.set(Load::Failed(error)),
+                (Err(error), _) | (_, Err(error)) => {
+                    self.moderation().place.load.set(Load::Failed(error));
+                }
             }
         });
         spawn_local(async move {
@@ -58,8 +60,8 @@ impl Desk {
 
     /// Loads how the thing is now.
     pub fn load_place(self) {
-        let Some(target) = self.place.target.get_untracked() else { return };
-        self.place.load.set(Load::Loading);
+        let Some(target) = self.moderation().place.target.get_untracked() else { return };
+        self.moderation().place.load.set(Load::Loading);
         spawn_local(async move {
             let found = self.find(&target).await;
             if !self.alive() {
@@ -67,10 +69,10 @@ impl Desk {
             }
             match found {
                 Ok(subject) => {
-                    self.place.subject.set(Some(subject));
-                    self.place.load.set(Load::Ready);
+                    self.moderation().place.subject.set(Some(subject));
+                    self.moderation().place.load.set(Load::Ready);
                 }
-                Err(error) => self.place.load.set(Load::Failed(error)),
+                Err(error) => self.moderation().place.load.set(Load::Failed(error)),
             }
         });
     }
@@ -99,7 +101,7 @@ impl Desk {
     /// After a decision about it: how it is now, and the widget should know.
     pub(super) fn decided_in_place(self) {
         self.load_place();
-        let Some(target) = self.place.target.get_untracked() else { return };
+        let Some(target) = self.moderation().place.target.get_untracked() else { return };
         if let Some(changed) = self.given_function("changed") {
             let _ = changed.call2(
                 &JsValue::UNDEFINED,

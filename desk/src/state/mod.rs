@@ -1,17 +1,36 @@
 //! What is on screen and what waits to be sent. Only this calls the server.
 
+mod announcements;
+pub mod answer_form;
+mod answers;
+mod ask;
+pub mod awards;
 mod decide;
 mod detail;
+mod editor;
+mod fields;
 mod held;
 mod history;
 mod in_place;
+pub mod ledger;
+mod moderation;
+pub mod moments;
+mod official;
+mod picker;
+pub mod plain;
 mod prefs;
 mod queue;
 mod route;
 mod session;
 mod subject;
+pub mod thread_form;
+mod threads;
+mod wrong;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
 
 use contract::Id;
 use js_sys::Function;
@@ -20,16 +39,24 @@ use wasm_bindgen::JsValue;
 use web_sys::ShadowRoot;
 
 pub use crate::api::{ApiError, DemoIdentity, QueueFilter};
+pub use answers::Known;
+pub use ask::{Asked, Question};
 pub use decide::{Form, FormState, Said};
 pub use detail::{Detail, Likeness};
+pub use editor::{ERRORS, Editor, SEND};
+pub use fields::{Fields, Merged};
 pub use held::{Held, Job, title};
-pub use history::Listing;
+pub use history::{Listing, Records};
 pub use in_place::InPlace;
+pub use moderation::Moderation;
+pub use official::Official;
+pub use picker::Picker;
 pub use prefs::Prefs;
 pub use queue::{Claimed, Load, QueueState, row_id};
-pub use route::{Route, Screen};
+pub use route::{ANSWERS, FORUM, MODERATION, NEW, Part, Route, Screen};
 pub use session::{Access, Session};
 pub use subject::{Choice, Subject, common};
+pub use wrong::Wrong;
 
 use crate::{
     api::Api,
@@ -37,6 +64,12 @@ use crate::{
     i18n::{I18n, Key},
     shapes::{Forum, Thread},
 };
+
+/// The id of the heading of a screen, where the focus goes when it is turned to.
+pub const TITLE: &str = "title";
+
+/// The same of the queue.
+pub const QUEUE_TITLE: &str = "queue-title";
 
 /// Everything that a view needs; copied freely. What it leads to is made once
 /// for each desk or panel that is opened and never freed (half a kilobyte), so
@@ -61,30 +94,22 @@ pub struct Parts {
     given: StoredValue<JsValue, LocalStorage>,
     /// True within the widget, where address and focus are the page's.
     pub in_place: bool,
-    /// The one thing that is decided about there.
-    pub place: InPlace,
     /// The forum and the person.
     pub session: Session,
     /// What the person set for this device.
     pub prefs: Prefs,
     /// The place in the desk.
     pub route: RwSignal<Route>,
-    /// What waits.
-    pub queue: QueueState,
-    /// What is decided here and not sent yet.
-    pub held: Held,
-    /// The form of the panel.
-    pub form: FormState,
-    /// What is known of the open thing beyond its row.
-    pub detail: Detail,
-    /// Decisions on record.
-    pub log: Listing<contract::Decision>,
-    /// Patterns of several hands.
-    pub patterns: Listing<contract::Pattern>,
-    /// The audit trail.
-    pub audit: Listing<contract::AuditEntry>,
     /// The threads of the forum.
     pub threads: RwSignal<Arc<Vec<Thread>>>,
+    /// True until a desk that came in the place of another part's has given the
+    /// focus to its heading.
+    moved: AtomicBool,
+    /// What is made here late belongs to the whole desk, not to whoever asked first.
+    owner: Owner,
+    moderation: OnceLock<Moderation>,
+    official: OnceLock<Official>,
+    records: OnceLock<Records>,
 }
 
 impl Desk {
@@ -98,19 +123,38 @@ impl Desk {
             root: StoredValue::new_local(root.clone()),
             given: StoredValue::new_local(given.clone()),
             in_place,
-            place: InPlace::new(),
             session: Session::new(),
             prefs: Prefs::new(&browser::text(given, "theme")),
             route: RwSignal::new(Route::read(&browser::hash())),
-            queue: QueueState::new(),
-            held: Held::new(),
-            form: FormState::new(),
-            detail: Detail::new(),
-            log: Listing::new(),
-            patterns: Listing::new(),
-            audit: Listing::new(),
             threads: RwSignal::new(Arc::default()),
+            moved: AtomicBool::new(browser::get(given, "moved").is_truthy()),
+            owner: Owner::current().unwrap_or_default(),
+            moderation: OnceLock::new(),
+            official: OnceLock::new(),
+            records: OnceLock::new(),
         })))
+    }
+
+    /// The moderators' work. Only the module with their screens may ask: the
+    /// compiler leaves all of it out of the others.
+    #[must_use]
+    pub fn moderation(self) -> &'static Moderation {
+        let parts = self.0;
+        parts.moderation.get_or_init(|| parts.owner.with(Moderation::new))
+    }
+
+    /// The officials' work, as the moderators'.
+    #[must_use]
+    pub fn official(self) -> &'static Official {
+        let parts = self.0;
+        parts.official.get_or_init(|| parts.owner.with(Official::new))
+    }
+
+    /// What is on record of everybody, as the moderators' work.
+    #[must_use]
+    pub fn records(self) -> &'static Records {
+        let parts = self.0;
+        parts.records.get_or_init(|| parts.owner.with(Records::new))
     }
 
     /// The reader's language as it is now.
@@ -146,6 +190,25 @@ impl Desk {
 
     fn given_function(self, name: &str) -> Option<Function> {
         self.given.try_with_value(|given| crate::api::method(given, name)).flatten()
+    }
+
+    /// Asks the loader for the module of another part: it takes this one away
+    /// and goes on with the address and the person.
+    fn leave_for(self, part: Part) {
+        self.flush();
+        let carried = self.api.tokens().and_then(|tokens| tokens.carry());
+        if let Some(bring) = self.given_function("part") {
+            let _ = bring.call2(&JsValue::UNDEFINED, &part.as_str().into(), &carried.into());
+        }
+    }
+
+    /// Gives the focus to the heading where this desk came in the place of
+    /// another part's, and with it of the link that was pressed.
+    fn arrive(self) {
+        if self.moved.swap(false, Ordering::Relaxed) {
+            let is_queue = self.route.with_untracked(|route| route.screen == Screen::Queue);
+            self.focus(if is_queue { QUEUE_TITLE } else { TITLE });
+        }
     }
 
     /// Moves the focus to an element of the view once it is drawn.

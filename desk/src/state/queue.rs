@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Role, Target};
+use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Target};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ApiError, Desk, QueueFilter, Route, Screen, Subject};
+use super::{ApiError, Desk, FORUM, MODERATION, QUEUE_TITLE, QueueFilter, Route, Screen, Subject};
 use crate::{
     browser,
     i18n::Plural,
@@ -143,39 +143,62 @@ impl QueueState {
 }
 
 impl Desk {
-    /// Follows the address: shows its part of the queue, or its screen.
+    /// Follows the address: shows its part of the queue, or its screen. What is
+    /// of another role leads to the first screen of one's own.
     pub fn open_route(self) {
         let route = self.route.get_untracked();
+        let screens = self.screens();
+        if !screens.contains(&route.screen) {
+            if let Some(first) = screens.first() {
+                self.turn(Route::of(*first));
+                self.open_route();
+            }
+            return;
+        }
+        let part = route.screen.part();
+        if !part.is_here() {
+            return self.leave_for(part);
+        }
         match route.screen {
-            Screen::Queue if self.session.is(Role::Moderator) => {
-                let kind = self.queue.filter.with_untracked(|filter| filter.kind);
-                let idle = self.queue.load.get_untracked() == Load::Idle;
+            Screen::Queue if MODERATION => {
+                let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
+                let idle = self.moderation().queue.load.get_untracked() == Load::Idle;
                 if kind != route.kind || idle {
-                    self.queue.filter.update(|filter| filter.kind = route.kind);
+                    self.moderation().queue.filter.update(|filter| filter.kind = route.kind);
                     self.load_queue();
                 } else {
                     self.show(route.item);
                 }
             }
-            Screen::Queue => self.turn(Route::of(Screen::Audit)),
-            Screen::Log => self.load_log(),
-            Screen::Patterns => self.load_patterns(),
-            Screen::Audit => self.load_audit(),
+            Screen::Log if MODERATION => self.load_log(),
+            Screen::Patterns if FORUM => self.load_patterns(),
+            Screen::Audit if FORUM => self.load_audit(),
+            _ => self.open_official(&route),
         }
+    }
+
+    /// The screens of the person, in the order of the menu.
+    #[must_use]
+    pub fn screens(self) -> Vec<Screen> {
+        let roles = self
+            .session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.roles.clone()).unwrap_or_default());
+        Screen::of(&roles).collect()
     }
 
     /// Changes what is asked for and asks.
     pub fn filter_queue(self, change: impl FnOnce(&mut QueueFilter)) {
-        let before = self.queue.filter.get_untracked();
-        self.queue.filter.update(change);
-        if self.queue.filter.get_untracked() != before {
+        let before = self.moderation().queue.filter.get_untracked();
+        self.moderation().queue.filter.update(change);
+        if self.moderation().queue.filter.get_untracked() != before {
             self.load_queue();
         }
     }
 
     /// Asks for the queue from its beginning.
     pub fn load_queue(self) {
-        let queue = self.queue;
+        let queue = self.moderation().queue;
         queue.rows.set(Vec::new());
         queue.chosen.set(BTreeSet::new());
         queue.failed.set(BTreeMap::new());
@@ -187,14 +210,14 @@ impl Desk {
 
     /// Asks for the next page.
     pub fn more_queue(self) {
-        if let Some(cursor) = self.queue.next.get_untracked() {
-            self.queue.next.set(None);
+        if let Some(cursor) = self.moderation().queue.next.get_untracked() {
+            self.moderation().queue.next.set(None);
             self.ask_queue(Some(cursor));
         }
     }
 
     fn ask_queue(self, cursor: Option<String>) {
-        let queue = self.queue;
+        let queue = self.moderation().queue;
         queue.turn.update(|turn| *turn = turn.wrapping_add(1));
         let turn = queue.turn.get_untracked();
         spawn_local(async move {
@@ -220,7 +243,7 @@ impl Desk {
 
     /// Adds what is new and is not decided already; takes over counts and claims.
     fn take_queue(self, answer: Queue) {
-        let queue = self.queue;
+        let queue = self.moderation().queue;
         queue.counts.set(answer.counts);
         let mut fresh = Vec::new();
         let known: BTreeSet<Target> =
@@ -246,16 +269,20 @@ impl Desk {
     /// tells how much there is.
     fn after_load(self, before: usize) {
         let wanted = self.route.get_untracked().item;
-        let first =
-            || self.queue.rows.with_untracked(|rows| rows.first().map(|row| row.target.clone()));
-        if self.queue.open.get_untracked().is_none() {
-            let known = wanted.filter(|target| self.queue.row_now(target).is_some());
+        let first = || {
+            self.moderation()
+                .queue
+                .rows
+                .with_untracked(|rows| rows.first().map(|row| row.target.clone()))
+        };
+        if self.moderation().queue.open.get_untracked().is_none() {
+            let known = wanted.filter(|target| self.moderation().queue.row_now(target).is_some());
             let open = known.or_else(|| first().filter(|_| self.is_wide()));
             if let Some(target) = open {
                 self.turn_to(Some(target));
             }
         }
-        let count = self.queue.rows.with_untracked(Vec::len).saturating_sub(before);
+        let count = self.moderation().queue.rows.with_untracked(Vec::len).saturating_sub(before);
         self.say(&self.words().plural(Plural::QueueLoaded, count as u64), false);
     }
 
@@ -267,7 +294,7 @@ impl Desk {
 
     /// Opens a row; on a narrow screen the way back leads to the list.
     pub fn open(self, target: &Target) {
-        let kind = self.queue.filter.with_untracked(|filter| filter.kind);
+        let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
         let item = Some(target.clone());
         let route = Route { item, ..Route::queue(kind) };
         if self.is_wide() {
@@ -282,7 +309,7 @@ impl Desk {
     }
 
     pub(super) fn turn_to(self, item: Option<Target>) {
-        let kind = self.queue.filter.with_untracked(|filter| filter.kind);
+        let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
         self.turn(Route { item: item.clone(), ..Route::queue(kind) });
         self.show(item);
     }
@@ -290,10 +317,11 @@ impl Desk {
     /// Goes to the next row, or to the one before.
     pub fn step(self, forward: bool) {
         let targets: Vec<Target> = self
+            .moderation()
             .queue
             .rows
             .with_untracked(|rows| rows.iter().map(|row| row.target.clone()).collect());
-        let open = self.queue.open.get_untracked();
+        let open = self.moderation().queue.open.get_untracked();
         let at = targets.iter().position(|target| Some(target) == open.as_ref());
         let to = match (at, forward) {
             (None, _) => Some(0),
@@ -304,7 +332,7 @@ impl Desk {
             self.turn_to(Some(target));
             self.focus_open();
             let near_end = to.is_some_and(|to| to.saturating_add(5) > targets.len());
-            if near_end && self.queue.next.with_untracked(Option::is_some) {
+            if near_end && self.moderation().queue.next.with_untracked(Option::is_some) {
                 self.more_queue();
             }
         }
@@ -314,11 +342,11 @@ impl Desk {
     /// list is not shown.
     pub(super) fn focus_open(self) {
         if self.in_place {
-            let held = self.held.last_now();
+            let held = self.moderation().held.last_now();
             return self.focus(if held { "undo" } else { "place-title" });
         }
-        let Some(target) = self.queue.open.get_untracked() else {
-            return self.focus("queue-title");
+        let Some(target) = self.moderation().queue.open.get_untracked() else {
+            return self.focus(QUEUE_TITLE);
         };
         if self.is_wide() && !self.prefs.alone.get_untracked() {
             self.focus(&row_id(&target));
@@ -340,10 +368,11 @@ impl Desk {
 
     /// Chooses the open row for one decision about several, or leaves it out.
     pub fn toggle_chosen(self) {
-        let Some(target) = self.queue.open.get_untracked() else { return };
-        let chosen = self.queue.chosen.with_untracked(|chosen| chosen.contains(&target));
-        self.queue.choose(&target, !chosen);
-        let count = self.queue.chosen.with_untracked(BTreeSet::len);
+        let Some(target) = self.moderation().queue.open.get_untracked() else { return };
+        let chosen =
+            self.moderation().queue.chosen.with_untracked(|chosen| chosen.contains(&target));
+        self.moderation().queue.choose(&target, !chosen);
+        let count = self.moderation().queue.chosen.with_untracked(BTreeSet::len);
         self.say(&self.words().plural(Plural::BatchChosen, count as u64), false);
     }
 
@@ -355,13 +384,13 @@ impl Desk {
     /// Shows a thing beside the list, claims it a moment later, and lets go of
     /// the one before.
     fn show(self, target: Option<Target>) {
-        let queue = self.queue;
+        let queue = self.moderation().queue;
         if queue.open.get_untracked() == target {
             return;
         }
         queue.open.set(target.clone());
-        self.form.close();
-        self.detail.reset(self, target.clone());
+        self.moderation().form.close();
+        self.moderation().detail.reset(self, target.clone());
         if let Some(before) = queue.claimed.get_untracked() {
             queue.claimed.set(None);
             // A decision lets go by itself.
@@ -376,7 +405,7 @@ impl Desk {
     }
 
     fn claim(self, target: Target) {
-        if self.queue.open.try_get_untracked().flatten().as_ref() != Some(&target) {
+        if self.moderation().queue.open.try_get_untracked().flatten().as_ref() != Some(&target) {
             return;
         }
         spawn_local(async move {
@@ -386,10 +415,14 @@ impl Desk {
             }
             match answer {
                 Ok(claim) => {
-                    let still = self.queue.open.get_untracked().as_ref() == Some(&target);
+                    let still =
+                        self.moderation().queue.open.get_untracked().as_ref() == Some(&target);
                     if still {
-                        self.queue.claimed.set(Some(target.clone()));
-                        self.queue.claims.update(|claims| drop(claims.insert(target, claim)));
+                        self.moderation().queue.claimed.set(Some(target.clone()));
+                        self.moderation()
+                            .queue
+                            .claims
+                            .update(|claims| drop(claims.insert(target, claim)));
                     } else if !self.is_held(&target) {
                         drop(self.api.release(&target).await);
                     }
@@ -405,7 +438,7 @@ impl Desk {
     pub fn keep_watch(self) {
         let renewing = set_interval_with_handle(
             move || {
-                if let Some(target) = self.queue.claimed.get_untracked() {
+                if let Some(target) = self.moderation().queue.claimed.get_untracked() {
                     self.claim(target);
                 }
             },
@@ -428,7 +461,7 @@ impl Desk {
 
     /// Asks for claims, counts and what is new, and leaves the rows where they are.
     pub(super) fn look_again(self) {
-        let queue = self.queue;
+        let queue = self.moderation().queue;
         let on_queue = self.route.with_untracked(|route| route.screen == Screen::Queue);
         if queue.load.get_untracked() != Load::Ready || !on_queue {
             return;
@@ -453,7 +486,7 @@ impl Desk {
     #[must_use]
     pub fn claimed(self, target: &Target) -> Claimed {
         let me = self.session.me.with(|me| me.as_ref().map(|me| me.author.id.clone()));
-        self.queue.claims.with(|claims| match claims.get(target) {
+        self.moderation().queue.claims.with(|claims| match claims.get(target) {
             None => Claimed::Nobody,
             Some(claim) if Some(&claim.by.id) == me.as_ref() => Claimed::Me,
             Some(claim) => Claimed::Other(Box::new(claim.clone())),
@@ -464,7 +497,7 @@ impl Desk {
     /// not sent yet.
     #[must_use]
     pub fn count(self, kind: QueueKind) -> u64 {
-        let counts = self.queue.counts.get();
+        let counts = self.moderation().queue.counts.get();
         let told = match kind {
             QueueKind::New => counts.new,
             QueueKind::Flagged => counts.flagged,

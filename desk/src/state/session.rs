@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{ApiError, DemoIdentity, Desk, Load};
+use super::{ANSWERS, ApiError, DemoIdentity, Desk, Load, MODERATION};
 use crate::{
     browser,
     i18n::{I18n, Key},
@@ -108,13 +108,25 @@ impl Desk {
 
     /// Fills the desk for a person who may work here.
     fn enter(self) {
-        self.queue.load.set(Load::Idle);
+        if MODERATION {
+            self.moderation().queue.load.set(Load::Idle);
+        } else {
+            // What was typed before a session ended waits in its form to be sent again.
+            self.official().editor.sending.set(false);
+            self.official().editor.failed.set(None);
+        }
         spawn_local(async move {
-            if let Ok(page) = self.api.threads().await {
+            if let Ok(page) = self.api.threads().await
+                && self.alive()
+            {
                 self.threads.set(Arc::new(page.items));
+                if !MODERATION {
+                    self.threads_came();
+                }
             }
         });
         self.open_route();
+        self.arrive();
     }
 
     /// Speaks as an identity of a demonstration.
@@ -132,7 +144,12 @@ impl Desk {
             tokens.end();
         }
         self.session.me.set(None);
-        self.queue.forget();
+        if MODERATION {
+            self.moderation().queue.forget();
+        }
+        if ANSWERS {
+            self.official().ledger.chosen.update(std::collections::BTreeSet::clear);
+        }
         self.session.access.set(Access::Out(false));
     }
 
