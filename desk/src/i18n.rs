@@ -321,7 +321,7 @@ mod tests {
     fn every_key_has_its_place_in_the_lists() {
         let texts: Vec<&str> = ENGLISH.split('\n').collect();
         assert_eq!(texts.len(), NAMES.split('\n').count());
-        assert_eq!(texts[Key::DeskTitle as usize], "Forum desk");
+        assert_eq!(texts[Key::DeskTitle as usize], "Desk · Open Forum");
     }
 
     #[test]
