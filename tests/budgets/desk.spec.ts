@@ -39,6 +39,7 @@ for (const lang of ["en", "th"] as const) {
       const here = await desk(page, server, official(server), { lang, at: "#/ledger" });
       await expect(here.element.getByText(name)).toBeVisible();
       await page.goto(`${page.url().split("#")[0]}#/answers/new/${ids[0]}`);
+      await here.element.getByRole("radio").first().check();
       await field(here, "answer.heard").fill("You asked for people.");
       await here.button("answer.save").click();
       await expect(here.element.getByText(here.say("saved"), { exact: true })).toBeVisible();
