@@ -1,0 +1,19 @@
+// What WordPress knows, handed to the widget: who is signed in, and where people sign in.
+// No inline script: all of it stands in attributes of the element (src/Embed/Element.php).
+(() => {
+  // A nonce lasts half a day to a day. WordPress itself gives the next one to whoever has its session.
+  const renew = async (address) => {
+    const answer = await fetch(address, { credentials: "same-origin" });
+    const nonce = answer.ok ? (await answer.text()).trim() : "";
+    return /^[0-9a-f]{10}$/.test(nonce) ? nonce : null;
+  };
+  for (const element of document.querySelectorAll('open-forum[backend="wordpress"]')) {
+    const { nonce, login } = element.dataset;
+    if (nonce) element.getToken = () => renew(nonce);
+    element.addEventListener("open-forum:sign-in-requested", (event) => {
+      if (!login) return;
+      event.preventDefault();
+      location.assign(login);
+    });
+  }
+})();
