@@ -21,5 +21,9 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use,
-  projects: ["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+  projects: [
+    ...["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+    // One WordPress for all of its tests: making one takes longer than they do.
+    { name: "wordpress", testDir: "wordpress", workers: 1 },
+  ],
 });

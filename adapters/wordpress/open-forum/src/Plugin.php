@@ -28,6 +28,7 @@ final class Plugin
         add_action('init', [self::class, 'init']);
         add_action('rest_api_init', [Routes::class, 'register']);
         add_action('rest_api_init', [WidgetFiles::class, 'register']);
+        add_filter('rest_jsonp_enabled', [Cors::class, 'jsonp']);
         add_filter('rest_post_dispatch', [Problems::class, 'convert'], 5, 3);
         // After WordPress's own headers, which it sends at 10.
         add_filter('rest_pre_serve_request', [Cors::class, 'send'], 20, 3);

@@ -18,6 +18,13 @@ final class Cors
         'Access-Control-Allow-Headers', 'Access-Control-Expose-Headers', 'Access-Control-Max-Age',
     ];
 
+    /** An answer as a script would go round all of this. */
+    public static function jsonp(bool $isEnabled): bool
+    {
+        $route = (string) ($GLOBALS['wp']->query_vars['rest_route'] ?? '');
+        return $isEnabled && !str_starts_with($route, '/' . Routes::NAMESPACE);
+    }
+
     /** Puts these headers in the place of WordPress's own (`rest_pre_serve_request`, after them). */
     public static function send(mixed $served, mixed $answer, \WP_REST_Request $request): mixed
     {
