@@ -45,8 +45,11 @@ test("each may do what the contract lets them", async ({ site }) => {
     ["DELETE", `/submissions/${shown}`, undefined, 401, 403, 403, 204, 410, 410],
   ];
   for (const [method, path, body, ...statuses] of rows) {
+    const ask = (by: Session | null) => site.ask(method, path, { by, body, headers: method === "PATCH" ? { "if-match": "*" } : {} });
+    // What is read can be asked by all at once.
+    const read = method === "GET" ? await Promise.all(who.map(ask)) : [];
     for (const [at, by] of who.entries()) {
-      const answer = await site.ask(method, path, { by, body, headers: method === "PATCH" ? { "if-match": "*" } : {} });
+      const answer = read[at] ?? (await ask(by));
       expect(answer.status, `${method} ${path} by ${at}: ${JSON.stringify(answer.body)}`).toBe(statuses[at]);
     }
   }
