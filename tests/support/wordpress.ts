@@ -69,7 +69,7 @@ export class Site {
   /** What WordPress and the plugin have noted as wrong, without what old WordPress says of new PHP. */
   faults(): string[] {
     const lines = this.log().slice(this.before).split("\n");
-    return lines.filter((line) => /^\[/.test(line) && /open-forum|Fatal|Warning|Notice/.test(line));
+    return lines.filter((line) => /^\[/.test(line) && /open-forum|Fatal/.test(line));
   }
 
   private log(): string {

@@ -2,14 +2,21 @@
 // No inline script: all of it stands in attributes of the element (src/Embed/Element.php).
 (() => {
   // A nonce lasts half a day to a day. WordPress itself gives the next one to whoever has its session.
-  const renew = async (address) => {
+  const renewed = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
     const nonce = answer.ok ? (await answer.text()).trim() : "";
     return /^[0-9a-f]{10}$/.test(nonce) ? nonce : null;
   };
   for (const element of document.querySelectorAll('open-forum[backend="wordpress"]')) {
-    const { nonce, login } = element.dataset;
-    if (nonce) element.getToken = () => renew(nonce);
+    const { renew, login } = element.dataset;
+    let { nonce } = element.dataset;
+    // The widget asks at its beginning, and again when what it got is not taken any more.
+    if (nonce)
+      element.getToken = async () => {
+        const first = nonce;
+        nonce = null;
+        return first ?? renewed(renew);
+      };
     element.addEventListener("open-forum:sign-in-requested", (event) => {
       if (!login) return;
       event.preventDefault();

@@ -102,6 +102,7 @@ final class ItemsScreen
         $table = new ItemsTable($this);
         $table->prepare_items();
         $table->views();
+        echo '<style>.column-title { width: 40% } .column-flags { width: 6em }</style>';
         printf('<form method="post" action="%s">', esc_url($this->address()));
         $table->search_box(esc_html__('Search', 'open-forum'), 'open-forum');
         $table->display();

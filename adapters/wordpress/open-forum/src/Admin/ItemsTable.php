@@ -120,12 +120,16 @@ final class ItemsTable extends \WP_List_Table
             ? $item['reference'] . ' · ' . Text::first(Text::oneLine($item['body']), 120)
             : $item['reference'] . ' · ' . $item['title'];
         return sprintf(
-            '<strong><a class="row-title" dir="auto" href="%s">%s</a></strong><p dir="auto">%s</p>%s',
+            '<strong><a class="row-title" dir="auto" href="%s">%s</a></strong><p dir="auto">%s</p>',
             esc_url($this->at->address(['item' => $item['id']])),
             Html::text($text),
             Html::text($about),
-            $this->row_actions($this->links($item)),
         );
+    }
+
+    protected function handle_row_actions($item, $column, $primary): string
+    {
+        return $column === $primary ? $this->row_actions($this->links($item), true) : '';
     }
 
     protected function column_default($item, $column): string
@@ -159,7 +163,8 @@ final class ItemsTable extends \WP_List_Table
                 ? $this->at->address(['item' => $item['id'], 'decide' => $action])
                 : wp_nonce_url($this->at->address(['item' => $item['id'], 'decision' => $action]), ItemsScreen::NONCE . $item['id']);
             $label = Terms::actions()[$action] . ($needsReason ? '…' : '');
-            $links[$action] = sprintf('<a href="%s">%s</a>', esc_url($address), esc_html($label));
+            // WordPress's own style hides what is of the class `approve`.
+            $links["forum-$action"] = sprintf('<a href="%s">%s</a>', esc_url($address), esc_html($label));
         }
         return $links;
     }

@@ -68,7 +68,7 @@ final class SettingsScreen
     {
         $forum = Settings::forum();
         echo '<div class="wrap"><h1>' . esc_html(get_admin_page_title()) . '</h1>';
-        settings_errors(Settings::OPTION);
+        settings_errors();
         printf('<form method="post" action="%s">', esc_url(admin_url('options.php')));
         settings_fields(self::GROUP);
         echo '<table class="form-table" role="presentation">';

@@ -81,9 +81,10 @@ final class Element
         $known = in_array($language, Settings::forum()['languages'], true) ? ['lang' => $language] : [];
         $attributes = ['backend' => 'wordpress', 'api' => rest_url()] + $own + $known;
         if (is_user_logged_in()) {
-            // Who has a session gets its nonce, and a place for the next one: it lasts a day at most.
-            $attributes['token'] = wp_create_nonce('wp_rest');
-            $attributes['data-nonce'] = admin_url('admin-ajax.php?action=rest-nonce');
+            // Who has a session gets its nonce, and a place for the next one: it lasts a day at most. `assets/host.js`
+            // hands both over. An attribute `token` would say that there is never another one.
+            $attributes['data-nonce'] = wp_create_nonce('wp_rest');
+            $attributes['data-renew'] = admin_url('admin-ajax.php?action=rest-nonce');
         }
         $attributes['data-login'] = wp_login_url((string) get_permalink());
         return $attributes;
