@@ -7,6 +7,7 @@
 # WORDPRESS is an unpacked WordPress, PLUGIN the plugin's folder, PORT the port. Needs php-cli with mysql, intl and
 # mbstring, and mariadb-server-core.
 set -euo pipefail
+export PATH=$PATH:/usr/sbin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 verb=$1
 folder=$2

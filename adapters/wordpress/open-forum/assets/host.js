@@ -13,9 +13,9 @@
     // The widget asks at its beginning, and again when what it got is not taken any more.
     if (nonce)
       element.getToken = async () => {
-        const first = nonce;
-        nonce = null;
-        return first ?? renewed(renew);
+        // Several requests of the same moment begin with the same one.
+        setTimeout(() => (nonce = null));
+        return nonce ?? renewed(renew);
       };
     element.addEventListener("open-forum:sign-in-requested", (event) => {
       if (!login) return;
