@@ -133,7 +133,7 @@ test("the screens of WordPress decide the same way", async ({ page, site }) => {
   await expect(page.getByText("1 decision is made.")).toBeVisible();
   expect((await state(ids[0]!)).verdict).toMatchObject({ action: "hide", reason: "other", message: "O'Brien said \\ it.\nTwice." });
   await page.goto(`${site.url}/wp-admin/admin.php?page=open-forum&item=${ids[0]}`);
-  await expect(page.getByText("Edith Person")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: /Hide · Another reason · Edith Person/ })).toBeVisible();
 });
 
 test("screens and what they do are for those who may, with a nonce", async ({ site }) => {

@@ -125,7 +125,8 @@ fn tallies() -> Value {
         for sector in sectors.iter().chain(&["", "gone"]) {
             let most = [2, 4, 7, 30][round % 4];
             let mut count = || chance.below(most);
-            let votes = SectorTally { agree: count(), disagree: count(), pass: count() / 2, support: 0 };
+            let votes =
+                SectorTally { agree: count(), disagree: count(), pass: count() / 2, support: 0 };
             if votes.participants() > 0 {
                 cells.insert(*sector, votes);
             }
@@ -148,9 +149,16 @@ fn phases() -> Value {
     for opens_at in dates {
         for voting_opens_at in dates {
             for closes_at in dates {
-                let schedule = Schedule { opens_at, voting_opens_at, closes_at, ..Schedule::default() };
+                let schedule =
+                    Schedule { opens_at, voting_opens_at, closes_at, ..Schedule::default() };
                 for now in [5, 10, 15, 20, 25, 30] {
-                    all.push(json!([opens_at, voting_opens_at, closes_at, now, schedule.phase(now)]));
+                    all.push(json!([
+                        opens_at,
+                        voting_opens_at,
+                        closes_at,
+                        now,
+                        schedule.phase(now)
+                    ]));
                 }
             }
         }
