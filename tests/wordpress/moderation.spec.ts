@@ -70,6 +70,8 @@ test("every count follows a decision and its undoing", async ({ site }) => {
 });
 
 test("reports of two sectors hide until somebody looks, those of one never", async ({ site }) => {
+  // What moderators found of these people's earlier reports does not count here.
+  await site.php("OpenForum\\Store\\Db::run('DELETE FROM {reporters}');");
   const slug = await site.thread();
   const author = await site.login("sub0");
   const editor = await site.login("edith");
@@ -99,6 +101,32 @@ test("reports of two sectors hide until somebody looks, those of one never", asy
   const next = await site.submitted(slug, author);
   await report(next, [1, 5, 9, 2]);
   expect((await state(next)).state).toBe("published");
+});
+
+test("how many people something reached does not tell how many have voted while that is hidden", async ({ site }) => {
+  const [author, one, two, three, editor] = (await Promise.all(["sub0", "sub1", "sub2", "sub3", "edith"].map((name) => site.login(name)))) as [Session, Session, Session, Session, Session];
+  const closes_at = new Date(Date.now() + 3_600_000).toISOString();
+  for (const results of ["always", "after_vote", "after_close"]) {
+    const slug = await site.thread({ voting: { mode: "opinion", results }, closes_at });
+    const id = await site.submitted(slug, author);
+    // One votes, comments and reports; two only votes; three comments and is reported.
+    for (const by of [one, two]) await site.vote(id, by, "agree");
+    const say = async (by: Session) => (await site.ask("POST", `/submissions/${id}/comments`, { by, body: { body: "b", stance: "for" } })).body.id;
+    await say(one);
+    const comment = await say(three);
+    for (const path of [`/submissions/${id}`, `/comments/${comment}`]) {
+      expect((await site.ask("POST", `${path}/flags`, { by: one, body: { reason: "off_topic" } })).status).toBe(201);
+    }
+    const reach = async (headers?: Record<string, string>) =>
+      (await site.get(`/moderation/queue?thread=${slug}`, editor, headers)).body.items.map((item: any) => [item.kind, item.reach]);
+    const shown = [["flagged", 3], ["flagged", 3]];
+    const hidden = [["flagged", 2], ["flagged", 2]];
+    expect(await reach(), results).toEqual(results === "always" ? shown : hidden);
+    // Not even for a moderator who has voted, and for all of them when results are there for all.
+    await site.vote(id, editor, "agree");
+    expect(await reach(), results).toEqual(results === "always" ? shown.map(([kind]) => [kind, 4]) : hidden);
+    expect(await reach({ "x-test-ahead-ms": String(2 * 3_600_000) }), results).toEqual(shown.map(([kind]) => [kind, 4]));
+  }
 });
 
 test("the screens of WordPress decide the same way", async ({ page, site }) => {

@@ -52,6 +52,16 @@ test("of 64 votes of one person at the same moment one stands, and every counter
   await site.vote(id, voter, "agree");
   const found = await counted(site, id);
   expect(found).toEqual({ rows: 4, agree: 4, counted: 4, counted_agree: 4, least: 0, submission: 4, thread: 4, people: 4 });
+  // Whatever a program forgets, the table itself takes no second vote.
+  const refused = await site.php(`
+    use OpenForum\\Store\\Db;
+    try {
+      Db::run('INSERT INTO {votes} SELECT v.* FROM {votes} v JOIN {submissions} s ON s.seq = v.submission WHERE s.id = ?', '${id}');
+      echo 'taken';
+    } catch (OpenForum\\Store\\DbError $error) {
+      echo $error->getCode();
+    }`);
+  expect(refused).toBe("1062");
 });
 
 test("a budget holds, also against votes at the same moment", async ({ site }) => {

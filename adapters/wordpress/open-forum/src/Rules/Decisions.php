@@ -78,10 +78,4 @@ final class Decisions
             default => 0,
         };
     }
-
-    /** What the order `harm` of the queue goes by. */
-    public static function urgency(float $harm, int $reach): float
-    {
-        return $harm * (1.0 + log1p($reach));
-    }
 }

@@ -85,15 +85,23 @@ final class Queue
         return array_map('intval', $counts) + ['new' => 0, 'flagged' => 0, 'edited' => 0];
     }
 
-    /** People who voted on a submission or commented it; of a comment, on what it comments. */
-    public static function reach(?int $submission): int
+    /**
+     * People whom a thing has reached: who voted on its submission, commented
+     * that, or reported the thing itself. While the results of the thread are
+     * hidden from everybody who has not voted, votes are left out: with the
+     * comments and reports that stand beside it, a moderator would read from
+     * the number how many have voted.
+     */
+    public static function reach(array $thing, array $thread): int
     {
-        return $submission === null ? 0 : (int) Db::value(
-            "SELECT COUNT(*) FROM (SELECT participant FROM {votes} WHERE submission = ?
-             UNION SELECT author FROM {comments} WHERE submission = ? AND state = 'published') people",
-            $submission,
-            $submission,
-        );
+        $people = "SELECT author FROM {comments} WHERE submission = ? AND state = 'published'
+             UNION SELECT participant FROM {flags} WHERE target_kind = ? AND target = ?";
+        $values = [$thing['submission'], $thing['kind'], $thing['seq']];
+        if (Threads::shows($thread, false)) {
+            $people .= ' UNION SELECT participant FROM {votes} WHERE submission = ?';
+            $values[] = $thing['submission'];
+        }
+        return (int) Db::value("SELECT COUNT(*) FROM ($people) people", ...$values);
     }
 
     private static function row(array $row): array
