@@ -4,6 +4,8 @@ declare(strict_types=1);
 namespace OpenForum\Embed;
 
 use OpenForum\Plugin;
+use OpenForum\Problem;
+use OpenForum\Rest\Problems;
 use OpenForum\Rest\Routes;
 use OpenForum\Settings;
 
@@ -40,14 +42,14 @@ final class WidgetFiles
         return $isThrough ? Routes::address("/widget/$file") : Plugin::url("widget/$file");
     }
 
-    public static function serve(\WP_REST_Request $request): \WP_REST_Response|\WP_Error
+    public static function serve(\WP_REST_Request $request): \WP_REST_Response
     {
         $file = (string) $request->get_url_params()['file'];
         $path = Plugin::folder() . "widget/$file";
         $type = self::TYPES[pathinfo($file, PATHINFO_EXTENSION)] ?? null;
         $isWithin = preg_match('~^(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/)*[A-Za-z0-9_-][A-Za-z0-9_.-]*$~D', $file) === 1;
         if ($type === null || !$isWithin || !is_file($path)) {
-            return new \WP_Error('rest_no_route', '', ['status' => 404]);
+            return Problems::answer(new Problem('not-found'));
         }
         add_filter('rest_pre_serve_request', static function () use ($path, $type, $file): bool {
             header("Content-Type: $type");
