@@ -1,5 +1,5 @@
 // Text is stored as typed and comes out as typed, whoever typed it, and is never markup.
-import { expect, naughty, test, type Session } from "../support/wordpress.ts";
+import { expect, naughty, test, type Session, type Site } from "../support/wordpress.ts";
 
 /** Whether a text shows nothing, as the rules have it. */
 const blank = (text: string) => /^[\p{Z}\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{e0000}-\u{e0fff}]*$/u.test(text);
@@ -88,19 +88,54 @@ test("every string is searched for, is a comment as typed, and stands in every o
 
 const TEXT = `Tom & "Jerry" don't say -- <script>alert(1)</script><b>bold</b> [open_forum thread="x"] &amp; \\' \\\\ :) 😀 %s {votes} ? (c) ...`;
 
+const escaped = TEXT.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;").replace(/'/g, "&#039;");
+
+const screen = async (site: Site, address: string, by: Session) => (await fetch(`${site.url}/wp-admin/${address}`, { headers: { cookie: by.cookie } })).text();
+
 test("on moderators' screens it is text as well, as typed", async ({ site }) => {
   const slug = await site.thread();
   const sub = await site.login("sub3");
   const made = await site.submit(slug, sub, { title: TEXT.slice(0, 120), body: TEXT });
   await site.ask("POST", `/submissions/${made.body.id}/comments`, { by: sub, body: { body: TEXT, stance: "for" } });
   await site.ask("POST", `/submissions/${made.body.id}/flags`, { by: sub, body: { reason: "other", note: TEXT } });
-  const page = async (address: string, by: Session) => (await fetch(`${site.url}/wp-admin/${address}`, { headers: { cookie: by.cookie } })).text();
-  const escaped = TEXT.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;").replace(/'/g, "&#039;");
   const editor = await site.login("edith");
   for (const address of ["admin.php?page=open-forum&view=all", "admin.php?page=open-forum-comments&view=all", `admin.php?page=open-forum&item=${made.body.id}`]) {
-    const html = await page(address, editor);
+    const html = await screen(site, address, editor);
     expect(html, address).not.toContain("<script>alert(1)");
     expect(html, address).toContain(escaped.slice(0, 100));
   }
-  expect(await page(`admin.php?page=open-forum&item=${made.body.id}`, editor)).toContain(escaped);
+  expect(await screen(site, `admin.php?page=open-forum&item=${made.body.id}`, editor)).toContain(escaped);
+});
+
+test("an administrator's markup, which WordPress leaves as it is, is text here too", async ({ site }) => {
+  const boss = await site.login("boss");
+  const title = TEXT.slice(0, 110);
+  const slug = await site.thread({ title, summary: TEXT.slice(0, 300), body: TEXT });
+  expect((await site.get(`/threads/${slug}`)).body).toMatchObject({ title, body: TEXT });
+  // The settings as the form sends them, with a name that would end its field.
+  const evil = `"></textarea><script>alert(1)</script>`;
+  const form = await screen(site, "admin.php?page=open-forum-settings", boss);
+  const nonce = /name="_wpnonce" value="([0-9a-f]+)"/.exec(form)![1]!;
+  const save = (more: Record<string, string>) =>
+    fetch(`${site.url}/wp-admin/options.php`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie: boss.cookie },
+      body: new URLSearchParams({ option_page: "open_forum", action: "update", _wpnonce: nonce, "open_forum_settings[languages]": "en th", ...more }),
+    });
+  const before = (await site.get("/forum")).body;
+  await save({ "open_forum_settings[name_en]": evil, "open_forum_settings[themes]": `evil | ${evil}`, "open_forum_settings[sectors][]": evil });
+  const forum = (await site.get("/forum")).body;
+  expect([forum.name.en, forum.themes, forum.sectors]).toEqual([evil, [{ id: "evil", name: { en: evil, th: evil } }], before.sectors]);
+  for (const address of ["admin.php?page=open-forum-threads", `admin.php?page=open-forum-threads&edit=1&thread=${slug}`, "admin.php?page=open-forum-settings", "profile.php"]) {
+    const html = await screen(site, address, boss);
+    expect(html, address).not.toContain("<script>alert(1)");
+    if (address.includes("threads")) expect(html, address).toContain(escaped.slice(0, 100));
+    if (address.includes("settings")) expect(html.split("&quot;&gt;&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt;").length, address).toBe(4);
+  }
+  await site.php("delete_option('open_forum_settings');");
+  // Who may not do so does not, whatever they send: WordPress asks for the right before the nonce.
+  const sub = await site.login("sub6");
+  const refused = await fetch(`${site.url}/wp-admin/options.php`, { method: "POST", redirect: "manual", headers: { cookie: sub.cookie }, body: new URLSearchParams({ option_page: "open_forum", action: "update", _wpnonce: nonce, "open_forum_settings[name_en]": "Mine" }) });
+  expect(refused.status).toBe(403);
 });

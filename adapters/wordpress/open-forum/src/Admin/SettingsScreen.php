@@ -15,6 +15,9 @@ final class SettingsScreen
     private const TERMS = ['sectors', 'themes', 'groups', 'countries'];
     private const FLAGS = ['premoderated', 'through_wordpress', 'delete_data'];
 
+    /** What `clean` answered last: WordPress asks once more, about the answer, when it saves for the first time. */
+    private static ?array $cleaned = null;
+
     public static function register(): void
     {
         register_setting(self::GROUP, Settings::OPTION, [
@@ -32,8 +35,7 @@ final class SettingsScreen
         if (!is_array($given)) {
             return $before;
         }
-        // Settings that the plugin itself writes have their final form already.
-        if (isset($given['sectors']) && is_array($given['sectors'])) {
+        if ($given === self::$cleaned) {
             return $given;
         }
         $text = fn (string $name): string => is_string($given[$name] ?? null) ? trim(wp_check_invalid_utf8($given[$name])) : '';
@@ -50,7 +52,8 @@ final class SettingsScreen
             }
         }
         foreach (self::TERMS as $terms) {
-            $after[$terms] = self::terms($text($terms), $languages) ?? Settings::forum()[$terms];
+            $typed = is_string($given[$terms] ?? null) ? self::terms($text($terms), $languages) : null;
+            $after[$terms] = $typed ?? Settings::forum()[$terms];
         }
         $origins = preg_split('/\s+/', $text('origins'), -1, PREG_SPLIT_NO_EMPTY) ?: [];
         $areOrigins = array_filter($origins, fn (string $origin): bool => preg_match('~^https?://[a-z0-9.-]+(:\d{1,5})?$~D', $origin) === 1) === $origins;
@@ -61,7 +64,7 @@ final class SettingsScreen
         foreach (self::FLAGS as $flag) {
             $after[$flag] = isset($given[$flag]);
         }
-        return $after;
+        return self::$cleaned = $after;
     }
 
     public static function show(): void
