@@ -1,9 +1,9 @@
-//! The WordPress plugin: put together with the widget's files, and a WordPress to test it in.
+//! The `WordPress` plugin: put together with the widget's files, and a `WordPress` to test it in.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use crate::build::{self, Mode, files_under};
 use crate::project::{Project, output, run};
@@ -12,12 +12,12 @@ use crate::tools::may_apt;
 /// The plugin as it is written.
 const PLUGIN: &str = "adapters/wordpress/open-forum";
 
-/// What the tests need besides WordPress, as Debian's packages; no web server and no database
+/// What the tests need besides `WordPress`, as Debian's packages; no web server and no database
 /// that starts by itself is among them.
 const PACKAGES: [&str; 5] =
     ["mariadb-server-core", "php-cli", "php-intl", "php-mbstring", "php-mysql"];
 
-/// Debian's WordPress and what of other packages it points at. They are unpacked and not
+/// Debian's `WordPress` and what of other packages it points at. They are unpacked and not
 /// installed: installing them would bring a web server.
 const UNPACKED: [&str; 4] =
     ["wordpress", "wordpress-theme-twentytwentythree", "php-getid3", "libjs-underscore"];
@@ -30,7 +30,8 @@ pub(crate) fn package(project: &Project, mode: Mode) -> Result<PathBuf> {
     let _ = std::fs::remove_dir_all(&plugin);
     let source = project.root.join(PLUGIN);
     copy(&source, &source, &plugin, |_| true)?;
-    for (from, to) in [("crates/server/demo/forum.json", "forum.json"), ("LICENSE-MIT", "LICENSE")] {
+    for (from, to) in [("crates/server/demo/forum.json", "forum.json"), ("LICENSE-MIT", "LICENSE")]
+    {
         std::fs::copy(project.root.join(from), plugin.join(to))?;
     }
     let (dist, widget) = (project.dist(), plugin.join("widget"));
@@ -41,11 +42,12 @@ pub(crate) fn package(project: &Project, mode: Mode) -> Result<PathBuf> {
     Ok(plugin)
 }
 
-/// Whether a built file is one that the widget on a page of WordPress may ask for, and not a
-/// compressed copy, which WordPress's hosts make themselves.
+/// Whether a built file is one that the widget on a page of `WordPress` may ask for: not the desk,
+/// whose screens `WordPress` has itself, not the module that keeps all in the browser, and no
+/// compressed copy, which `WordPress`'s hosts make themselves.
 fn is_of_widget(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let is_other = ["desk", "rooms", "browser", "open-forum"].iter().any(|part| name.starts_with(part));
+    let is_other = ["desk", build::BROWSER].iter().any(|part| name.starts_with(part));
     let is_compressed = path.extension().is_some_and(|ending| ending == "br" || ending == "gz");
     !is_other && !is_compressed
 }
@@ -62,52 +64,80 @@ fn copy(root: &Path, folder: &Path, to: &Path, chosen: fn(&Path) -> bool) -> Res
     Ok(())
 }
 
-/// An unpacked WordPress and everything that it needs; or why there is none here.
-pub(crate) fn wordpress(project: &Project) -> Result<Result<PathBuf, String>> {
+/// What the tests run in.
+pub(crate) enum WordPress {
+    /// An unpacked `WordPress`; PHP and `MariaDB` are installed.
+    Here(PathBuf),
+    /// Why there is none on this machine, with what would help.
+    Missing(String),
+}
+
+/// Debian's `WordPress`, unpacked, and what it runs on; installs and fetches what is missing where
+/// that is allowed.
+pub(crate) fn wordpress(project: &Project) -> Result<WordPress> {
+    let packages = PACKAGES.join(" ");
     if !is_ready() && may_apt() {
-        println!("Installing {} …", PACKAGES.join(", "));
-        run(Command::new("apt-get").args(["update", "-q"]).stdout(Stdio::null()))?;
-        run(Command::new("apt-get")
-            .args(["install", "-qy", "--no-install-recommends"])
-            .args(PACKAGES)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .stdout(Stdio::null()))?;
+        println!("Installing {packages} …");
+        let install = ["install", "-qy", "--no-install-recommends"];
+        let installed =
+            apt(&["update", "-q"]).and_then(|()| apt(&[&install[..], &PACKAGES].concat()));
+        if let Err(error) = installed {
+            return Ok(WordPress::Missing(format!("{packages} could not be installed: {error:#}")));
+        }
     }
     if !is_ready() {
-        let packages = PACKAGES.join(" ");
-        return Ok(Err(format!("PHP or MariaDB is missing (Debian: apt-get install {packages})")));
-    }
-    if let Some(named) = std::env::var_os("WORDPRESS") {
-        return Ok(Ok(PathBuf::from(named)));
+        let missing = format!("PHP or MariaDB is missing (Debian: apt-get install {packages})");
+        return Ok(WordPress::Missing(missing));
     }
     let folder = project.tools.join("wordpress");
     let found = folder.join("usr/share/wordpress");
-    if found.join("wp-includes/js/underscore.js").exists() {
-        return Ok(Ok(found));
-    }
-    if !Path::new("/usr/bin/apt-get").exists() {
-        return Ok(Err("no WordPress is here, and no apt-get to fetch it; name one in WORDPRESS".into()));
-    }
-    println!("Fetching Debian's WordPress (not installed, only unpacked) …");
-    std::fs::create_dir_all(&folder)?;
-    run(Command::new("apt-get").args(["-q", "download"]).args(UNPACKED).current_dir(&folder))
-        .context("apt-get could not fetch WordPress")?;
-    let mut packages = Vec::new();
-    files_under(&folder, &mut packages)?;
-    packages.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
-    for package in packages {
-        run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(&folder))?;
-        std::fs::remove_file(package)?;
+    if !found.join("wp-includes/js/underscore.js").exists() {
+        println!("Fetching {} (only unpacked, not installed) …", UNPACKED.join(", "));
+        if let Err(error) = fetch(&folder) {
+            let _ = std::fs::remove_dir_all(&folder);
+            return Ok(WordPress::Missing(format!(
+                "Debian's WordPress could not be fetched: {error:#}"
+            )));
+        }
     }
     ensure!(found.join("wp-load.php").exists(), "WordPress is not where it should be");
-    Ok(Ok(found))
+    Ok(WordPress::Here(found))
 }
 
-/// Whether PHP with its extensions and MariaDB are here.
+/// Unpacks `UNPACKED` into a folder.
+fn fetch(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    // Without this root is told that another user, who does the rest, cannot write here.
+    let as_us = ["-o", "APT::Sandbox::User=root"];
+    run(Command::new("apt-get")
+        .args(["-q", "download"])
+        .args(as_us)
+        .args(UNPACKED)
+        .current_dir(folder)
+        .stdout(Stdio::null()))?;
+    let mut packages = Vec::new();
+    files_under(folder, &mut packages)?;
+    packages.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
+    for package in packages {
+        run(Command::new("dpkg-deb").arg("-x").arg(&package).arg(folder))?;
+        std::fs::remove_file(package)?;
+    }
+    Ok(())
+}
+
+fn apt(arguments: &[&str]) -> Result<()> {
+    run(Command::new("apt-get")
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(Stdio::null()))
+}
+
+/// Whether PHP with its extensions and `MariaDB` are here.
 fn is_ready() -> bool {
-    const LOADED: &str =
-        "exit(count(array_filter(['intl', 'mbstring', 'mysqli'], 'extension_loaded')) === 3 ? 0 : 1);";
-    const FOUND: &str = "command -v mariadbd && command -v mariadb-install-db";
+    const LOADED: &str = "exit(count(array_filter(['intl', 'mbstring', 'mysqli'], 'extension_loaded')) === 3 ? 0 : 1);";
+    // Debian keeps the server where only root looks.
+    const FOUND: &str =
+        "PATH=$PATH:/usr/sbin; command -v mariadbd && command -v mariadb-install-db";
     output(Command::new("php").args(["-r", LOADED])).is_ok()
         && output(Command::new("sh").args(["-c", FOUND])).is_ok()
 }
