@@ -7,8 +7,11 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use contract::{Action, Phase, ResultsRule, SectorTally, State, VotingMode};
 use rules::{
-    Normalizer, decisions, link, phases::Schedule, ranking, reference, reports, results, search,
-    similarity::Profile, tally, text, time, validate,
+    Normalizer, decisions, link,
+    phases::{self, Schedule},
+    ranking, reference, reports, results, search,
+    similarity::Profile,
+    tally, text, time, validate,
 };
 use serde_json::{Value, json};
 
@@ -167,31 +170,25 @@ fn phases() -> Value {
 }
 
 fn permitted() -> Value {
-    use phases_of::permits;
+    let actions = [
+        (phases::Action::Submit, "submit"),
+        (phases::Action::Edit, "edit"),
+        (phases::Action::Vote, "vote"),
+        (phases::Action::Comment, "comment"),
+    ];
     let mut all = Vec::new();
     for phase in Phase::ALL.iter().filter(|phase| **phase != Phase::Answered) {
+        let taken: Vec<_> = actions
+            .iter()
+            .filter(|(action, _)| phases::permits(*phase, *action))
+            .map(|(_, word)| word)
+            .collect();
         for rule in ResultsRule::ALL {
             let shown = [false, true].map(|voted| results::visible(*rule, *phase, voted));
-            all.push(json!([phase, permits(*phase), rule, shown]));
+            all.push(json!([phase, taken, rule, shown]));
         }
     }
     all.into()
-}
-
-/// What a phase takes, in words.
-mod phases_of {
-    use contract::Phase;
-    use rules::phases::{Action, permits as one};
-
-    pub fn permits(phase: Phase) -> Vec<&'static str> {
-        let all = [
-            (Action::Submit, "submit"),
-            (Action::Edit, "edit"),
-            (Action::Vote, "vote"),
-            (Action::Comment, "comment"),
-        ];
-        all.into_iter().filter(|(action, _)| one(phase, *action)).map(|(_, word)| word).collect()
-    }
 }
 
 fn decided() -> Value {
