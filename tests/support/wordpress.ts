@@ -66,10 +66,11 @@ export class Site {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** What WordPress and the plugin have noted as wrong, without what old WordPress says of new PHP. */
+  /** What is wrong by the plugin's own words, or by PHP's about its files; not what old WordPress says of new PHP. */
   faults(): string[] {
     const lines = this.log().slice(this.before).split("\n");
-    return lines.filter((line) => /^\[/.test(line) && /open-forum|Fatal/.test(line));
+    const isFault = (line: string) => /Fatal|\] open-forum: /.test(line) || line.includes(`${process.env.PLUGIN}/`);
+    return lines.filter((line) => line.startsWith("[") && isFault(line));
   }
 
   private log(): string {

@@ -141,7 +141,6 @@ test("WordPress serves the widget's files with their types where the web server 
 });
 
 test("the block is put on a page in the editor", async ({ page, site }) => {
-  test.setTimeout(120_000);
   const slug = await site.thread();
   await signIn(page.context(), site, await site.login("edith"));
   await page.goto(`${site.url}/wp-admin/post-new.php?post_title=With+a+forum`);

@@ -86,20 +86,21 @@ final class Queue
     }
 
     /**
-     * People whom a thing has reached: who voted on its submission, commented
-     * that, or reported the thing itself. While the results of the thread are
-     * hidden from everybody who has not voted, votes are left out: with the
-     * comments and reports that stand beside it, a moderator would read from
-     * the number how many have voted.
+     * People who commented a submission or, where everybody sees the tallies
+     * from the beginning, voted on it: elsewhere their number would tell a
+     * moderator how many have voted. A comment reaches those whom its
+     * submission reaches.
      */
-    public static function reach(array $thing, array $thread): int
+    public static function reach(?int $submission, array $thread): int
     {
-        $people = "SELECT author FROM {comments} WHERE submission = ? AND state = 'published'
-             UNION SELECT participant FROM {flags} WHERE target_kind = ? AND target = ?";
-        $values = [$thing['submission'], $thing['kind'], $thing['seq']];
-        if (Threads::shows($thread, false)) {
+        if ($submission === null) {
+            return 0;
+        }
+        $people = "SELECT author FROM {comments} WHERE submission = ? AND state = 'published'";
+        $values = [$submission];
+        if ($thread['voting_results'] === 'always') {
             $people .= ' UNION SELECT participant FROM {votes} WHERE submission = ?';
-            $values[] = $thing['submission'];
+            $values[] = $submission;
         }
         return (int) Db::value("SELECT COUNT(*) FROM ($people) people", ...$values);
     }

@@ -108,7 +108,7 @@ final class Moderation
             'kind' => $row['kind'],
             'since' => Time::format($row['since']),
             'harm' => $row['harm'],
-            'reach' => Queue::reach($thing, $thread),
+            'reach' => Queue::reach($thing['submission'], $thread),
             'thread_id' => $thread['id'],
             'thread_title' => $thread['title'],
             'submission' => $isSubmission
