@@ -148,7 +148,7 @@ test("the block is put on a page in the editor", async ({ page, site }) => {
   await page.waitForFunction(() => (globalThis as any).wp?.data?.select("core/editor")?.getCurrentPostId());
   await page.evaluate(() => {
     const { blocks, data } = (globalThis as any).wp;
-    data.dispatch("core/edit-post").toggleFeature("welcomeGuide");
+    data.dispatch("core/preferences").set("core/edit-post", "welcomeGuide", false);
     data.dispatch("core/block-editor").insertBlocks(blocks.createBlock("open-forum/forum"));
   });
   const field = page.getByRole("document", { name: /Open Forum/ }).getByRole("textbox", { name: "Thread" });

@@ -5,6 +5,8 @@ require getenv('SITE_WORDPRESS') . '/wp-load.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
 update_option('permalink_structure', '/%postname%/');
 update_option('timezone_string', 'Asia/Bangkok');
+// Pictures of people would be asked for at another host.
+update_option('show_avatars', 0);
 switch_theme('twentytwentythree');
 $failed = activate_plugin('open-forum/open-forum.php');
 if (is_wp_error($failed)) {
