@@ -107,14 +107,22 @@ pub(crate) fn wordpress(project: &Project) -> Result<WordPress> {
 /// Unpacks `UNPACKED` into a folder.
 fn fetch(folder: &Path) -> Result<()> {
     std::fs::create_dir_all(folder)?;
-    // Without this root is told that another user, who does the rest, cannot write here.
-    let as_us = ["-o", "APT::Sandbox::User=root"];
-    run(Command::new("apt-get")
-        .args(["-q", "download"])
-        .args(as_us)
-        .args(UNPACKED)
-        .current_dir(folder)
-        .stdout(Stdio::null()))?;
+    let download = || {
+        run(Command::new("apt-get")
+            // Without this root is told that another user, who does the rest, cannot write here.
+            .args(["-q", "-o", "APT::Sandbox::User=root", "download"])
+            .args(UNPACKED)
+            .current_dir(folder)
+            .stdout(Stdio::null()))
+    };
+    // A fresh machine does not know yet where packages are.
+    download().or_else(|error| {
+        if !may_apt() {
+            return Err(error);
+        }
+        apt(&["update", "-q"])?;
+        download()
+    })?;
     let mut packages = Vec::new();
     files_under(folder, &mut packages)?;
     packages.retain(|file| file.extension().is_some_and(|ending| ending == "deb"));
