@@ -256,6 +256,8 @@ pub async fn newcomers(world: &World) {
     let thread = world.thread("careful", |new| new.newcomers_held = true).await;
     let free = world.thread("free", |_| ()).await;
     let new = world.person("new", Some("cso")).await;
+    let is_new =
+        async || world.storage.account(world.forum, new).await.expect("an account").newcomer;
     let first = world.submit(&thread, new, "first", |_| ()).await;
     assert_eq!(first.state, State::Pending);
     let elsewhere = world.submit(&free, new, "elsewhere", |_| ()).await;
@@ -274,6 +276,7 @@ pub async fn newcomers(world: &World) {
     assert_eq!(comment.state, State::Pending);
     let counts = world.storage.thread(world.forum, &thread.id).await.expect("a thread").counts;
     assert_eq!((counts.submissions, counts.comments), (1, 0));
+    assert!(is_new().await);
     let by_moderator = world.submit(&thread, moderator, "m", |new| new.by_moderator = true).await;
     assert_eq!(by_moderator.state, State::Published);
 
@@ -282,6 +285,7 @@ pub async fn newcomers(world: &World) {
     let counts = world.storage.thread(world.forum, &thread.id).await.expect("a thread").counts;
     assert_eq!((counts.submissions, counts.comments), (2, 1));
     // Two of theirs are published now.
+    assert!(!is_new().await);
     let second = world.submit(&thread, new, "second", |_| ()).await;
     assert_eq!(second.state, State::Published);
 }
