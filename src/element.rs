@@ -113,7 +113,7 @@ impl App {
         if let (true, Ok(thread)) = (listed, read(&part("thread"))) {
             self.take_thread(thread);
             if let Ok(page) = read(&part("submissions")) {
-                self.take_page(page, false);
+                self.take_page(page, false, 0);
             }
         }
         if let (Route::Threads, Ok(page)) = (&route, read(&part("threads"))) {

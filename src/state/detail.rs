@@ -82,6 +82,7 @@ impl App {
         self.detail.progress.set(Progress::Busy);
         self.load_comments();
         self.spawn(async move {
+            let asked = self.votes_saved();
             let answer = self.backend().submission(&id).await;
             if !self.is_turn(Lane::Detail, turn) {
                 return;
@@ -90,7 +91,7 @@ impl App {
                 Ok(submission) => {
                     self.connected();
                     let thread = submission.thread_id.clone();
-                    self.take_submission(submission);
+                    self.take_submission(submission, asked);
                     self.detail.progress.set(Progress::Done);
                     let elsewhere = self
                         .list
@@ -137,8 +138,8 @@ impl App {
         });
     }
 
-    pub(super) fn take_submission(self, submission: Submission) {
-        self.take_ballot(&submission);
+    pub(super) fn take_submission(self, submission: Submission, asked: u32) {
+        self.take_ballot(&submission, asked);
         let submission = Arc::new(submission);
         self.replace_submission(&submission);
         if self.detail.id.with_untracked(|id| *id == submission.id) {

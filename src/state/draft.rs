@@ -257,10 +257,11 @@ impl App {
             }
             let thread = self.list.key.get_untracked();
             // Suggestions are a help: without a connection there are none.
+            let asked = self.votes_saved();
             let found = self.backend().similar(&thread, &title, &body).await;
             if let (true, Ok(page)) = (self.is_turn(Lane::Similar, turn), found) {
                 for submission in &page.items {
-                    self.take_ballot(submission);
+                    self.take_ballot(submission, asked);
                 }
                 self.compose.similar.set(page.items.into_iter().map(Arc::new).collect());
             }
@@ -393,9 +394,10 @@ impl App {
             groups: Some(draft.groups),
             links: Some(draft.links),
         };
+        let asked = self.votes_saved();
         let progress = match self.backend().edit(&before.id, before.version, &patch).await {
             Ok(submission) => {
-                self.take_submission(submission);
+                self.take_submission(submission, asked);
                 self.say(&self.i18n.t(Key::SubmissionEdited));
                 Progress::Done
             }
@@ -450,7 +452,7 @@ impl App {
             state: submission.state,
             at: submission.created_at.clone(),
         }));
-        self.take_ballot(&submission);
+        self.take_ballot(&submission, self.votes_saved());
         self.list.items.update(|items| {
             if !items.iter().any(|item| item.id == submission.id) {
                 items.insert(0, Arc::new(submission));

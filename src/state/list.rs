@@ -163,6 +163,7 @@ impl App {
         self.spawn(async move {
             let key = self.list.key.get_untracked();
             let query = self.list.query.get_untracked();
+            let asked = self.votes_saved();
             let answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
             if !self.is_turn(Lane::List, turn) {
                 return;
@@ -173,7 +174,7 @@ impl App {
                     let shown = page.items.len() as u64;
                     let found = page.total.unwrap_or(shown);
                     let more = cursor.is_some();
-                    self.take_page(page, more);
+                    self.take_page(page, more, asked);
                     if more {
                         self.say(&self.i18n.plural(Plural::ListLoaded, shown));
                     } else if !first_time {
@@ -188,10 +189,11 @@ impl App {
         });
     }
 
-    /// Puts a page into the list, after what is there or in its place.
-    pub(crate) fn take_page(self, page: Page<Submission>, after: bool) {
+    /// Puts a page into the list, after what is there or in its place; it was
+    /// asked for when so many votes had been saved.
+    pub(crate) fn take_page(self, page: Page<Submission>, after: bool, asked: u32) {
         for submission in &page.items {
-            self.take_ballot(submission);
+            self.take_ballot(submission, asked);
         }
         self.list.items.update(|items| {
             if !after {

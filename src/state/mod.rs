@@ -146,6 +146,9 @@ struct Core {
     turns: RefCell<[u32; Lane::COUNT]>,
     /// By submission; a list, since it is short and a map is much code.
     ballots: RefCell<Vec<(String, votes::Lane)>>,
+    /// Counts the votes that the backend has saved, so that what was asked for
+    /// before one does not undo it on the screen.
+    saved: Cell<u32>,
     listeners: RefCell<Vec<Listener>>,
     /// Waits for the session of a window to sign in.
     window: RefCell<Option<Listener>>,
@@ -183,6 +186,7 @@ impl App {
             finding: Cell::new(false),
             turns: RefCell::default(),
             ballots: RefCell::default(),
+            saved: Cell::new(0),
             listeners: RefCell::default(),
             window: RefCell::default(),
             acts: RefCell::default(),

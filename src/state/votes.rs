@@ -38,6 +38,8 @@ pub(super) struct Lane {
     /// What the person wants, while it is not sent.
     intent: Option<Wish>,
     sending: bool,
+    /// How many votes had been saved with this one; 0 before the first.
+    saved: u32,
 }
 
 impl App {
@@ -46,14 +48,27 @@ impl App {
     #[must_use]
     pub fn ballot(self, submission: &Submission) -> ArcRwSignal<Ballot> {
         self.lane(&submission.id, |lane| lane.shown.clone()).unwrap_or_else(|| {
-            self.take_ballot(submission);
+            self.take_ballot(submission, self.votes_saved());
             self.lane(&submission.id, |lane| lane.shown.clone()).unwrap_or_default()
         })
     }
 
-    /// What a backend answered with a submission. A vote under way wins over
+    /// How many votes the backend has saved so far: whoever asks for
+    /// submissions remembers it, for [`App::take_ballot`].
+    pub(super) fn votes_saved(self) -> u32 {
+        self.core().saved.get()
+    }
+
+    fn count_saved(self) -> u32 {
+        let saved = &self.core().saved;
+        saved.set(saved.get().wrapping_add(1));
+        saved.get()
+    }
+
+    /// What a backend answered with a submission, which was asked for when so
+    /// many votes had been saved. A vote under way, or saved since, wins over
     /// what was read before it.
-    pub(super) fn take_ballot(self, submission: &Submission) {
+    pub(super) fn take_ballot(self, submission: &Submission, asked: u32) {
         let told = Ballot {
             vote: submission.my_vote,
             tally: submission.tally.clone(),
@@ -65,11 +80,11 @@ impl App {
         let found = ballots.iter_mut().find(|(id, _)| *id == submission.id);
         let Some((_, lane)) = found else {
             let shown = ArcRwSignal::new(told.clone());
-            let lane = Lane { shown, confirmed: told, intent: None, sending: false };
+            let lane = Lane { shown, confirmed: told, intent: None, sending: false, saved: 0 };
             ballots.push((submission.id.clone(), lane));
             return;
         };
-        if lane.sending || lane.intent.is_some() {
+        if lane.sending || lane.intent.is_some() || lane.saved > asked {
             return;
         }
         lane.confirmed = told.clone();
@@ -179,8 +194,10 @@ impl App {
                         submission: &id,
                         value: told.vote.map_or("", VoteChoice::as_str),
                     });
+                    let saved = self.count_saved();
                     let shown = self.lane(&id, |lane| {
                         lane.confirmed = told.clone();
+                        lane.saved = saved;
                         if lane.intent == Some(Wish(told.vote)) {
                             lane.intent = None;
                         }
@@ -239,8 +256,10 @@ impl App {
             organisations: result.organisation_votes,
             progress: Progress::Done,
         };
+        let saved = self.count_saved();
         let shown = self.lane(id, |lane| {
             lane.confirmed = told.clone();
+            lane.saved = saved;
             (!lane.sending).then(|| lane.shown.clone())
         });
         if let Some(Some(shown)) = shown {

@@ -118,3 +118,30 @@ test("a vote before it is known who the person is waits for that, and is sent on
     .poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote)
     .toBe("agree");
 });
+
+test("a list that was asked for before a vote and comes after it does not undo it on the screen", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  let told: { items: { id: string; my_vote: string | null }[] } | undefined;
+  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
+    if (!route.request().headers().authorization) return route.continue();
+    const answer = await route.fetch();
+    told ??= await answer.json();
+    await released;
+    await route.fulfill({ response: answer });
+  });
+  const forum = await place(page, server, { token });
+  await expect.poll(() => told !== undefined).toBe(true);
+  const agree = forum.vote("agree", forum.card(one.title));
+  const [saved] = await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), agree.click()]);
+  expect(saved.status()).toBe(200);
+  expect(told?.items.find((item) => item.id === one.id)?.my_vote, "what was asked for before tells of no vote").toBeNull();
+  const late = page.waitForResponse((answer) => /\/submissions\?/.test(answer.url()));
+  release();
+  await (await late).finished();
+  // The widget has read it when the page has drawn again.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await expect(agree).toHaveAttribute("aria-pressed", "true");
+});

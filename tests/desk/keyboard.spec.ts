@@ -17,9 +17,10 @@ const TOPICS = [
 async function waiting(server: Server, count: number): Promise<{ thread: string; items: { id: string; title: string; token: string }[] }> {
   const thread = await opened(server, { premoderated: true });
   const items = [];
-  for (const title of TOPICS.slice(0, count)) {
+  for (const topic of TOPICS.slice(0, count)) {
     const token = somebody(server);
-    const body = distinct(`${title}: we ask for it because ${[...title].reverse().join("")}.`);
+    const title = `${topic} ${crypto.randomUUID().slice(0, 6)}`;
+    const body = distinct(`${topic}: we ask for it because ${[...topic].reverse().join("")}.`);
     items.push({ ...(await written(server, token, { title, body }, thread)), token });
   }
   return { thread, items };
