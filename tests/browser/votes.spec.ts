@@ -137,7 +137,9 @@ test("a list that was asked for before a vote and comes after it does not undo i
   const agree = forum.vote("agree", forum.card(one.title));
   const [saved] = await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), agree.click()]);
   expect(saved.status()).toBe(200);
-  expect(told?.items.find((item) => item.id === one.id)?.my_vote, "what was asked for before tells of no vote").toBeNull();
+  const before = told?.items.find((item) => item.id === one.id);
+  expect(before?.id).toBe(one.id);
+  expect(before?.my_vote ?? null, "what was asked for before tells of no vote").toBeNull();
   const late = page.waitForResponse((answer) => /\/submissions\?/.test(answer.url()));
   release();
   await (await late).finished();
