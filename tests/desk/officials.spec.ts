@@ -1,6 +1,6 @@
 // What officials do at the desk: what is owed, answers, consultations, announcements, awards; and that nothing that
 // they type is lost by a mistake, a network, a session that ends, or somebody else.
-import { desk, moderator } from "../support/desk.ts";
+import { desk, Desk, moderator } from "../support/desk.ts";
 import { expect, opened, somebody, test, written, type Page, type Server } from "../support/forum.ts";
 import { dialog, field, official, owed, patch, radio, summary, title } from "../support/official.ts";
 
@@ -15,21 +15,23 @@ function sent(page: Page): { method: string; path: string; key: string | undefin
 }
 
 test("everybody sees the screens of their roles, and an official begins with what is owed", async ({ page, server }) => {
+  // Another part of the desk may come in the place of the first one: what is there in the end counts.
   const menu = async (token: string, at = "") => {
     const one = await desk(page, server, token, { at });
-    return { one, links: await one.element.getByRole("navigation", { name: one.say("menu"), exact: true }).getByRole("link").allTextContents() };
+    return { one, links: one.element.getByRole("navigation", { name: one.say("menu"), exact: true }).getByRole("link") };
   };
+  const names = (one: Desk, screens: string[]) => screens.map((key) => one.say(`menu.${key}`));
   const mine = await menu(official(server));
-  expect(mine.links).toEqual(["ledger", "answers", "threads", "announcements", "recognitions", "audit"].map((key) => mine.one.say(`menu.${key}`)));
+  await expect(mine.links).toHaveText(names(mine.one, ["ledger", "answers", "threads", "announcements", "recognitions", "audit"]));
   await expect(mine.one.heading("menu.ledger")).toBeVisible();
   await page.goto("about:blank");
   // What is of another role leads to one's own.
   const theirs = await menu(moderator(server), "#/threads/new");
-  expect(theirs.links).toEqual(["queue", "log", "patterns", "audit"].map((key) => theirs.one.say(`menu.${key}`)));
+  await expect(theirs.links).toHaveText(names(theirs.one, ["queue", "log", "patterns", "audit"]));
   await expect(theirs.one.heading("menu.queue")).toBeVisible();
   await page.goto("about:blank");
   const both = await menu(official(server, ["participant", "moderator", "official"]), "#/answers");
-  expect(both.links).toHaveLength(9);
+  await expect(both.links).toHaveCount(9);
   await expect(both.one.heading("menu.answers")).toBeVisible();
 });
 
