@@ -46,10 +46,11 @@ test("an element without an address asks the page's own origin", async ({ page, 
   await expect(forum.cards.first()).toBeVisible();
 });
 
-test("a vote without a network waits on the device and is sent later", async ({ context, server, open }) => {
+test("a vote without a network waits on the device and is sent later", async ({ context, page, server, open }) => {
   const token = somebody(server);
   const one = await written(server, somebody(server));
-  const forum = await open({ token });
+  // The network goes when it is known who the person is.
+  const [forum] = await Promise.all([open({ token }), page.waitForResponse(/\/v1\/me$/)]);
   const card = forum.card(one.title);
   await context.setOffline(true);
   await forum.vote("agree", card).click();

@@ -132,9 +132,12 @@ test("a list that was asked for before a vote and comes after it does not undo i
     await released;
     await route.fulfill({ response: answer });
   });
-  const forum = await place(page, server, { token });
-  await expect.poll(() => told !== undefined).toBe(true);
+  const forum = await place(page, server);
   const agree = forum.vote("agree", forum.card(one.title));
+  await expect(agree).toBeVisible();
+  // Somebody signs in: the list is asked for again, as theirs.
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect.poll(() => told !== undefined).toBe(true);
   const [saved] = await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), agree.click()]);
   expect(saved.status()).toBe(200);
   const before = told?.items.find((item) => item.id === one.id);
