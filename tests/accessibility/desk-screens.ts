@@ -151,7 +151,7 @@ export const DESK_SCREENS: DeskScreen[] = [
   {
     name: "an organisation like another",
     go: async (here, server) => {
-      const draft = { name: "Baan Klang Foundati0n", kind: "cso", registry: "Ministry of Interior", number: "12", country: "TH", website: "https://example.org/", contact: "a@example.org" };
+      const draft = { name: `Baan Klang Foundati0n ${crypto.randomUUID().slice(0, 4)}`, kind: "cso", registry: "Ministry of Interior", number: "12", country: "TH", website: "https://example.org/", contact: "a@example.org" };
       await server.ask("POST", "/v1/organisations", draft, somebody(server));
       await here.page.reload();
       await here.open("organisation", draft.name);

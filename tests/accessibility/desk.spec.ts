@@ -27,7 +27,8 @@ for (const screen of DESK_SCREENS) {
       await page.setViewportSize({ width, height: 800 });
       const { stops, wrong } = await walked(page, "#desk");
       expect(wrong, `${width} px`).toEqual([]);
-      expect(stops).toBeGreaterThan(screen.name === "shortcuts" ? 1 : 3);
+      // A dialog of words has its way out, and nothing else.
+      expect(stops).toBeGreaterThan(screen.name === "shortcuts" ? 0 : 3);
     }
     expect(await tooWide(page, "#desk")).toEqual([]);
     await page.setViewportSize({ width: 320, height: 800 });
