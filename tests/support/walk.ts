@@ -38,9 +38,9 @@ export async function walked(page: Page, part: string): Promise<{ stops: number;
   for (let step = 0; step < 300; step += 1) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => (globalThis as unknown as { stop: () => { id: number; told: string; wrong: string } | null }).stop());
-    // Out at the end, or around to the first one again, as in a dialog.
+    // Out at the end, or around to the first one again, as in a dialog; or there is nothing to stop at.
     if (!stop) {
-      if (seen.size > 0) return { stops: seen.size, wrong };
+      if (seen.size > 0 || step > 20) return { stops: seen.size, wrong };
       continue;
     }
     if (stop.id === last) wrong.push(`${stop.told}: the focus does not go on`);
