@@ -21,5 +21,9 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 20_000 },
   use,
-  projects: ["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+  projects: [
+    ...["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+    // One WordPress, with a database, for all of its tests. Its screens are slow on a busy machine.
+    { name: "wordpress", testDir: "wordpress", workers: 1, timeout: 120_000, expect: { timeout: 30_000 } },
+  ],
 });

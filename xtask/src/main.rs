@@ -18,6 +18,7 @@ mod project;
 mod server;
 mod stages;
 mod tools;
+mod wordpress;
 
 use build::Mode;
 use project::Project;
@@ -65,6 +66,12 @@ enum Task {
     Pictures,
     /// Writes docs/size.md, the ledger of what a first visit loads, afresh
     Size,
+    /// Puts adapters/wordpress and the built widget together in dist-wordpress/
+    Wordpress {
+        /// Skip optimisation
+        #[arg(long)]
+        quick: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -79,6 +86,9 @@ fn main() -> ExitCode {
         Task::Bench { json } => bench::bench(&project, &json),
         Task::Pictures => pictures::take(&project),
         Task::Size => ledger::write(&project),
+        Task::Wordpress { quick } => wordpress::package(&project, mode(quick)).map(|plugin| {
+            println!("{} is put together", plugin.display());
+        }),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

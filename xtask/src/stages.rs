@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in order from quick to slow.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
@@ -9,6 +10,7 @@ use crate::build::{self, Mode, build};
 use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
+use crate::wordpress::{self, WordPress};
 use crate::{arrows, ledger, licences, tools};
 
 /// A part of the whole check that can run alone.
@@ -18,7 +20,7 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 13] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
@@ -35,6 +37,11 @@ const STAGES: [Stage; 12] = [
     Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
     Stage { name: "desk", about: "sign-in, moderation and organisations in Chromium", run: desk },
     Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
+    Stage {
+        name: "wordpress",
+        about: "the plugin in a real WordPress; installs Debian's PHP and MariaDB",
+        run: wordpress,
+    },
 ];
 
 /// Runs the named stages, or all; ends with one line that counts.
@@ -230,18 +237,34 @@ fn accessibility(project: &Project) -> Result<Count> {
 /// The specs of one folder of tests/, against the shipped build and a server of their own.
 fn playwright(project: &Project, folder: &str) -> Result<Count> {
     tools::for_node(project)?;
-    let chromium = tools::chromium()?;
     let python = tools::python_with_smtp(project)?;
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Quick)?;
     counted(
-        project
-            .command("playwright")
-            .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
-            .env("CHROMIUM", chromium)
-            .env("OPEN_FORUM_SERVER", binary)
-            .env("OPEN_FORUM_DATA", project.shared_data())
-            .env("PYTHON_WITH_SMTP", python)
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+        specs(project, folder)?.env("OPEN_FORUM_SERVER", binary).env("PYTHON_WITH_SMTP", python),
     )
+}
+
+/// The plugin with the shipped build, in a `WordPress` that the specs set up on this machine.
+fn wordpress(project: &Project) -> Result<Count> {
+    let wordpress = match wordpress::wordpress(project)? {
+        WordPress::Here(folder) => folder,
+        WordPress::Missing(reason) => {
+            return Ok(Count { skipped: vec![reason], ..Count::default() });
+        }
+    };
+    tools::for_node(project)?;
+    let plugin = wordpress::package(project, Mode::Full)?;
+    counted(specs(project, "wordpress")?.env("WORDPRESS", wordpress).env("PLUGIN", plugin))
+}
+
+/// Playwright for one folder of tests/.
+fn specs(project: &Project, folder: &str) -> Result<Command> {
+    let mut command = project.command("playwright");
+    command
+        .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
+        .env("CHROMIUM", tools::chromium()?)
+        .env("OPEN_FORUM_DATA", project.shared_data())
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    Ok(command)
 }

@@ -112,7 +112,7 @@ fn find_chromium() -> Option<PathBuf> {
 }
 
 /// Root on Debian, as in most containers and runners.
-fn may_apt() -> bool {
+pub(crate) fn may_apt() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
         && Path::new("/usr/bin/apt-get").exists()
 }

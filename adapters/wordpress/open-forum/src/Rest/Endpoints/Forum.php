@@ -1,0 +1,39 @@
+<?php
+declare(strict_types=1);
+
+namespace OpenForum\Rest\Endpoints;
+
+use OpenForum\Problem;
+use OpenForum\Rest\Answer;
+use OpenForum\Rest\Ask;
+use OpenForum\Settings;
+use OpenForum\Store\Participants;
+use OpenForum\Store\Votes;
+
+/** `GET /forum`, by everybody; `GET /me`, by whoever is signed in. */
+final class Forum
+{
+    public static function get(Ask $ask): \WP_REST_Response
+    {
+        $ask->query->finish();
+        return Answer::known($ask, Settings::forum());
+    }
+
+    public static function me(Ask $ask): \WP_REST_Response
+    {
+        $ask->query->finish();
+        if ($ask->person === null) {
+            throw new Problem('token-required');
+        }
+        $person = $ask->person->known();
+        return new \WP_REST_Response([
+            'author' => Participants::authorOf($person->row),
+            'roles' => $person->roles,
+            'votes_left' => (object) Votes::leftByThread($person->seq),
+            'follows' => [],
+            'account' => null,
+            'organisations' => [],
+            'unread' => 0,
+        ]);
+    }
+}
