@@ -1,6 +1,6 @@
 // The desk by keyboard alone: twenty things decided, one taken back at once and one from the log; when single keys do
 // nothing; two moderators at one queue; one decision about several.
-import { desk, Desk, moderator, reasons } from "../support/desk.ts";
+import { desk, Desk, distinct, moderator, reasons } from "../support/desk.ts";
 import { expect, opened, Server, somebody, test, written, type Page } from "../support/forum.ts";
 import { keyboard } from "../support/ways.ts";
 
@@ -19,7 +19,7 @@ async function waiting(server: Server, count: number): Promise<{ thread: string;
   const items = [];
   for (const title of TOPICS.slice(0, count)) {
     const token = somebody(server);
-    const body = `${title}: we ask for it because ${[...title].reverse().join("")}.`;
+    const body = distinct(`${title}: we ask for it because ${[...title].reverse().join("")}.`);
     items.push({ ...(await written(server, token, { title, body }, thread)), token });
   }
   return { thread, items };

@@ -90,7 +90,7 @@ test("two submissions are answered together, with a draft first", async ({ page,
   for (const name of titles) await one.element.getByRole("checkbox", { name: one.say("batch.choose", { title: name }) }).check();
   await one.element.getByRole("link", { name: "Answer 2 together" }).click();
   await expect(one.element.getByRole("heading", { name: "Answer 2 together" })).toBeFocused();
-  for (const name of titles) await expect(one.element.getByText(name)).toBeVisible();
+  for (const name of titles) await expect(one.element.getByText(name, { exact: true })).toBeVisible();
 
   await one.element.getByRole("radio", { name: "Accepted in part" }).check();
   await field(one, "answer.heard").fill("You asked for people, and for time.");

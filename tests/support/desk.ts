@@ -123,6 +123,9 @@ export async function desk(
   return opened;
 }
 
+/** A text that is like no other: what is nearly the same stands in one row of the queue. */
+export const distinct = (text: string): string => `${text} ${Array.from({ length: 40 }, () => crypto.randomUUID().slice(0, 5)).join(" ")}`;
+
 /** A token of a new moderator. */
 export const moderator = (server: Server, more: Partial<Person> = {}): string =>
   somebody(server, { name: "Secretariat", sector: undefined, ...more, roles: ["participant", "moderator"] });

@@ -5,7 +5,7 @@ import { opened, somebody, written, type Locator, type Server } from "./forum.ts
 export const official = (server: Server, roles = ["participant", "official"]) => somebody(server, { name: "Secretariat", sector: undefined, roles });
 
 /** The field of that label; more may stand beside it. */
-export const field = (desk: Desk, key: string, within: Locator = desk.element) => within.getByLabel(new RegExp(`^${escaped(desk.say(key))}`)).first();
+export const field = (desk: Desk, key: string, within: Locator = desk.element) => within.locator("input:not([type=radio], [type=checkbox]), textarea, select").and(within.getByLabel(new RegExp(`^${escaped(desk.say(key))}`))).first();
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 export const radio = (desk: Desk, name: string) => desk.element.getByRole("radio", { name, exact: true });
 export const summary = (desk: Desk) => desk.element.locator("#errors");

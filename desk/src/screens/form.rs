@@ -289,7 +289,8 @@ fn choice(desk: Desk, name: &str, option: Choice, id: String, radio: Option<Stri
             if is_radio { fields.put(&name, &value) } else { fields.choose_one(&name, &value, on) }
         });
     };
-    let text_id = [id.as_str(), "-text"].concat();
+    // The text is read after the name, and not as a part of it.
+    let (name_id, text_id) = ([id.as_str(), "-name"].concat(), [id.as_str(), "-text"].concat());
     let described = (!text.is_empty()).then(|| text_id.clone());
     let text = (!text.is_empty()).then(|| {
         let text = text.clone();
@@ -297,8 +298,8 @@ fn choice(desk: Desk, name: &str, option: Choice, id: String, radio: Option<Stri
     });
     view! {
         <label class="check" class:dk-locked=locked>
-            <input type=kind name=radio id=id disabled=locked aria-describedby=described prop:checked=is_on on:change=choose />
-            <span><span>{label}</span>{locked.then(|| lock(desk))}{text}</span>
+            <input type=kind name=radio id=id disabled=locked aria-labelledby=name_id.clone() aria-describedby=described prop:checked=is_on on:change=choose />
+            <span><span id=name_id>{label}</span>{locked.then(|| lock(desk))}{text}</span>
         </label>
     }
     .into_any()
@@ -324,15 +325,15 @@ pub(super) fn flag(desk: Desk, name: &str, label: &str, hint: &str, locked: bool
         let on = is_checked(&event);
         desk.edit(|fields| fields.switch(&name, on));
     };
-    let hint_id = [id.as_str(), "-hint"].concat();
+    let (name_id, hint_id) = ([id.as_str(), "-name"].concat(), [id.as_str(), "-hint"].concat());
     let hint = (!hint.is_empty())
         .then(|| view! { <span class="hint" id=hint_id>{hint.to_owned()}</span> });
     view! {
         <div class="field" class:has-error=bad>
             {error}
             <label class="check" class:dk-locked=locked>
-                <input type="checkbox" id=id disabled=locked aria-describedby=describe prop:checked=is_on on:change=choose />
-                <span><span>{label.to_owned()}</span>{locked.then(|| lock(desk))}{hint}</span>
+                <input type="checkbox" id=id disabled=locked aria-labelledby=name_id.clone() aria-describedby=describe prop:checked=is_on on:change=choose />
+                <span><span id=name_id>{label.to_owned()}</span>{locked.then(|| lock(desk))}{hint}</span>
             </label>
         </div>
     }
