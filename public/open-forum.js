@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, adapters: { glue: "./assets/adapters.js", wasm: "./assets/adapters_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -30,13 +30,42 @@ const compile = async (path) => {
     return WebAssembly.compile(await copy.arrayBuffer());
   });
 };
-// The forum in the browser alone is a module of its own.
+// Which module speaks to a kind of backend: who takes part through the usual one loads no code of another.
+const ENGINES = { rest: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters, postgrest: ASSETS.adapters, wordpress: ASSETS.adapters };
 const engine = ({ glue: script, wasm } = ASSETS) =>
   once(wasm, async () => {
     const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);
     await glue.default({ module_or_path: module });
     return glue;
   });
+// One exchange with a backend, which is not trusted: it ends after 20 seconds and after 4 MiB. The body is
+// `undefined` where it is empty or no JSON.
+const LARGEST = 4 << 20;
+const ask = async (address, init) => {
+  const end = new AbortController();
+  const late = setTimeout(() => end.abort(new DOMException("", "TimeoutError")), 20000);
+  try {
+    const { status, headers, body } = await fetch(address, { ...init, signal: end.signal });
+    const answer = { status, headers };
+    const decoder = new TextDecoder();
+    const reader = body?.getReader();
+    let json = "";
+    for (let size = 0, part; reader && !(part = await reader.read()).done; ) {
+      size += part.value.length;
+      if (size > LARGEST) end.abort(new RangeError(`${address}: more than ${LARGEST} bytes`));
+      end.signal.throwIfAborted?.();
+      json += decoder.decode(part.value, { stream: true });
+    }
+    try {
+      answer.body = JSON.parse(json + decoder.decode());
+    } catch {}
+    return answer;
+  } catch (error) {
+    throw end.signal.reason ?? error;
+  } finally {
+    clearTimeout(late);
+  }
+};
 // The next frame is on screen, or there is none to wait for: what was painted is not to wait for the widget.
 const drawn = () =>
   new Promise((done) => {
@@ -63,12 +92,14 @@ const SAY = {
   en: {
     network: "The forum could not be loaded. Check your connection and try again.",
     wasm: "This browser cannot show the forum, because WebAssembly is missing or switched off.",
+    backend: "This page has not set up its forum (attribute “backend”).",
     csp: "The security policy (Content-Security-Policy) of this page keeps the forum from loading. It lacks: ",
     retry: "Try again",
   },
   th: {
     network: "โหลดเวทีรับฟังความคิดเห็นไม่สำเร็จ โปรดตรวจสอบการเชื่อมต่อแล้วลองอีกครั้ง",
     wasm: "เบราว์เซอร์นี้แสดงเวทีรับฟังความคิดเห็นไม่ได้ เพราะไม่มีหรือปิดใช้ WebAssembly",
+    backend: "หน้านี้ยังไม่ได้ตั้งค่าเวทีรับฟังความคิดเห็น (แอตทริบิวต์ “backend”)",
     csp: "นโยบายความปลอดภัย (Content-Security-Policy) ของหน้านี้ไม่อนุญาตให้โหลดเวทีรับฟังความคิดเห็น ยังขาด: ",
     retry: "ลองอีกครั้ง",
   },
@@ -98,7 +129,9 @@ const nearby =
   );
 
 class OpenForum extends HTMLElement {
-  static observedAttributes = ["api", "thread", "lang", "view", "token", "address", "heading-level"];
+  static observedAttributes = ["api", "backend", "thread", "lang", "view", "token", "address", "heading-level"];
+
+  _ask = ask; // for the widget and its rooms
 
   #run; // the present attempt to load; another or none means: stop
   #widget;
@@ -106,6 +139,22 @@ class OpenForum extends HTMLElement {
   #shown; // what stands in the root before the widget
   #token;
   #getToken;
+  #backend;
+
+  // A backend that the page brings (open-forum.d.ts); null takes it away. A word is the attribute.
+  get backend() {
+    return this.#backend ?? this.getAttribute("backend");
+  }
+  set backend(value) {
+    if (typeof value === "string") return this.setAttribute("backend", value);
+    this.#backend = value;
+    if (this.#run) this.#restart();
+  }
+
+  get #kind() {
+    if (this.#backend) return "host";
+    return this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
+  }
 
   // The token of the signed-in person; null takes it away.
   get token() {
@@ -128,7 +177,7 @@ class OpenForum extends HTMLElement {
   connectedCallback() {
     if (this.#run) return; // moved within the page
     // Properties that were set before this script had run.
-    for (const name of ["token", "getToken"])
+    for (const name of ["token", "getToken", "backend"])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -153,7 +202,7 @@ class OpenForum extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (before === value || !this.#run) return;
-    if (name === "api" || name === "address" || (!this.#widget && name !== "token")) this.#restart();
+    if (["api", "backend", "address"].includes(name) || (!this.#widget && name !== "token")) this.#restart();
     else if (name === "lang") this.#speak();
     else this.#widget?.update(name, (name === "token" ? this.token : value) ?? "");
   }
@@ -216,17 +265,17 @@ class OpenForum extends HTMLElement {
 
   async #load(run) {
     const lang = this.#lang;
-    const given = { lang, token: this.token };
-    const code = engine(this.getAttribute("api")?.startsWith("browser:") ? ASSETS.browser : ASSETS);
+    const backend = this.#kind;
+    const given = { lang, token: this.token, backend };
+    if (!Object.hasOwn(ENGINES, backend)) return this.#fail(new TypeError(`backend="${backend}"`), "backend");
+    if (backend === "host" && !this.#backend) return this.#wait(run);
+    const code = engine(ENGINES[backend]);
     const sheet = style();
     const data = this.#data(given);
     const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));
     for (const one of [messages, data]) one.catch(() => {});
     code.catch(() => {}); // reported below, after what can be shown is shown
-    if (!this.querySelector(":scope > :not([slot])")) {
-      this.#place.remove();
-      this.#show(bones());
-    }
+    this.#skeleton();
     this.shadowRoot.adoptedStyleSheets = [await sheet];
     await data;
     given.messages = await messages;
@@ -251,32 +300,45 @@ class OpenForum extends HTMLElement {
     this.#show(null);
   }
 
+  #skeleton() {
+    if (this.querySelector(":scope > :not([slot])")) return;
+    this.#place.remove();
+    this.#show(bones());
+  }
+
+  // The page brings a backend and has not yet: who hands it over begins.
+  #wait(run) {
+    setTimeout(() => this.#run === run && this.#fail(new TypeError("no backend"), "backend"), 10000);
+    this.dispatchEvent(new CustomEvent("open-forum:backend", { bubbles: true, composed: true }));
+    if (this.#run === run) this.#skeleton();
+  }
+
   // The first answers, into `given`. One that fails is asked for again by the
   // widget, which then also says why.
   async #data(given) {
+    if (given.backend !== "rest") return;
     const base = (this.getAttribute("api") ?? "").replace(/\/+$/, "");
-    if (base.startsWith("browser:")) return;
     const headers = given.token ? { authorization: `Bearer ${given.token}` } : {};
-    const ask = async (name, path) => {
+    const get = async (name, path) => {
       try {
-        const response = await fetch(`${base}/v1/${path}`, { headers, signal: AbortSignal.timeout?.(20000) });
-        if (response.ok) given[name] = await response.json();
+        const { status, body } = await ask(`${base}/v1/${path}`, { headers });
+        if (status === 200) given[name] = body;
       } catch {}
     };
     const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
     const view = this.getAttribute("view");
-    const asked = [ask("forum", "forum")];
-    const news = (of) => ask("announcements", `announcements${of}`);
+    const asked = [get("forum", "forum")];
+    const news = (of) => get("announcements", `announcements${of}`);
     const elsewhere = this.getAttribute("address") === "keep" && /[?&]of-/.test(location.search);
     if (thread && !elsewhere && view !== "threads") {
-      asked.push(ask("thread", `threads/${thread}`), news(`?thread=${thread}`));
-      if (view !== "compose") asked.push(ask("submissions", `threads/${thread}/submissions?limit=10`));
-    } else if (!elsewhere) asked.push(ask("threads", "threads"), news(""));
+      asked.push(get("thread", `threads/${thread}`), news(`?thread=${thread}`));
+      if (view !== "compose") asked.push(get("submissions", `threads/${thread}/submissions?limit=10`));
+    } else if (!elsewhere) asked.push(get("threads", "threads"), news(""));
     await Promise.all(asked);
   }
 
-  #fail(error) {
-    const kind = blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
+  #fail(error, why) {
+    const kind = why ? why : blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
     const say = SAY[this.#lang] ?? SAY.en;
     const retry = el("button.btn", { type: "button" }, say.retry);
     retry.addEventListener("click", () => {

@@ -3,29 +3,72 @@
 //! Architecture invariant: only `state` calls a backend, and nothing of a
 //! backend (addresses, headers, database) is known outside of its own file.
 
+#[cfg(feature = "adapters")]
+mod adapters;
 #[cfg(feature = "browser")]
 pub mod browser;
+#[cfg(feature = "adapters")]
+mod fill;
+#[cfg(feature = "adapters")]
+mod host;
+mod http;
 #[cfg(feature = "browser")]
 mod idb;
+pub mod judge;
 mod own_session;
 pub mod rest;
+mod tokens;
 pub mod wire;
 
 use std::{future::Future, pin::Pin};
 
 use wasm_bindgen::JsValue;
 
+// Each build of the widget has the backends that the loader brings it for
+// (`public/open-forum.js`), so that nobody loads another one's code.
+#[cfg(feature = "adapters")]
+pub use self::adapters::open;
+#[cfg(all(feature = "browser", not(feature = "adapters")))]
+pub use self::browser::open;
+#[cfg(not(any(feature = "adapters", feature = "browser")))]
+pub use self::rest::open;
+
 use contract::{
-    Announcement, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page, ProblemCode,
-    Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult,
+    Announcement, Capability, Comment, CommentDraft, FieldError, FlagDraft, Forum, Me, Page,
+    ProblemCode, Revision, Sort, Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice,
+    VoteResult,
 };
 
 /// What a backend answers, later.
 pub type Answer<T> = Pin<Box<dyn Future<Output = Result<T, BackendError>>>>;
 
 /// A place where threads, submissions, votes and comments are kept. What it
-/// can do beyond reading stands in [`Forum::capabilities`].
+/// can do beyond reading stands in [`Forum::capabilities`], of which what its
+/// adapter cannot do is taken away: [`Backend::can`].
 pub trait Backend {
+    /// What this adapter can do, wherever it is asked.
+    fn can(&self, what: Capability) -> bool;
+    /// Whether it knows this order. Newest first is the one that all know.
+    fn can_sort(&self, _sort: Sort) -> bool {
+        true
+    }
+    /// Whether it knows the filter of this name ([`ListQuery::texts`], or
+    /// `mine`).
+    fn can_filter(&self, _name: &str) -> bool {
+        true
+    }
+    /// Whether there are rooms: they ask for more than this port knows, by the
+    /// REST API alone.
+    fn has_rooms(&self) -> bool {
+        false
+    }
+    /// Whether it may have a window of its own to sign in.
+    fn signs_in(&self) -> bool {
+        false
+    }
+    /// The widget leaves the page: nothing that is under way is wanted any
+    /// more.
+    fn end(&self) {}
     /// The token that the page handed over; `None` where it was taken away.
     fn set_token(&self, token: Option<String>);
     /// The backend's own window to sign in, in this language and theme; `None`
@@ -60,14 +103,18 @@ pub trait Backend {
     /// Who the present token speaks for; `None` without a token.
     fn me(&self) -> Answer<Option<Me>>;
     /// Identities that a demonstration offers; empty elsewhere.
-    fn identities(&self) -> Answer<Vec<DemoIdentity>>;
+    fn identities(&self) -> Answer<Vec<DemoIdentity>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
     /// Threads, pinned first.
     fn threads(&self, cursor: Option<&str>) -> Answer<Page<Thread>>;
     /// One thread, by id or slug.
     fn thread(&self, thread: &str) -> Answer<Thread>;
     /// Addresses of a thread's open data, as JSON and as CSV; `None` where
     /// there is none to link to.
-    fn open_data(&self, thread: &str) -> Option<[String; 2]>;
+    fn open_data(&self, _thread: &str) -> Option<[String; 2]> {
+        None
+    }
     /// A page of a thread's submissions.
     fn submissions(
         &self,
@@ -76,23 +123,33 @@ pub trait Backend {
         cursor: Option<&str>,
     ) -> Answer<Page<Submission>>;
     /// Submissions like the one being written, the most similar first.
-    fn similar(&self, thread: &str, title: &str, body: &str) -> Answer<Page<Submission>>;
+    fn similar(&self, _thread: &str, _title: &str, _body: &str) -> Answer<Page<Submission>> {
+        absent()
+    }
     /// One submission.
     fn submission(&self, id: &str) -> Answer<Submission>;
     /// Creates a submission; the same `key` again answers the same one.
-    fn submit(&self, thread: &str, draft: &SubmissionDraft, key: &str) -> Answer<Submission>;
+    fn submit(&self, _thread: &str, _draft: &SubmissionDraft, _key: &str) -> Answer<Submission> {
+        absent()
+    }
     /// Changes one's submission, if it still has this version.
-    fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission>;
+    fn edit(&self, _id: &str, _version: u32, _patch: &SubmissionPatch) -> Answer<Submission> {
+        absent()
+    }
     /// Takes one's submission back.
-    fn withdraw(&self, id: &str) -> Answer<()>;
+    fn withdraw(&self, _id: &str) -> Answer<()> {
+        absent()
+    }
     /// Casts, changes (`Some`) or takes back (`None`) one's vote, or that of an
     /// organisation for which one votes.
     fn vote(
         &self,
-        id: &str,
-        vote: Option<VoteChoice>,
-        organisation: Option<&str>,
-    ) -> Answer<VoteResult>;
+        _id: &str,
+        _vote: Option<VoteChoice>,
+        _organisation: Option<&str>,
+    ) -> Answer<VoteResult> {
+        absent()
+    }
     /// Follows a `thread` or `submission`, or does so no more.
     fn follow(&self, _kind: &str, _id: &str, _on: bool) -> Answer<()> {
         absent()
@@ -102,18 +159,26 @@ pub trait Backend {
         absent()
     }
     /// All versions of a submission, the first one first.
-    fn history(&self, id: &str) -> Answer<Page<Revision>>;
+    fn history(&self, _id: &str) -> Answer<Page<Revision>> {
+        absent()
+    }
     /// Comments of a submission, oldest first.
-    fn comments(&self, id: &str, cursor: Option<&str>) -> Answer<Page<Comment>>;
+    fn comments(&self, _id: &str, _cursor: Option<&str>) -> Answer<Page<Comment>> {
+        absent()
+    }
     /// Comments; the same `key` again answers the same comment.
-    fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment>;
+    fn comment(&self, _id: &str, _draft: &CommentDraft, _key: &str) -> Answer<Comment> {
+        absent()
+    }
     /// Reports a submission or a comment to the moderators.
-    fn flag(&self, target: &Target, flag: &FlagDraft) -> Answer<()>;
+    fn flag(&self, _target: &Target, _flag: &FlagDraft) -> Answer<()> {
+        absent()
+    }
 }
 
 /// What a backend answers that does not know it.
 fn absent<T: 'static>() -> Answer<T> {
-    Box::pin(async { Err(BackendError::problem(ProblemCode::NotFound)) })
+    Box::pin(async { Err(BackendError::problem(ProblemCode::MethodNotAllowed)) })
 }
 
 /// The backend's own window to sign in.
@@ -217,6 +282,12 @@ pub struct DemoIdentity {
     pub token: String,
 }
 
+/// Seconds to wait where a backend asks for patience and does not say how
+/// long.
+const DEFAULT_WAIT: u32 = 5;
+/// Seconds that nobody is asked to wait longer than.
+const LONGEST_WAIT: u32 = 3600;
+
 /// Why a backend did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BackendError {
@@ -249,9 +320,13 @@ pub enum BackendError {
         /// Which fields are wrong.
         fields: Vec<FieldError>,
     },
-    /// An answer that the contract does not know.
+    /// An answer that the contract does not know, or about something else
+    /// than what was asked.
     #[error("an answer of an unknown shape")]
     Unexpected,
+    /// An answer of more than anybody could read.
+    #[error("an answer that is too large")]
+    Oversized,
     /// This browser does not let the page store anything.
     #[error("no storage")]
     Storage,
@@ -262,6 +337,43 @@ impl BackendError {
     #[must_use]
     pub const fn problem(code: ProblemCode) -> Self {
         Self::Problem { code, fields: Vec::new() }
+    }
+
+    /// What a status of HTTP means that came without a reason of the contract;
+    /// `retry_after` is in seconds.
+    #[must_use]
+    pub fn of_status(status: u16, retry_after: Option<u32>) -> Self {
+        Self::problem(match status {
+            400 => ProblemCode::Malformed,
+            401 => return Self::Unauthorised,
+            403 => ProblemCode::NotAllowed,
+            404 => ProblemCode::NotFound,
+            405 => ProblemCode::MethodNotAllowed,
+            409 => ProblemCode::Conflict,
+            410 => ProblemCode::Withdrawn,
+            412 => ProblemCode::Stale,
+            413 => ProblemCode::TooLarge,
+            422 => ProblemCode::InvalidFields,
+            429 => {
+                let wait = retry_after.unwrap_or(DEFAULT_WAIT).min(LONGEST_WAIT);
+                return Self::RateLimited { retry_after: wait };
+            }
+            500.. => ProblemCode::Unavailable,
+            _ => return Self::Unexpected,
+        })
+    }
+
+    /// True for an answer that came and cannot be used.
+    #[must_use]
+    pub const fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unexpected | Self::Oversized)
+    }
+
+    /// True where the backend may have done what it was asked all the same.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        let waits = matches!(self, Self::RateLimited { .. } | Self::NewAccount { .. });
+        self.is_unreadable() || (self.is_passing() && !waits)
     }
 
     /// True where the same request may succeed later without any change.
@@ -289,7 +401,37 @@ impl BackendError {
             Self::NewAccount { .. } => "new-account",
             Self::Problem { code, .. } => code.as_str(),
             Self::Unexpected => "unexpected",
+            Self::Oversized => "oversized",
             Self::Storage => "storage",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_alone_has_a_meaning() {
+        let told = |status| BackendError::of_status(status, None).code();
+        let cases = [
+            (0, "unexpected"),
+            (302, "unexpected"),
+            (401, "unauthorised"),
+            (403, "not-allowed"),
+            (404, "not-found"),
+            (409, "conflict"),
+            (413, "too-large"),
+            (429, "rate-limited"),
+            (500, "unavailable"),
+            (504, "unavailable"),
+        ];
+        for (status, code) in cases {
+            assert_eq!(told(status), code, "{status}");
+        }
+        let wait = |seconds| BackendError::of_status(429, seconds);
+        assert_eq!(wait(None), BackendError::RateLimited { retry_after: 5 });
+        assert_eq!(wait(Some(7)), BackendError::RateLimited { retry_after: 7 });
+        assert_eq!(wait(Some(u32::MAX)), BackendError::RateLimited { retry_after: 3600 });
     }
 }

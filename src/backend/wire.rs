@@ -1,7 +1,8 @@
 //! The contract's shapes to and from JavaScript values.
 //!
 //! A shape is read field by field, and a value that is missing or of another
-//! kind marks the whole answer as unreadable. There is no serde here: its code
+//! kind marks the whole answer as unreadable, and so does one that no honest
+//! backend sends: a date that is none, a text of a megabyte, thousands of items. There is no serde here: its code
 //! for these shapes was a quarter of the whole wasm. The fields stand in the
 //! lists below once more, and a field that the contract has and a list lacks
 //! does not compile.
@@ -18,11 +19,20 @@ use contract::{
     ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting,
     VotingMode,
 };
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, JSON, JsString, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{BackendError, DemoIdentity};
 use crate::browser;
+
+/// Units of UTF-16 that a text may have: far more than any limit of a forum.
+pub const LONGEST: u32 = 500_000;
+/// Items that a list may have. A page asks for 10.
+const MANY: u32 = 1_000;
+/// The largest number of anything. Four of them fit together into 32 bits.
+const MOST: u32 = 1_000_000_000;
+/// Bytes of an id.
+const LONG_ID: usize = 200;
 
 /// Something that can be read from a JavaScript value.
 pub trait FromJs: Sized {
@@ -64,9 +74,34 @@ impl FromJs for () {
     fn read(_: &JsValue, _: &mut bool) {}
 }
 
+/// A field. By its name a text is judged here that has a form: ids are told
+/// apart by `|` and spaces in the keys of lists, and dates are shown.
+#[must_use]
+pub fn part(value: &JsValue, name: &str, ok: &mut bool) -> JsValue {
+    let part = browser::get(value, name);
+    let is = |word: &str| name.strip_suffix(word).is_some_and(|w| w.is_empty() || w.ends_with('_'));
+    if is("at") || is("id") {
+        let text = part.as_string().filter(|text| !text.is_empty());
+        *ok &= text.is_none_or(|text| if is("at") { is_moment(&text) } else { is_id(&text) });
+    }
+    if name == "broad" {
+        *ok &= part.as_f64().is_none_or(|share| (0.0..=1.0).contains(&share));
+    }
+    part
+}
+
+fn is_moment(text: &str) -> bool {
+    text.len() < 40 && browser::parse_time(text).is_some()
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() <= LONG_ID && text.bytes().all(|byte| byte > b' ' && byte != b'|')
+}
+
 impl FromJs for String {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        value.as_string().unwrap_or_else(|| missing(ok))
+        let text = value.dyn_ref::<JsString>().filter(|text| text.length() <= LONGEST);
+        text.map_or_else(|| missing(ok), Into::into)
     }
 }
 
@@ -91,7 +126,7 @@ impl ToJs for bool {
 
 impl FromJs for f64 {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        value.as_f64().unwrap_or_else(|| missing(ok))
+        value.as_f64().filter(|number| number.is_finite()).unwrap_or_else(|| missing(ok))
     }
 }
 
@@ -121,7 +156,10 @@ impl ToJs for u64 {
 
 impl FromJs for u32 {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        u64::read(value, ok).try_into().unwrap_or_else(|_| missing(ok))
+        match u64::read(value, ok).try_into() {
+            Ok(number) if number <= MOST => number,
+            _ => missing(ok),
+        }
     }
 }
 
@@ -178,11 +216,12 @@ impl<T: ToJs> ToJs for Vec<T> {
 }
 
 fn items(value: &JsValue, ok: &mut bool) -> Vec<JsValue> {
-    if let Some(array) = value.dyn_ref::<Array>() {
-        array.to_vec()
-    } else {
-        *ok &= value.is_undefined();
-        Vec::new()
+    match value.dyn_ref::<Array>() {
+        Some(array) if array.length() <= MANY => array.to_vec(),
+        _ => {
+            *ok &= value.is_undefined();
+            Vec::new()
+        }
     }
 }
 
@@ -192,7 +231,7 @@ impl<T: FromJs> FromJs for BTreeMap<String, T> {
             *ok &= value.is_undefined();
             return Self::new();
         };
-        let names = Object::keys(object).to_vec();
+        let names = items(&Object::keys(object), ok);
         let names = names.iter().filter_map(JsValue::as_string);
         let mut map = Self::new();
         // Collecting would sort first, with code for each type.
@@ -280,10 +319,10 @@ macro_rules! shapes {
         impl $crate::backend::wire::FromJs for $name {
             fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
                 Self { $($field: $crate::backend::wire::FromJs::read(
-                    &$crate::browser::get(value, stringify!($field)),
+                    &$crate::backend::wire::part(value, stringify!($field), ok),
                     ok,
                 ),)+ $($($later: $crate::backend::wire::or_default(
-                    &$crate::browser::get(value, stringify!($later)),
+                    &$crate::backend::wire::part(value, stringify!($later), ok),
                     ok,
                 ),)+)? }
             }

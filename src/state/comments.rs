@@ -6,7 +6,12 @@ use contract::{Comment, CommentDraft, State};
 
 use super::{App, Lane, Progress, WaitingKind};
 use crate::reactive::{RwSignal, StoredValue};
-use crate::{backend::BackendError, browser, events::Happening, i18n::Key};
+use crate::{
+    backend::{BackendError, judge},
+    browser,
+    events::Happening,
+    i18n::Key,
+};
 
 /// The comments of the shown submission.
 #[derive(Clone, Copy)]
@@ -78,6 +83,7 @@ impl App {
         self.comments.progress.set(Progress::Busy);
         self.spawn(async move {
             let answer = self.backend().comments(&id, cursor.as_deref()).await;
+            let answer = answer.and_then(|page| judge::comments(&id, cursor.as_deref(), page));
             if !self.is_turn(Lane::Comments, turn) {
                 return;
             }
@@ -126,7 +132,8 @@ impl App {
         let id = self.detail.id.get_untracked();
         self.comments.sending.set(Progress::Busy);
         self.spawn(async move {
-            let progress = match self.backend().comment(&id, &draft, &key).await {
+            let answer = self.backend().comment(&id, &draft, &key).await;
+            let progress = match answer.and_then(|comment| judge::comment(&id, comment)) {
                 Ok(comment) => {
                     let published = comment.state == State::Published;
                     self.take_comment(comment);
@@ -140,7 +147,8 @@ impl App {
                 }
                 Err(error) if error.is_passing() => {
                     self.note(&error);
-                    let kept = self.put_off(key, WaitingKind::Comment { submission: id, draft });
+                    let kind = WaitingKind::Comment { submission: id, draft };
+                    let kept = self.put_off(key, kind, &error);
                     if kept { Progress::Waiting } else { Progress::Failed(error) }
                 }
                 Err(error) => {

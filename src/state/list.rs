@@ -6,7 +6,7 @@ use contract::{Page, Submission, Thread};
 
 use super::{App, Lane, Progress, Route};
 use crate::{
-    backend::{BackendError, ListQuery},
+    backend::{BackendError, ListQuery, judge},
     i18n::Plural,
     reactive::RwSignal,
 };
@@ -94,6 +94,7 @@ impl App {
         self.spawn(async move {
             let key = self.list.key.get_untracked();
             let answer = self.backend().thread(&key).await;
+            let answer = answer.and_then(|thread| judge::thread(&key, thread));
             if !self.is_turn(Lane::Thread, turn) {
                 return;
             }
@@ -164,6 +165,7 @@ impl App {
             let key = self.list.key.get_untracked();
             let query = self.list.query.get_untracked();
             let answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
+            let answer = answer.and_then(|page| judge::page(cursor.as_deref(), page));
             if !self.is_turn(Lane::List, turn) {
                 return;
             }

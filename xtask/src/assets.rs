@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, Mode, ROOMS, files_under, hex, tighten};
+use crate::build::{ADAPTERS, BROWSER, Mode, ROOMS, files_under, hex, tighten};
 use crate::project::Project;
 
 /// The loaders, and the place in each that names its files.
@@ -39,6 +39,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let wasm = hashed(&fresh, &mut manifest, "open-forum", "_bg.wasm", &wasm)?;
     let glue = hashed(&fresh, &mut manifest, "open-forum", ".js", &glue)?;
     let browser = module(&fresh, &mut manifest, &compiled.join(BROWSER), BROWSER)?;
+    let adapters = module(&fresh, &mut manifest, &compiled.join(ADAPTERS), ADAPTERS)?;
     let mut rooms = module(&fresh, &mut manifest, &compiled.join(ROOMS), ROOMS)?;
     let sheet = stylesheet(&project.root.join("style").join(ROOMS))?;
     rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
@@ -50,7 +51,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let locales = lists(&fresh, &mut manifest, &[folder], "locale")?;
     let assets = json!({
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
-        "rooms": rooms,
+        "adapters": adapters, "rooms": rooms,
     });
     let base = hashed(&fresh, &mut manifest, "desk-base", ".css", base(project)?.as_bytes())?;
     let sheet = stylesheet(&project.root.join("style/desk"))?;

@@ -98,7 +98,7 @@ fn clippy(project: &Project) -> Result<Count> {
     tools::wasm_target()?;
     let mut commands = vec![native];
     // Each feature is a module of its own.
-    for feature in [None, Some(build::BROWSER), Some(build::ROOMS)] {
+    for feature in [None].into_iter().chain(build::FEATURES.map(Some)) {
         let mut wasm = project.cargo_wasm();
         wasm.args(["clippy", "--quiet", "--package=open-forum", "--target=wasm32-unknown-unknown"]);
         wasm.args(feature.map(|name| format!("--features={name}"))).args(STRICT);
