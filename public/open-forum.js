@@ -116,8 +116,9 @@ const el = (name, props, ...children) => {
 };
 // A screenful; not in a frame, which may grow with its content.
 const room = () => (window.top === window ? `${innerHeight}px` : "24em");
-const text = (value) => (typeof value === "string" ? value : "");
-const list = (value) => (Array.isArray(value) ? value : []);
+// What is too much for a screen is the widget's to judge.
+const text = (value) => (typeof value === "string" ? value.slice(0, 5000) : "");
+const list = (value) => (Array.isArray(value) ? value.slice(0, 100) : []);
 
 const nearby =
   globalThis.IntersectionObserver &&
@@ -401,15 +402,17 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
 
   const { phase, voting = {} } = thread ?? {};
   const support = voting.mode === "support";
-  const open = phase === "open" || phase === "voting";
+  const can = (word) => list(forum?.capabilities).includes(word);
+  const open = (phase === "open" || phase === "voting") && can(`vote_${voting.mode}`);
+  const rule = () => !(can("vote_withdraw") && (support || can("vote_change"))) && el("p.meta", {}, blank());
   const button = (word) => el(`span.vote-btn.vote-${word}`, {}, icon(), el("span", {}, say(`vote.${word}`)));
   const vote = (one) => {
     if (support) {
       const count = one.tally && el("span.vote-count", {}, el("b", {}, numbers.format(one.tally.support)), " \xa0");
-      return open ? el("div.vote", {}, el("div.vote-one", {}, button("support"), count)) : el("div.vote", {}, count, el("p.vote-note", {}, icon(), blank()));
+      return open ? el("div.vote", {}, el("div.vote-one", {}, button("support"), count), rule()) : el("div.vote", {}, count, el("p.vote-note", {}, icon(), blank()));
     }
     if (!open) return el("p.vote-note", {}, icon(), blank());
-    return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), one.my_vote && el("p.vote-said", {}, blank()));
+    return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), rule(), one.my_vote && el("p.vote-said", {}, blank()));
   };
   const bars = ({ tally }) => {
     const { organisations: by = {} } = tally ?? {};
@@ -417,7 +420,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
     if (!tally?.participants && !two) return el("div", {}, el("p.meta", {}, blank()));
     const row = (word) => {
       const fill = el("span", {});
-      fill.style.inlineSize = `${(tally[word] / (tally.participants || 1)) * 100}%`;
+      fill.style.inlineSize = `${Math.min(tally[word] / (tally.participants || 1), 1) * 100}%`;
       return [el("span", {}, say(`vote.${word}`)), el(`span.bar.bar-${word}`, {}, fill), el("span.tally-n", {}, el("span", {}, numbers.format(tally[word])), el("small", {}, " · 00%")), two && el("span.tally-n.tally-orgs", {}, numbers.format(by[word]))];
     };
     return el("div", {}, el(`div.tally${two ? ".tally-two" : ""}`, {}, two && ["people", "organisations"].map((word) => el("span.tally-head", {}, say(`tally.head.${word}`))), ["agree", "disagree", "pass"].flatMap(row)));
@@ -443,7 +446,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
   const told = list(thread?.translations).find((one) => one.language === lang) ?? thread ?? {};
   const title = heading(0, "forum-title", text(told.title));
   title.lang = told.language;
-  const writes = (phase === "open" || phase === "collecting") && !thread.locked && list(forum?.capabilities).includes("submit");
+  const writes = (phase === "open" || phase === "collecting") && !thread.locked && can("submit");
   return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {},
     el("div.head", {}, blank()),
     el("div.view", {},
@@ -456,7 +459,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
         el("details.more.promise", { inert: "", "aria-hidden": "true" }, el("summary", {}, blank()))),
       el(`div.board${writes ? "" : ".board-read"}`, {},
         writes && el("div.board-new", {}, el("span.btn.btn-primary.btn-wide", {}, icon(), el("span", {}, say("compose.open")))),
-        el("div.tools", { inert: "", "aria-hidden": "true" }, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
+        el("div.tools", { inert: "", "aria-hidden": "true" }, can("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
         el("div.results", {}, el("div.result", { inert: "", "aria-hidden": "true" }, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
 }
 

@@ -21,5 +21,9 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   use,
-  projects: ["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+  projects: [
+    ...["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+    // One backend for each adapter, and all of its behaviours in turn.
+    { name: "adapters", testDir: "adapters", fullyParallel: false },
+  ],
 });

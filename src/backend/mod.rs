@@ -411,6 +411,44 @@ impl BackendError {
 mod tests {
     use super::*;
 
+    /// The types for TypeScript are written by hand.
+    #[test]
+    fn the_types_for_pages_know_every_word_and_field() {
+        let types = std::fs::read_to_string("public/open-forum.d.ts").unwrap();
+        let words = Capability::ALL.iter().map(ToString::to_string);
+        let words = words.chain(ProblemCode::ALL.iter().map(ToString::to_string));
+        let words = words.chain(Sort::ALL.iter().map(ToString::to_string));
+        let words = words.chain(VoteChoice::ALL.iter().map(ToString::to_string));
+        let words = words.chain(contract::Kind::ALL.iter().map(ToString::to_string));
+        let words = words.chain(contract::State::ALL.iter().map(ToString::to_string));
+        let words = words.chain(contract::Status::ALL.iter().map(ToString::to_string));
+        let words = words.chain(contract::FlagReason::ALL.iter().map(ToString::to_string));
+        for word in words {
+            assert!(types.contains(&format!("\"{word}\"")), "no type has the word {word}");
+        }
+        let shapes: serde_json::Value = serde_json::from_str(include_str!("shapes.json")).unwrap();
+        // What only the REST API has rooms for is not a page's to hand over.
+        let rooms = ["account", "unread", "verdict", "duplicate_of", "duplicates", "union_support"];
+        let rooms = rooms.into_iter().chain(["sign_in", "providers", "reasons", "answer_id"]);
+        let rooms: Vec<&str> = rooms.collect();
+        for (shape, fields) in shapes.as_object().unwrap() {
+            for field in fields.as_object().unwrap().keys() {
+                let typed = types.contains(&format!("{field}?:"))
+                    || types.contains(&format!("{field}:"))
+                    || rooms.contains(&field.as_str());
+                assert!(typed, "no type has {shape}.{field}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_capability_is_explained() {
+        let page = std::fs::read_to_string("docs/api.md").unwrap();
+        for word in Capability::ALL {
+            assert!(page.contains(&format!("`{word}`")), "docs/api.md does not explain {word}");
+        }
+    }
+
     #[test]
     fn a_status_alone_has_a_meaning() {
         let told = |status| BackendError::of_status(status, None).code();

@@ -1,5 +1,6 @@
 //! The stages of `cargo xtask test`, in order from quick to slow.
 
+use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
@@ -9,7 +10,7 @@ use crate::build::{self, Mode, build};
 use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
-use crate::{arrows, ledger, licences, tools};
+use crate::{adapters, arrows, ledger, licences, tools};
 
 /// A part of the whole check that can run alone.
 struct Stage {
@@ -18,11 +19,16 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 12] = [
+const STAGES: [Stage; 14] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
     Stage { name: "clippy", about: "all and pedantic, native and wasm", run: clippy },
+    Stage {
+        name: "types",
+        about: "what a page's author writes fits the widget's types",
+        run: types,
+    },
     Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
     Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
     Stage {
@@ -34,6 +40,11 @@ const STAGES: [Stage; 12] = [
     Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
     Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
     Stage { name: "desk", about: "sign-in, moderation and organisations in Chromium", run: desk },
+    Stage {
+        name: "adapters",
+        about: "the same behaviours through every adapter, and docs/adapters.md",
+        run: adapters::check,
+    },
     Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
 ];
 
@@ -224,21 +235,36 @@ fn accessibility(project: &Project) -> Result<Count> {
     playwright(project, "accessibility")
 }
 
-/// The specs of one folder of tests/, against the shipped build and a server of their own.
+/// TypeScript over public/open-forum.d.ts, the example and what must not compile.
+fn types(project: &Project) -> Result<Count> {
+    tools::for_node(project)?;
+    run(project.command("tsc").args(["--project", "tests/types/tsconfig.json"]))?;
+    Ok(Count::one())
+}
+
 fn playwright(project: &Project, folder: &str) -> Result<Count> {
+    playwright_with(project, folder, |_| ())
+}
+
+/// The specs of one folder of tests/, against the shipped build and a server of their own.
+pub(crate) fn playwright_with(
+    project: &Project,
+    folder: &str,
+    more: impl FnOnce(&mut Command),
+) -> Result<Count> {
     tools::for_node(project)?;
     let chromium = tools::chromium()?;
     let python = tools::python_with_smtp(project)?;
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Quick)?;
-    counted(
-        project
-            .command("playwright")
-            .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
-            .env("CHROMIUM", chromium)
-            .env("OPEN_FORUM_SERVER", binary)
-            .env("OPEN_FORUM_DATA", project.shared_data())
-            .env("PYTHON_WITH_SMTP", python)
-            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
-    )
+    let mut command = project.command("playwright");
+    command
+        .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
+        .env("CHROMIUM", chromium)
+        .env("OPEN_FORUM_SERVER", binary)
+        .env("OPEN_FORUM_DATA", project.shared_data())
+        .env("PYTHON_WITH_SMTP", python)
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    more(&mut command);
+    counted(&mut command)
 }
