@@ -147,8 +147,9 @@ class OpenForum extends HTMLElement {
     return this.#backend ?? this.getAttribute("backend");
   }
   set backend(value) {
-    if (typeof value === "string") return this.setAttribute("backend", value);
-    this.#backend = value;
+    const word = typeof value === "string";
+    this.#backend = word ? null : value;
+    if (word) this.setAttribute("backend", value);
     if (this.#run) this.#restart();
   }
 

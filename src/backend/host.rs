@@ -87,12 +87,8 @@ impl Host {
         call: Call,
         take: impl FnOnce(JsValue) -> Result<T, BackendError> + 'static,
     ) -> Answer<T> {
-        let object = self.0.clone();
-        Box::pin(async move {
-            let answer =
-                with_token(&object.tokens, async |token| object.call(&call, token).await).await?;
-            take(answer)
-        })
+        let answer = self.0.ask(call);
+        Box::pin(async move { take(answer.await?) })
     }
 
     fn shape<T: FromJs + 'static>(&self, call: Call, shape: &'static str) -> Answer<T> {
@@ -119,6 +115,14 @@ impl Object {
         browser::get(&self.methods, list)
             .dyn_into::<Array>()
             .map_or(true, |words| words.includes(&word.into(), 0))
+    }
+
+    /// Calls a method, and once more with another token after a 401.
+    fn ask(self: &Rc<Self>, call: Call) -> Answer<JsValue> {
+        let object = self.clone();
+        Box::pin(async move {
+            with_token(&object.tokens, async |token| object.call(&call, token).await).await
+        })
     }
 
     async fn call(&self, call: &Call, token: Option<&str>) -> Result<JsValue, BackendError> {

@@ -5,11 +5,13 @@
 //! at most and stops when the element leaves the page. Conditional requests are
 //! the browser's HTTP cache's work: a 304 reaches this file as the cached 200.
 
+use std::rc::Rc;
+
 use js_sys::{Function, encode_uri_component};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{
-    BackendError,
+    Answer, BackendError,
     tokens::{Purse, with_token},
     wire::{self, ToJs},
 };
@@ -112,11 +114,15 @@ impl<P> Client<P> {
     }
 }
 
-impl<P: Purse> Client<P> {
+impl<P: Purse + 'static> Client<P> {
     /// Sends a request as the person, and once more with another token where
-    /// the first is not valid any more.
-    pub(super) async fn send(&self, request: &Request) -> Result<Reply, BackendError> {
-        with_token(&self.purse, async |token| self.once(request, token).await).await
+    /// the first is not valid any more. (Boxed here, so that what it takes
+    /// stands in the module once and not once for each shape.)
+    pub(super) fn send(self: &Rc<Self>, request: Request) -> Answer<Reply> {
+        let client = self.clone();
+        Box::pin(async move {
+            with_token(&client.purse, async |token| client.once(&request, token).await).await
+        })
     }
 }
 

@@ -49,8 +49,8 @@ impl Rest {
 
     /// Sends a request, and reads the answer as a shape of the contract.
     fn ask<T: FromJs + 'static>(&self, request: Request) -> Answer<T> {
-        let client = self.0.clone();
-        Box::pin(async move { answer(&client.send(&request).await?) })
+        let reply = self.0.send(request);
+        Box::pin(async move { answer(&reply.await?) })
     }
 
     /// Any request: the rooms ask for more than the port knows. An empty `key`
@@ -63,10 +63,7 @@ impl Rest {
         key: &str,
         version: u32,
     ) -> Answer<T> {
-        let version =
-            if version > 0 { ["\"", &version.to_string(), "\""].concat() } else { String::new() };
-        let headers = vec![("idempotency-key", key.to_owned()), ("if-match", version)];
-        self.ask(Request { method, path, body, headers })
+        self.ask(prepared(method, path, body, key, version))
     }
 
     fn get<T: FromJs + 'static>(&self, path: String) -> Answer<T> {
@@ -82,6 +79,19 @@ impl Rest {
     ) -> Answer<T> {
         self.request(method, path, body, key, 0)
     }
+}
+
+fn prepared(
+    method: &'static str,
+    path: String,
+    body: Option<JsValue>,
+    key: &str,
+    version: u32,
+) -> Request {
+    let version =
+        if version > 0 { ["\"", &version.to_string(), "\""].concat() } else { String::new() };
+    let headers = vec![("idempotency-key", key.to_owned()), ("if-match", version)];
+    Request { method, path, body, headers }
 }
 
 /// The shape that a reply brings, or why it brings none.
@@ -221,8 +231,7 @@ impl Backend for Rest {
                 return Ok(None);
             }
             let path = path(&["me"]);
-            let request = Request { method: "GET", path, ..Request::default() };
-            answer(&client.send(&request).await?)
+            answer(&client.send(Request { method: "GET", path, ..Request::default() }).await?)
         })
     }
 

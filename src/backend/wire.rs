@@ -79,6 +79,7 @@ impl FromJs for () {
 #[must_use]
 pub fn part(value: &JsValue, name: &str, ok: &mut bool) -> JsValue {
     let part = browser::get(value, name);
+    *ok &= value.is_object() && !Array::is_array(value);
     let is = |word: &str| name.strip_suffix(word).is_some_and(|w| w.is_empty() || w.ends_with('_'));
     if is("at") || is("id") {
         let text = part.as_string().filter(|text| !text.is_empty());

@@ -81,6 +81,8 @@ export class FaultProxy {
 
   private async handle(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
     const [method, path] = [asked.method ?? "GET", asked.url ?? "/"];
+    // A browser sends again by itself what breaks off on a connection that it used before.
+    answer.setHeader("Connection", "close");
     const own = path.split("?")[0]!;
     if (own === "/page") return void answer.setHeader("Content-Type", "text/html; charset=utf-8").end(this.page);
     if (own === "/page.js") return void answer.setHeader("Content-Type", "text/javascript").end(this.script);
@@ -108,7 +110,7 @@ export class FaultProxy {
         told.resume().on("end", () => asked.socket.destroy());
         return;
       }
-      answer.writeHead(told.statusCode ?? 502, told.headers);
+      answer.writeHead(told.statusCode ?? 502, { ...told.headers, connection: "close" });
       told.pipe(answer);
     });
     onward.on("error", () => asked.socket.destroy());

@@ -29,7 +29,7 @@ export async function reference(): Promise<{ server: Server; thread: string; pro
   const thread = await opened(server);
   for (let n = 1; n <= 12; n += 1) {
     const theme = n % 2 ? { theme: THEME.id } : {};
-    await written(server, somebody(server, { name: `Writer ${n}` }), { title: `Of others, number ${n}`, ...theme }, thread);
+    await written(server, somebody(server, { name: `Writer ${n}` }), { title: `Of others, number ${String(n).padStart(2, "0")}`, ...theme }, thread);
   }
   return { server, thread, proxy: await FaultProxy.start(server.url) };
 }

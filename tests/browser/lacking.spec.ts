@@ -83,7 +83,6 @@ for (const [words, rule, does] of [
     await expect(card.locator("[aria-busy=true]")).toHaveCount(0);
     const chosen = rule === "vote.stays" ? disagree : agree;
     await expect(chosen).toHaveAttribute("aria-pressed", "true");
-    await expect(chosen).toBeFocused({ timeout: 1 }).catch(() => undefined);
     await chosen.click({ force: true });
     await expect(card.locator("[aria-busy=true]")).toHaveCount(0);
     expect(await calls(forum)).toEqual(does);

@@ -131,7 +131,7 @@ async function run(page: Page, name: Name, all: Case[]): Promise<Outcome[]> {
       const until = async (look: () => unknown) => {
         for (let wait = 0; wait < 600 && !look(); wait += 1) await pause(5);
       };
-      const own = new Set(["a", "article", "aside", "b", "bdi", "blockquote", "br", "button", "dd", "details", "div", "dl", "dt", "em", "fieldset", "footer", "form", "h2", "h3", "h4", "h5", "h6", "header", "input", "label", "legend", "li", "nav", "ol", "option", "p", "path", "section", "select", "slot", "small", "span", "strong", "summary", "svg", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul", "circle", "rect", "line"]);
+      const own = new Set(["a", "article", "b", "bdi", "blockquote", "br", "button", "circle", "dd", "details", "div", "dl", "dt", "em", "fieldset", "footer", "form", "g", "h2", "h3", "h4", "h5", "h6", "header", "i", "input", "label", "legend", "li", "line", "nav", "ol", "option", "p", "path", "polyline", "rect", "section", "select", "slot", "small", "span", "strong", "summary", "svg", "table", "tbody", "td", "textarea", "th", "thead", "time", "tr", "ul"]);
       const outcomes: Outcome[] = [];
       for (const one of all) {
         const told: string[] = [];
@@ -215,7 +215,8 @@ for (const name of Object.keys(ANSWERS) as Name[]) {
     for (let at = 0; at < all.length; at += 25) outcomes.push(...(await run(page, name, all.slice(at, at + 25))));
     const bad = outcomes.filter((one) => one.faults.length > 0 || one.markup.length > 0 || one.waits || one.text.trim() === "");
     expect(bad.map(({ text, ...one }) => ({ ...one, text: text.slice(0, 200) }))).toEqual([]);
-    const trusted = outcomes.filter((one, at) => all[at]!.unreadable && !one.told.includes("unexpected"));
+    // Nobody is somebody whom the backend does not know: `me` may be null.
+    const trusted = outcomes.filter((one, at) => all[at]!.unreadable && !one.told.includes("unexpected") && !(name === "me" && one.name === "null"));
     expect(SILENT.includes(name) ? [] : trusted.map((one) => one.name)).toEqual([]);
   });
 }
