@@ -55,6 +55,7 @@ impl Rest {
 
     /// Any request: the rooms ask for more than the port knows. An empty `key`
     /// and a version of 0 send no header.
+    #[must_use]
     pub fn request<T: FromJs + 'static>(
         &self,
         method: &'static str,
