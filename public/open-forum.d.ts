@@ -26,7 +26,7 @@ export interface OpenForumElement extends HTMLElement {
 }
 
 /** Values of the attribute `backend`. */
-export type BackendKind = "rest" | "browser" | "host" | "postgrest" | "wordpress";
+export type BackendKind = "rest" | "browser" | "host";
 
 /** Attributes of the element. All are optional. */
 export interface OpenForumAttributes {

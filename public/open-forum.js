@@ -31,7 +31,7 @@ const compile = async (path) => {
   });
 };
 // Which module speaks to a kind of backend: who takes part through the usual one loads no code of another.
-const ENGINES = { rest: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters, postgrest: ASSETS.adapters, wordpress: ASSETS.adapters };
+const ENGINES = { rest: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters };
 const engine = ({ glue: script, wasm } = ASSETS) =>
   once(wasm, async () => {
     const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);
@@ -92,14 +92,12 @@ const SAY = {
   en: {
     network: "The forum could not be loaded. Check your connection and try again.",
     wasm: "This browser cannot show the forum, because WebAssembly is missing or switched off.",
-    backend: "This page has not set up its forum (attribute “backend”).",
     csp: "The security policy (Content-Security-Policy) of this page keeps the forum from loading. It lacks: ",
     retry: "Try again",
   },
   th: {
     network: "โหลดเวทีรับฟังความคิดเห็นไม่สำเร็จ โปรดตรวจสอบการเชื่อมต่อแล้วลองอีกครั้ง",
     wasm: "เบราว์เซอร์นี้แสดงเวทีรับฟังความคิดเห็นไม่ได้ เพราะไม่มีหรือปิดใช้ WebAssembly",
-    backend: "หน้านี้ยังไม่ได้ตั้งค่าเวทีรับฟังความคิดเห็น (แอตทริบิวต์ “backend”)",
     csp: "นโยบายความปลอดภัย (Content-Security-Policy) ของหน้านี้ไม่อนุญาตให้โหลดเวทีรับฟังความคิดเห็น ยังขาด: ",
     retry: "ลองอีกครั้ง",
   },
@@ -269,12 +267,12 @@ class OpenForum extends HTMLElement {
     const lang = this.#lang;
     const backend = this.#kind;
     const given = { lang, token: this.token, backend };
-    if (!Object.hasOwn(ENGINES, backend)) return this.#fail(new TypeError(`backend="${backend}"`), "backend");
-    if (backend === "host" && !this.#backend) return this.#wait(run);
-    const code = engine(ENGINES[backend]);
     const sheet = style();
-    const data = this.#data(given);
     const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));
+    const waits = backend === "host" && !this.#backend;
+    if (waits || !Object.hasOwn(ENGINES, backend)) return this.#lack(run, waits, sheet, messages);
+    const code = engine(ENGINES[backend]);
+    const data = this.#data(given);
     for (const one of [messages, data]) one.catch(() => {});
     code.catch(() => {}); // reported below, after what can be shown is shown
     this.#skeleton();
@@ -308,11 +306,15 @@ class OpenForum extends HTMLElement {
     this.#show(bones());
   }
 
-  // The page brings a backend and has not yet: who hands it over begins.
-  #wait(run) {
-    setTimeout(() => this.#run === run && this.#fail(new TypeError("no backend"), "backend"), 10000);
-    this.dispatchEvent(new CustomEvent("open-forum:backend", { bubbles: true, composed: true }));
-    if (this.#run === run) this.#skeleton();
+  // There is no such backend, or the page brings one and has not yet: who hands it over begins anew.
+  async #lack(run, waits, sheet, messages) {
+    if (waits) this.dispatchEvent(new CustomEvent("open-forum:backend", { bubbles: true, composed: true }));
+    if (this.#run !== run) return;
+    this.#skeleton();
+    this.shadowRoot.adoptedStyleSheets = [await sheet];
+    const told = (await messages)[SAYS["error.not_set_up"]];
+    if (waits) await new Promise((done) => setTimeout(done, 10000));
+    if (this.#run === run) this.#fail(new TypeError("backend"), told);
   }
 
   // The first answers, into `given`. One that fails is asked for again by the
@@ -339,15 +341,15 @@ class OpenForum extends HTMLElement {
     await Promise.all(asked);
   }
 
-  #fail(error, why) {
-    const kind = why ? why : blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
+  #fail(error, set) {
+    const kind = set ? "backend" : blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
     const say = SAY[this.#lang] ?? SAY.en;
     const retry = el("button.btn", { type: "button" }, say.retry);
     retry.addEventListener("click", () => {
       this.#restart();
       this._near();
     });
-    const told = say[kind] + (kind === "csp" ? blocked : "");
+    const told = set ?? say[kind] + (kind === "csp" ? blocked : "");
     // What the page offers instead stands below it.
     this.#show(el("div.of", {}, el("div.notice.notice-bad", {}, el("p", {}, told), retry)));
     this.#place.style.minHeight = "";
@@ -367,7 +369,7 @@ function bones() {
 }
 
 // The few words of the first paint: filled in is where they stand in the list of all.
-const SAYS = /*@words*/ ["author.verified", "author.you", "compose.open", "filter.title", "phase.answered", "phase.closed", "phase.collecting", "phase.open", "phase.upcoming", "phase.voting", "response.action", "response.action.not", "response.by", "response.heard", "response.thread_title", "response.title", "search.label", "tally.head.organisations", "tally.head.people", "vote.agree", "vote.disagree", "vote.pass", "vote.support"];
+const SAYS = /*@words*/ ["author.verified", "author.you", "compose.open", "error.not_set_up", "filter.title", "phase.answered", "phase.closed", "phase.collecting", "phase.open", "phase.upcoming", "phase.voting", "response.action", "response.action.not", "response.by", "response.heard", "response.thread_title", "response.title", "search.label", "tally.head.organisations", "tally.head.people", "vote.agree", "vote.disagree", "vote.pass", "vote.support"];
 
 // The first view of a thread with the widget's own structure and classes
 // (screens/thread.rs, components/card.rs): what is text stands there as text,

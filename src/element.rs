@@ -101,15 +101,18 @@ impl App {
         let listed = matches!(route, Route::Thread { .. })
             && self.list.query.with_untracked(|query| *query == ListQuery::default());
         let asked = thread_of(&route);
-        let thread = read(&part("thread")).and_then(|thread| judge::thread(asked, thread));
+        let mut thread = read(&part("thread"));
+        judge::thread(asked, &mut thread);
         if let (true, Ok(thread)) = (listed, thread) {
             self.take_thread(thread);
-            let page = read(&part("submissions")).and_then(|page| judge::page(None, page));
+            let mut page = read(&part("submissions"));
+            judge::page(None, &mut page);
             if let Ok(page) = page {
                 self.take_page(page, false);
             }
         }
-        let page = read(&part("threads")).and_then(|page| judge::page(None, page));
+        let mut page = read(&part("threads"));
+        judge::page(None, &mut page);
         if let (Route::Threads, Ok(page)) = (&route, page) {
             self.take_threads(page);
         }

@@ -5,7 +5,7 @@
 //! at most and stops when the element leaves the page. Conditional requests are
 //! the browser's HTTP cache's work: a 304 reaches this file as the cached 200.
 
-use std::rc::Rc;
+use std::{future::Future, pin::Pin, rc::Rc};
 
 use js_sys::{Function, encode_uri_component};
 use wasm_bindgen::{JsCast, JsValue};
@@ -57,24 +57,31 @@ impl Reply {
     }
 }
 
-/// A backend at an address, with the tokens of `P`.
-pub(super) struct Client<P> {
+/// The way to an address.
+pub(super) struct Line {
     /// Without a slash at the end.
     pub(super) base: String,
     /// The element, or what a room got of it.
     host: JsValue,
-    /// Where tokens come from.
-    pub(super) purse: P,
 }
 
-impl<P> Client<P> {
-    /// A backend at `api`; `host` makes the exchange.
-    pub(super) fn new(api: &str, host: JsValue, purse: P) -> Self {
-        Self { base: api.trim_end_matches('/').to_owned(), host, purse }
+impl Line {
+    /// The way to `api`; `host` makes the exchange.
+    pub(super) fn new(api: &str, host: JsValue) -> Rc<Self> {
+        Rc::new(Self { base: api.trim_end_matches('/').to_owned(), host })
     }
 
-    /// Sends a request, with a token or without, and once.
-    pub(super) async fn once(
+    /// Sends a request, with a token or without, and once. (Boxed, so that it
+    /// stands in the module once and not where it is awaited.)
+    pub(super) fn once<'a>(
+        &'a self,
+        request: &'a Request,
+        token: Option<&'a str>,
+    ) -> Pin<Box<dyn Future<Output = Result<Reply, BackendError>> + 'a>> {
+        Box::pin(self.exchange(request, token))
+    }
+
+    async fn exchange(
         &self,
         request: &Request,
         token: Option<&str>,
@@ -114,6 +121,13 @@ impl<P> Client<P> {
     }
 }
 
+/// A backend at an address, with the tokens of `P`.
+pub(super) struct Client<P> {
+    pub(super) line: Rc<Line>,
+    /// Where tokens come from.
+    pub(super) purse: P,
+}
+
 impl<P: Purse + 'static> Client<P> {
     /// Sends a request as the person, and once more with another token where
     /// the first is not valid any more. (Boxed here, so that what it takes
@@ -121,7 +135,7 @@ impl<P: Purse + 'static> Client<P> {
     pub(super) fn send(self: &Rc<Self>, request: Request) -> Answer<Reply> {
         let client = self.clone();
         Box::pin(async move {
-            with_token(&client.purse, async |token| client.once(&request, token).await).await
+            with_token(&client.purse, async |token| client.line.once(&request, token).await).await
         })
     }
 }

@@ -9,47 +9,51 @@ use super::BackendError;
 /// Bytes of a cursor, which travels in an address.
 const LONGEST_CURSOR: usize = 4_096;
 
-type Judged<T> = Result<T, BackendError>;
+/// An answer that is judged where it stands: one that does not fit becomes
+/// [`BackendError::Unexpected`] there. (The shapes are large; handing them on
+/// and back costs code at every place.)
+type Answered<T> = Result<T, BackendError>;
 
 fn same(asked: &str, answered: &str) -> bool {
     asked.eq_ignore_ascii_case(answered)
 }
 
-fn only_if<T>(fits: bool, answer: T) -> Judged<T> {
-    if fits { Ok(answer) } else { Err(BackendError::Unexpected) }
+fn only_if<T>(answer: &mut Answered<T>, fits: impl FnOnce(&T) -> bool) {
+    if answer.as_ref().is_ok_and(|answer| !fits(answer)) {
+        *answer = Err(BackendError::Unexpected);
+    }
 }
 
 /// The submission with this id.
-pub fn submission(id: &str, answer: Submission) -> Judged<Submission> {
-    only_if(same(id, &answer.id), answer)
+pub fn submission(id: &str, answer: &mut Answered<Submission>) {
+    only_if(answer, |answer| same(id, &answer.id));
 }
 
 /// The thread of this id or slug.
-pub fn thread(key: &str, answer: Thread) -> Judged<Thread> {
-    only_if(same(key, &answer.id) || same(key, &answer.slug), answer)
+pub fn thread(key: &str, answer: &mut Answered<Thread>) {
+    only_if(answer, |answer| same(key, &answer.id) || same(key, &answer.slug));
 }
 
 /// A comment on this submission.
-pub fn comment(submission: &str, answer: Comment) -> Judged<Comment> {
-    only_if(same(submission, &answer.submission_id), answer)
+pub fn comment(submission: &str, answer: &mut Answered<Comment>) {
+    only_if(answer, |answer| same(submission, &answer.submission_id));
 }
 
 /// A page of comments on this submission.
-pub fn comments(
-    submission: &str,
-    sent: Option<&str>,
-    answer: Page<Comment>,
-) -> Judged<Page<Comment>> {
-    let fits = answer.items.iter().all(|comment| same(submission, &comment.submission_id));
-    only_if(fits, answer).and_then(|answer| page(sent, answer))
+pub fn comments(submission: &str, sent: Option<&str>, answer: &mut Answered<Page<Comment>>) {
+    only_if(answer, |answer| {
+        answer.items.iter().all(|comment| same(submission, &comment.submission_id))
+    });
+    page(sent, answer);
 }
 
 /// The page behind a cursor: the next one is another.
-pub fn page<T>(sent: Option<&str>, answer: Page<T>) -> Judged<Page<T>> {
-    let next = answer.next_cursor.as_deref();
-    let fits = next
-        .is_none_or(|next| !next.is_empty() && next.len() <= LONGEST_CURSOR && sent != Some(next));
-    only_if(fits, answer)
+pub fn page<T>(sent: Option<&str>, answer: &mut Answered<Page<T>>) {
+    only_if(answer, |answer| leads_on(sent, answer.next_cursor.as_deref()));
+}
+
+fn leads_on(sent: Option<&str>, next: Option<&str>) -> bool {
+    next.is_none_or(|next| !next.is_empty() && next.len() <= LONGEST_CURSOR && sent != Some(next))
 }
 
 #[cfg(test)]
@@ -60,7 +64,9 @@ mod tests {
     fn a_page_does_not_lead_to_itself() {
         let led = |sent: Option<&str>, next: Option<&str>| {
             let next_cursor = next.map(str::to_owned);
-            page(sent, Page::<()> { items: Vec::new(), next_cursor, total: None }).is_ok()
+            let mut answer = Ok(Page::<()> { items: Vec::new(), next_cursor, total: None });
+            page(sent, &mut answer);
+            answer.is_ok()
         };
         assert!(led(None, None));
         assert!(led(None, Some("a")));

@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     BackendError, SignInWindow,
-    http::{Client, Request, body},
+    http::{Line, Request, body},
     rest::{answer, path},
     tokens::{Purse, Tokens},
     wire,
@@ -180,15 +180,13 @@ pub(super) struct Own {
     pub(super) tokens: Tokens,
     pub(super) session: Rc<OwnSession>,
     /// Asks for a renewed session, with no token.
-    client: Client<()>,
+    line: Rc<Line>,
 }
 
 impl Own {
-    /// The tokens for the backend at `api`.
-    pub(super) fn new(api: &str, host: &JsValue) -> Self {
-        let client = Client::new(api, host.clone(), ());
-        let session = OwnSession::with(&client.base);
-        Self { tokens: Tokens::new(host.clone()), session, client }
+    /// The tokens for the backend at the end of `line`.
+    pub(super) fn new(line: Rc<Line>, host: JsValue) -> Self {
+        Self { tokens: Tokens::new(host), session: OwnSession::with(&line.base), line }
     }
 }
 
@@ -225,8 +223,8 @@ impl Purse for Own {
                 body: body(&RefreshRequest { refresh_token }),
                 ..Request::default()
             };
-            let renewed = self.client.once(&request, None).await;
-            match renewed.and_then(|reply| answer::<SessionToken>(&reply)) {
+            let renewed = self.line.once(&request, None).await;
+            match renewed.and_then(answer).and_then(|body| wire::read::<SessionToken>(&body)) {
                 Ok(renewed) => {
                     let token = renewed.access_token.clone();
                     session.take(renewed);

@@ -3,7 +3,13 @@
 //! What a server sends is not trusted: an answer of another shape is
 //! [`BackendError::Unexpected`].
 
-use std::rc::Rc;
+use std::{
+    future::Future,
+    marker::PhantomData,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
 
 use contract::{
     Announcement, Capability, Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem,
@@ -15,7 +21,7 @@ use web_sys::HtmlElement;
 
 use super::{
     Answer, Backend, BackendError, DemoIdentity, ListQuery, SignInWindow, Target,
-    http::{Client, Reply, Request, body, escape},
+    http::{Client, Line, Reply, Request, body, escape},
     own_session::{Own, OwnSession},
     tokens::{Purse, Tokens},
     wire::{FromJs, read},
@@ -35,8 +41,9 @@ impl Rest {
     /// exchange. A forum's base may end in `/f/{slug}`.
     #[must_use]
     pub fn new(api: &str, host: JsValue) -> Rc<Self> {
-        let own = Own::new(api, &host);
-        Rc::new(Self(Rc::new(Client::new(api, host, own))))
+        let line = Line::new(api, host.clone());
+        let purse = Own::new(line.clone(), host);
+        Rc::new(Self(Rc::new(Client { line, purse })))
     }
 
     fn own(&self) -> &OwnSession {
@@ -49,8 +56,12 @@ impl Rest {
 
     /// Sends a request, and reads the answer as a shape of the contract.
     fn ask<T: FromJs + 'static>(&self, request: Request) -> Answer<T> {
+        Box::pin(Reading(self.raw(request), PhantomData))
+    }
+
+    fn raw(&self, request: Request) -> Answer<JsValue> {
         let reply = self.0.send(request);
-        Box::pin(async move { answer(&reply.await?) })
+        Box::pin(async move { reply.await.and_then(answer) })
     }
 
     /// Any request: the rooms ask for more than the port knows. An empty `key`
@@ -82,6 +93,18 @@ impl Rest {
     }
 }
 
+/// An answer that is read as a shape when it is there. (By hand, since the code
+/// of an `async` block would stand in the module once for each shape.)
+struct Reading<T>(Answer<JsValue>, PhantomData<fn() -> T>);
+
+impl<T: FromJs> Future for Reading<T> {
+    type Output = Result<T, BackendError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map(|answer| read(&answer?))
+    }
+}
+
 fn prepared(
     method: &'static str,
     path: String,
@@ -95,16 +118,16 @@ fn prepared(
     Request { method, path, body, headers }
 }
 
-/// The shape that a reply brings, or why it brings none.
-pub(super) fn answer<T: FromJs>(reply: &Reply) -> Result<T, BackendError> {
+/// What a reply brings, or why it brings nothing.
+pub(super) fn answer(reply: Reply) -> Result<JsValue, BackendError> {
     if !reply.is_ok() {
-        return Err(refusal(reply));
+        return Err(refusal(&reply));
     }
     // Only 204 comes without a body.
     if reply.body.is_undefined() && reply.status != 204 {
         return Err(BackendError::Unexpected);
     }
-    read(&reply.body)
+    Ok(reply.body)
 }
 
 fn refusal(reply: &Reply) -> BackendError {
@@ -190,7 +213,7 @@ impl Backend for Rest {
         if self.tokens().is_hosted() {
             return None;
         }
-        self.own().window(&self.0.base, lang, theme)
+        self.own().window(&self.0.line.base, lang, theme)
     }
 
     fn take_message(&self, origin: &str, data: &JsValue) -> bool {
@@ -225,15 +248,9 @@ impl Backend for Rest {
     }
 
     fn me(&self) -> Answer<Option<Me>> {
-        let client = self.0.clone();
-        Box::pin(async move {
-            // Nobody is asked about nobody.
-            if client.purse.token().await?.is_none() {
-                return Ok(None);
-            }
-            let path = path(&["me"]);
-            answer(&client.send(Request { method: "GET", path, ..Request::default() }).await?)
-        })
+        let (token, me) = (self.token(), self.get(path(&["me"])));
+        // Nobody is asked about nobody.
+        Box::pin(async move { if token.await?.is_some() { me.await } else { Ok(None) } })
     }
 
     fn identities(&self) -> Answer<Vec<DemoIdentity>> {
@@ -249,7 +266,8 @@ impl Backend for Rest {
     }
 
     fn open_data(&self, thread: &str) -> Option<[String; 2]> {
-        let address = |file| [self.0.base.as_str(), &path(&["threads", thread, file])].concat();
+        let address =
+            |file| [self.0.line.base.as_str(), &path(&["threads", thread, file])].concat();
         Some([address("export.json"), address("export.csv")])
     }
 

@@ -2,10 +2,10 @@
 //!
 //! A shape is read field by field, and a value that is missing or of another
 //! kind marks the whole answer as unreadable, and so does one that no honest
-//! backend sends: a date that is none, a text of a megabyte, thousands of items. There is no serde here: its code
-//! for these shapes was a quarter of the whole wasm. The fields stand in the
-//! lists below once more, and a field that the contract has and a list lacks
-//! does not compile.
+//! backend sends: a date that is none, a text of a megabyte, thousands of
+//! items. There is no serde here: its code for these shapes was a quarter of
+//! the whole wasm. The fields stand in the lists below once more, and a field
+//! that the contract has and a list lacks does not compile.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -74,10 +74,30 @@ impl FromJs for () {
     fn read(_: &JsValue, _: &mut bool) {}
 }
 
-/// A field. By its name a text is judged here that has a form: ids are told
-/// apart by `|` and spaces in the keys of lists, and dates are shown.
-#[must_use]
-pub fn part(value: &JsValue, name: &str, ok: &mut bool) -> JsValue {
+/// Reads a field. (A function that stands alone, so that each field costs one
+/// call.)
+#[inline(never)]
+pub fn field<T: FromJs>(value: &JsValue, name: &str, ok: &mut bool) -> T {
+    T::read(&part(value, name, ok), ok)
+}
+
+/// Reads a field that an earlier backend does not send: absent is the default.
+#[inline(never)]
+pub fn later<T: FromJs + Default>(value: &JsValue, name: &str, ok: &mut bool) -> T {
+    let part = part(value, name, ok);
+    if part.is_undefined() { T::default() } else { T::read(&part, ok) }
+}
+
+/// Writes a field.
+#[inline(never)]
+pub fn put<T: ToJs>(object: &JsValue, name: &str, value: &T) {
+    browser::set(object, name, &value.write());
+}
+
+/// The value of a field. By its name a text is judged here that has a form:
+/// ids are told apart by `|` and spaces in the keys of lists, and dates are
+/// shown.
+fn part(value: &JsValue, name: &str, ok: &mut bool) -> JsValue {
     let part = browser::get(value, name);
     *ok &= value.is_object() && !Array::is_array(value);
     let is = |word: &str| name.strip_suffix(word).is_some_and(|w| w.is_empty() || w.ends_with('_'));
@@ -182,11 +202,6 @@ impl ToJs for u16 {
     }
 }
 
-/// Reads a field that an earlier backend does not send: absent is the default.
-pub fn or_default<T: FromJs + Default>(value: &JsValue, ok: &mut bool) -> T {
-    if value.is_undefined() { T::default() } else { T::read(value, ok) }
-}
-
 impl<T: FromJs> FromJs for Option<T> {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
         (!value.is_null() && !value.is_undefined()).then(|| T::read(value, ok))
@@ -260,8 +275,8 @@ impl<T: FromJs> FromJs for Page<T> {
         *ok &= !items.is_undefined();
         Self {
             items: FromJs::read(&items, ok),
-            next_cursor: FromJs::read(&browser::get(value, "next_cursor"), ok),
-            total: FromJs::read(&browser::get(value, "total"), ok),
+            next_cursor: field(value, "next_cursor", ok),
+            total: field(value, "total", ok),
         }
     }
 }
@@ -319,29 +334,18 @@ macro_rules! shapes {
     ($($name:ty { $($field:ident),+ $(,)? $(; $($later:ident),+ $(,)?)? })+) => {$(
         impl $crate::backend::wire::FromJs for $name {
             fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
-                Self { $($field: $crate::backend::wire::FromJs::read(
-                    &$crate::backend::wire::part(value, stringify!($field), ok),
-                    ok,
-                ),)+ $($($later: $crate::backend::wire::or_default(
-                    &$crate::backend::wire::part(value, stringify!($later), ok),
-                    ok,
-                ),)+)? }
+                Self {
+                    $($field: $crate::backend::wire::field(value, stringify!($field), ok),)+
+                    $($($later: $crate::backend::wire::later(value, stringify!($later), ok),)+)?
+                }
             }
         }
 
         impl $crate::backend::wire::ToJs for $name {
             fn write(&self) -> wasm_bindgen::JsValue {
                 let object = $crate::browser::object(&[]);
-                $($crate::browser::set(
-                    &object,
-                    stringify!($field),
-                    &$crate::backend::wire::ToJs::write(&self.$field),
-                );)+
-                $($($crate::browser::set(
-                    &object,
-                    stringify!($later),
-                    &$crate::backend::wire::ToJs::write(&self.$later),
-                );)+)?
+                $($crate::backend::wire::put(&object, stringify!($field), &self.$field);)+
+                $($($crate::backend::wire::put(&object, stringify!($later), &self.$later);)+)?
                 object
             }
         }
@@ -408,12 +412,11 @@ shapes! {
 
 impl FromJs for Reason {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
-        let Known(actions) = FromJs::read(&part("actions"), ok);
+        let Known(actions) = field(value, "actions", ok);
         Self {
-            id: FromJs::read(&part("id"), ok),
-            name: FromJs::read(&part("name"), ok),
-            text: FromJs::read(&part("text"), ok),
+            id: field(value, "id", ok),
+            name: field(value, "name", ok),
+            text: field(value, "text", ok),
             actions,
         }
     }
@@ -421,42 +424,40 @@ impl FromJs for Reason {
 
 impl FromJs for Forum {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
-        let Known(capabilities) = FromJs::read(&part("capabilities"), ok);
-        let Known(sign_in) = FromJs::read(&part("sign_in"), ok);
+        let Known(capabilities) = field(value, "capabilities", ok);
+        let Known(sign_in) = field(value, "sign_in", ok);
         Self {
-            name: FromJs::read(&part("name"), ok),
-            description: FromJs::read(&part("description"), ok),
-            languages: FromJs::read(&part("languages"), ok),
-            default_language: FromJs::read(&part("default_language"), ok),
-            time_zone: FromJs::read(&part("time_zone"), ok),
-            sectors: FromJs::read(&part("sectors"), ok),
-            countries: FromJs::read(&part("countries"), ok),
-            themes: FromJs::read(&part("themes"), ok),
-            groups: FromJs::read(&part("groups"), ok),
-            kinds: FromJs::read(&part("kinds"), ok),
-            statuses: FromJs::read(&part("statuses"), ok),
-            limits: FromJs::read(&part("limits"), ok),
+            name: field(value, "name", ok),
+            description: field(value, "description", ok),
+            languages: field(value, "languages", ok),
+            default_language: field(value, "default_language", ok),
+            time_zone: field(value, "time_zone", ok),
+            sectors: field(value, "sectors", ok),
+            countries: field(value, "countries", ok),
+            themes: field(value, "themes", ok),
+            groups: field(value, "groups", ok),
+            kinds: field(value, "kinds", ok),
+            statuses: field(value, "statuses", ok),
+            limits: field(value, "limits", ok),
             capabilities,
             sign_in,
-            providers: FromJs::read(&part("providers"), ok),
-            reasons: FromJs::read(&part("reasons"), ok),
-            offices: FromJs::read(&part("offices"), ok),
-            answer_days: or_default(&part("answer_days"), ok),
-            demo: FromJs::read(&part("demo"), ok),
+            providers: field(value, "providers", ok),
+            reasons: field(value, "reasons", ok),
+            offices: field(value, "offices", ok),
+            answer_days: later(value, "answer_days", ok),
+            demo: field(value, "demo", ok),
         }
     }
 }
 
 impl FromJs for Problem {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
         Self {
-            kind: FromJs::read(&part("type"), ok),
-            title: FromJs::read(&part("title"), ok),
-            status: FromJs::read(&part("status"), ok),
-            detail: FromJs::read(&part("detail"), ok),
-            errors: FromJs::read(&part("errors"), ok),
+            kind: field(value, "type", ok),
+            title: field(value, "title", ok),
+            status: field(value, "status", ok),
+            detail: field(value, "detail", ok),
+            errors: field(value, "errors", ok),
         }
     }
 }

@@ -82,8 +82,8 @@ impl App {
         let id = self.detail.id.get_untracked();
         self.comments.progress.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().comments(&id, cursor.as_deref()).await;
-            let answer = answer.and_then(|page| judge::comments(&id, cursor.as_deref(), page));
+            let mut answer = self.backend().comments(&id, cursor.as_deref()).await;
+            judge::comments(&id, cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::Comments, turn) {
                 return;
             }
@@ -132,8 +132,9 @@ impl App {
         let id = self.detail.id.get_untracked();
         self.comments.sending.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().comment(&id, &draft, &key).await;
-            let progress = match answer.and_then(|comment| judge::comment(&id, comment)) {
+            let mut answer = self.backend().comment(&id, &draft, &key).await;
+            judge::comment(&id, &mut answer);
+            let progress = match answer {
                 Ok(comment) => {
                     let published = comment.state == State::Published;
                     self.take_comment(comment);

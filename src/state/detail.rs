@@ -84,8 +84,8 @@ impl App {
             self.load_comments();
         }
         self.spawn(async move {
-            let answer = self.backend().submission(&id).await;
-            let answer = answer.and_then(|item| judge::submission(&id, item));
+            let mut answer = self.backend().submission(&id).await;
+            judge::submission(&id, &mut answer);
             if !self.is_turn(Lane::Detail, turn) {
                 return;
             }

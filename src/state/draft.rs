@@ -196,8 +196,9 @@ impl App {
         let id = edit.to_owned();
         compose.sending.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().submission(&id).await;
-            match answer.and_then(|item| judge::submission(&id, item)) {
+            let mut answer = self.backend().submission(&id).await;
+            judge::submission(&id, &mut answer);
+            match answer {
                 Ok(submission) => {
                     compose.draft.set(SubmissionDraft {
                         kind: submission.kind,
@@ -397,8 +398,9 @@ impl App {
             groups: Some(draft.groups),
             links: Some(draft.links),
         };
-        let answer = self.backend().edit(&before.id, before.version, &patch).await;
-        let progress = match answer.and_then(|item| judge::submission(&before.id, item)) {
+        let mut answer = self.backend().edit(&before.id, before.version, &patch).await;
+        judge::submission(&before.id, &mut answer);
+        let progress = match answer {
             Ok(submission) => {
                 self.take_submission(submission);
                 self.say(&self.i18n.t(Key::SubmissionEdited));
@@ -420,8 +422,9 @@ impl App {
     pub fn look_at_newer(self) {
         let Some(before) = self.compose.editing.get_untracked() else { return };
         self.spawn(async move {
-            let answer = self.backend().submission(&before.id).await;
-            match answer.and_then(|item| judge::submission(&before.id, item)) {
+            let mut answer = self.backend().submission(&before.id).await;
+            judge::submission(&before.id, &mut answer);
+            match answer {
                 Ok(submission) => {
                     let submission = Arc::new(submission);
                     self.compose.newer.set(Some(submission.clone()));

@@ -93,8 +93,8 @@ impl App {
         self.list.thread_progress.set(Progress::Busy);
         self.spawn(async move {
             let key = self.list.key.get_untracked();
-            let answer = self.backend().thread(&key).await;
-            let answer = answer.and_then(|thread| judge::thread(&key, thread));
+            let mut answer = self.backend().thread(&key).await;
+            judge::thread(&key, &mut answer);
             if !self.is_turn(Lane::Thread, turn) {
                 return;
             }
@@ -164,8 +164,8 @@ impl App {
         self.spawn(async move {
             let key = self.list.key.get_untracked();
             let query = self.list.query.get_untracked();
-            let answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
-            let answer = answer.and_then(|page| judge::page(cursor.as_deref(), page));
+            let mut answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
+            judge::page(cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::List, turn) {
                 return;
             }

@@ -316,8 +316,9 @@ impl App {
                 self.take_new(backend.submit(thread, draft, &item.key).await?);
             }
             WaitingKind::Comment { submission, draft } => {
-                let answer = backend.comment(submission, draft, &item.key).await?;
-                self.take_comment(judge::comment(submission, answer)?);
+                let mut answer = backend.comment(submission, draft, &item.key).await;
+                judge::comment(submission, &mut answer);
+                self.take_comment(answer?);
             }
             WaitingKind::Vote { submission, vote } => {
                 let result = backend.vote(submission, *vote, None).await?;

@@ -89,8 +89,8 @@ impl App {
         let turn = self.turn(Lane::Threads);
         self.threads.progress.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().threads(cursor.as_deref()).await;
-            let answer = answer.and_then(|page| judge::page(cursor.as_deref(), page));
+            let mut answer = self.backend().threads(cursor.as_deref()).await;
+            judge::page(cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::Threads, turn) {
                 return;
             }

@@ -131,11 +131,11 @@ test("set before the script has run, at its event, later, and taken away again",
 test("a page that never hands it over, or names a kind that there is not, is told", async ({ page, server }) => {
   test.setTimeout(60_000);
   const forum = await place(page, server, { api: null, thread: "t", more: 'backend="mongodb"' });
-  await expect(forum.element.locator(".notice")).toContainText("attribute “backend”");
+  await expect(forum.element.locator(".notice")).toContainText(message("error.not_set_up"));
   const other = await place(page, server, { api: null, thread: "t", more: 'backend="constructor"' });
-  await expect(other.element.locator(".notice")).toContainText("attribute “backend”");
+  await expect(other.element.locator(".notice")).toContainText(message("error.not_set_up"));
   const none = await place(page, server, { api: null, thread: "t", more: 'backend="host"' });
-  await expect(none.element.locator(".notice")).toContainText("attribute “backend”", { timeout: 20_000 });
+  await expect(none.element.locator(".notice")).toContainText(message("error.not_set_up"), { timeout: 20_000 });
 });
 
 test("the example page keeps to a strict policy and takes a thought, a vote and a comment", async ({ page, server }) => {

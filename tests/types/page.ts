@@ -10,7 +10,7 @@ const least: Backend = {
   submission: async (id) => ({ id, thread_id: "a", title: "An idea", created_at: new Date() }),
 };
 element.backend = least;
-element.backend = "postgrest";
+element.backend = "browser";
 element.backend = null;
 element.getToken = async () => "a token";
 element.addEventListener("open-forum:vote", (event) => {

@@ -233,10 +233,13 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
         // functions in the order of their names resemble their neighbours: 7 % less in brotli.
         .args([
             "--one-caller-inline-max-function-size=0",
+            // The stack stands first (rustc's default), so that no value has an address below 1,024.
+            "--low-memory-unused",
             "--flatten",
             "--rereloop",
             "-Oz",
             "-Oz",
+            "--optimize-added-constants-propagate",
             "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
