@@ -40,7 +40,6 @@ const engine = ({ glue: script, wasm } = ASSETS) =>
   });
 // One exchange with a backend, which is not trusted: it ends after 20 seconds and after 4 MiB. The body is
 // `undefined` where it is empty or no JSON.
-const LARGEST = 4 << 20;
 const ask = async (address, init) => {
   const end = new AbortController();
   const late = setTimeout(() => end.abort(new DOMException("", "TimeoutError")), 20000);
@@ -52,8 +51,7 @@ const ask = async (address, init) => {
     let json = "";
     for (let size = 0, part; reader && !(part = await reader.read()).done; ) {
       size += part.value.length;
-      if (size > LARGEST) end.abort(new RangeError(`${address}: more than ${LARGEST} bytes`));
-      end.signal.throwIfAborted?.();
+      if (size > 4 << 20) throw new RangeError(address);
       json += decoder.decode(part.value, { stream: true });
     }
     try {
@@ -64,6 +62,7 @@ const ask = async (address, init) => {
     throw end.signal.reason ?? error;
   } finally {
     clearTimeout(late);
+    end.abort(); // what is left of it
   }
 };
 // The next frame is on screen, or there is none to wait for: what was painted is not to wait for the widget.
@@ -149,11 +148,6 @@ class OpenForum extends HTMLElement {
     this.#backend = word ? null : value;
     if (word) this.setAttribute("backend", value);
     if (this.#run) this.#restart();
-  }
-
-  get #kind() {
-    if (this.#backend) return "host";
-    return this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
   }
 
   // The token of the signed-in person; null takes it away.
@@ -265,7 +259,7 @@ class OpenForum extends HTMLElement {
 
   async #load(run) {
     const lang = this.#lang;
-    const backend = this.#kind;
+    const backend = this.#backend ? "host" : this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
     const given = { lang, token: this.token, backend };
     const sheet = style();
     const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));

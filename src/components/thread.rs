@@ -167,13 +167,12 @@ pub fn rules(cx: &Cx, thread: &Thread) -> El {
 fn votes(cx: &Cx, voting: Voting) -> String {
     let t = |key| cx.i18n.t(key);
     match (voting.mode, voting.budget, cx.vote_rule(voting.mode)) {
-        (VotingMode::Opinion, _, None) => t(Key::RulesOpinion),
-        (VotingMode::Support, None, None) => t(Key::RulesSupport),
-        (VotingMode::Support, Some(budget), None) => {
+        (.., Some(rule)) => rule,
+        (VotingMode::Opinion, ..) => t(Key::RulesOpinion),
+        (VotingMode::Support, None, _) => t(Key::RulesSupport),
+        (VotingMode::Support, Some(budget), _) => {
             cx.i18n.plural(Plural::RulesBudget, budget.into())
         }
-        (VotingMode::Opinion, _, Some(rule)) => [&t(Key::RulesOpinionOnce), " ", &rule].concat(),
-        (VotingMode::Support, _, Some(rule)) => rule,
     }
 }
 

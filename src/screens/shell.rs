@@ -200,28 +200,27 @@ fn ready(app: App) -> u64 {
     app.outbox.items.with(|items| items.iter().filter(|item| !item.asks).count()) as u64
 }
 
-/// What may have arrived, each with the question whether it did.
+/// What may have arrived, and the question whether it did: one at a time.
 fn doubts(app: App) -> El {
     let i18n = app.i18n;
-    let keys = move || {
-        let asks = |items: &Vec<Waiting>| {
-            items.iter().filter(|item| item.asks).map(|item| item.key.clone()).collect()
-        };
-        app.outbox.items.with(asks)
-    };
-    div("notices").each(keys, move |key| {
-        let items = app.outbox.items.get();
-        let text = items.iter().find(|item| item.key == key).map_or("", |item| item.kind.text());
-        let title = ["“", &excerpt(text), "”"].concat();
-        let (again, there) = (key.to_owned(), key.to_owned());
-        let actions = vec![
-            parts::button("btn", None, &i18n.t(Key::OutboxAgain), move || app.send_again(&again)),
-            parts::button("btn btn-quiet", None, &i18n.t(Key::OutboxThere), move || {
-                app.remove_waiting(&there);
-            }),
-        ];
-        notice("notice-wait", Icon::Alert, &title, &i18n.t(Key::OutboxAsks), actions)
-    })
+    let first = move |items: &Vec<Waiting>| items.iter().find(|item| item.asks).cloned();
+    div("").swap(
+        move || app.outbox.items.with(first).map(|item| item.key).unwrap_or_default(),
+        move || {
+            let item = app.outbox.items.with(first)?;
+            let title = ["“", &excerpt(item.kind.text()), "”"].concat();
+            let (again, there) = (item.key.clone(), item.key);
+            let actions = vec![
+                parts::button("btn", None, &i18n.t(Key::OutboxAgain), move || {
+                    app.send_again(&again);
+                }),
+                parts::button("btn btn-quiet", None, &i18n.t(Key::OutboxThere), move || {
+                    app.remove_waiting(&there);
+                }),
+            ];
+            Some(notice("notice-wait", Icon::Alert, &title, &i18n.t(Key::OutboxAsks), actions))
+        },
+    )
 }
 
 /// The beginning of a text.

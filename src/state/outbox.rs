@@ -163,11 +163,12 @@ fn write_all(items: &Vec<Waiting>) -> bool {
     wire::to_text(items).is_some_and(|text| keep::write(NAME, &text))
 }
 
-/// Changes something that waits. What cannot be written was not kept either.
-fn change(key: &str, change: impl FnOnce(&mut Waiting)) {
+/// Marks something that waits. What cannot be written was not kept either.
+fn mark(key: &str, asks: bool, refused: &str) {
     let mut items = read_all();
-    if let Some(item) = items.iter_mut().find(|item| item.key == key) {
-        change(item);
+    for item in items.iter_mut().filter(|item| item.key == key) {
+        item.asks = asks;
+        refused.clone_into(&mut item.refused);
     }
     let _ = write_all(&items);
 }
@@ -215,7 +216,7 @@ impl App {
 
     /// The person says that it did not arrive: sends it once more.
     pub fn send_again(self, key: &str) {
-        change(key, |item| item.asks = false);
+        mark(key, false, "");
         self.send_waiting();
     }
 
@@ -285,7 +286,7 @@ impl App {
                 }
                 Err(error) if self.must_ask(&item.kind, &error) => {
                     self.note(&error);
-                    change(&item.key, |item| item.asks = true);
+                    mark(&item.key, true, "");
                     self.read_outbox();
                     self.alert(&self.i18n.t(Key::OutboxAsks));
                 }
@@ -296,7 +297,7 @@ impl App {
                 }
                 Err(error) => {
                     self.note(&error);
-                    change(&item.key, |item| error.code().clone_into(&mut item.refused));
+                    mark(&item.key, false, error.code());
                     self.read_outbox();
                     self.alert(&self.explain(&error));
                 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::reactive::ArcRwSignal;
-use contract::{Capability, Submission, Tally, VoteChoice, VoteResult};
+use contract::{Submission, Tally, VoteChoice, VoteResult};
 use rules::tally::recast;
 
 use super::{App, Progress, WaitingKind};
@@ -100,21 +100,11 @@ impl App {
         ballots.iter_mut().find(|(known, _)| known == id).map(|(_, lane)| read(lane))
     }
 
-    /// Whether this vote can follow on the one that the backend has.
-    fn may_vote(self, id: &str, vote: Option<VoteChoice>) -> bool {
-        let has = self.lane(id, |lane| lane.confirmed.vote).flatten();
-        match vote {
-            _ if has.is_none() || vote == has => true,
-            Some(_) => self.can(Capability::VoteChange),
-            None => self.can(Capability::VoteWithdraw),
-        }
-    }
-
     /// Casts or changes (`Some`) or takes back (`None`) a vote. Shown at once;
     /// one that is pressed before it is known who the person is waits for that.
     pub fn vote(self, id: &str, vote: Option<VoteChoice>) {
         let finding = self.is_finding_person();
-        if !self.may_vote(id, vote) || (!finding && !self.needs_person()) {
+        if !finding && !self.needs_person() {
             return;
         }
         let found = self.lane(id, |lane| {
