@@ -201,6 +201,7 @@ impl App {
     pub(crate) fn end(self) {
         let core = self.core();
         core.ended.set(true);
+        core.backend.end();
         core.listeners.borrow_mut().clear();
         core.window.replace(None);
         core.acts.borrow_mut().clear();
@@ -303,6 +304,7 @@ impl App {
             BackendError::Offline => Key::ErrorNetwork,
             BackendError::Timeout => Key::ErrorTimeout,
             BackendError::Unexpected => Key::ErrorUnreadable,
+            BackendError::Oversized => Key::ErrorOversized,
             BackendError::Storage => Key::ErrorStorage,
             BackendError::Unauthorised => Key::ProblemTokenRequired,
             BackendError::NewAccount { .. } => Key::ProblemNewAccount,
