@@ -68,7 +68,7 @@ pub(super) fn account(conn: &Connection, forum: ForumId, id: ParticipantId) -> O
 /// for them: the host's own people and those of a verified organisation are
 /// never newcomers.
 fn newcomer(conn: &Connection, id: ParticipantId) -> Outcome<bool> {
-    let vouched = "SELECT p.official OR coalesce(o.verified, 0)
+    let vouched = "SELECT p.official = 1 OR coalesce(o.verified, 0) = 1
          OR EXISTS (SELECT 1 FROM account_roles r WHERE r.participant = p.seq)
          FROM participants p LEFT JOIN organisations o ON o.seq = p.organisation
          WHERE p.seq = ?1";

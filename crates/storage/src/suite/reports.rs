@@ -268,6 +268,10 @@ pub async fn newcomers(world: &World) {
         ..Claims::default()
     };
     let official = world.participant(by_official).await.id;
+    let told = async |person| {
+        world.storage.account(world.forum, person).await.expect("an account").newcomer
+    };
+    assert_eq!((told(new).await, told(official).await), (true, false));
     let open = world.submit(&thread, official, "official's", |_| ()).await;
     assert_eq!(open.state, State::Published);
     let comment = created(world.storage.create_comment(world.forum, &open.id, comment, None).await);
@@ -284,4 +288,5 @@ pub async fn newcomers(world: &World) {
     // Two of theirs are published now.
     let second = world.submit(&thread, new, "second", |_| ()).await;
     assert_eq!(second.state, State::Published);
+    assert!(!told(new).await);
 }
