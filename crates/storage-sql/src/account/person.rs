@@ -78,9 +78,9 @@ fn newcomer(conn: &Connection, id: ParticipantId) -> Outcome<bool> {
     let mut known = 0;
     for sql in [
         "SELECT count(*) FROM (SELECT 1 FROM submissions
-           WHERE author = ?1 AND state = 'published' LIMIT ?2)",
+           WHERE author = ?1 AND state = 'published' LIMIT ?2) AS texts",
         "SELECT count(*) FROM (SELECT 1 FROM comments
-           WHERE author = ?1 AND state = 'published' LIMIT ?2)",
+           WHERE author = ?1 AND state = 'published' LIMIT ?2) AS texts",
     ] {
         known += maybe(conn, sql, (id.0, KNOWN_AFTER), |row| row.get::<u32>(0))?.unwrap_or(0);
     }
