@@ -23,8 +23,8 @@ use crate::{
 /// Where the device keeps it, for all widgets of this origin.
 const NAME: &str = "open-forum:outbox";
 /// First wait before the next try, in ms; it doubles up to five minutes.
-const FIRST_WAIT: i32 = 5_000;
-const LONGEST_WAIT: i32 = 300_000;
+pub(super) const FIRST_WAIT: i32 = 5_000;
+pub(super) const LONGEST_WAIT: i32 = 300_000;
 
 /// What waits for a connection.
 #[derive(Clone, Copy)]

@@ -4,9 +4,13 @@ use std::sync::Arc;
 
 use contract::{Capability, Forum, Me};
 
-use super::{App, Lane, SignIn};
+use super::{
+    App, Lane, SignIn,
+    outbox::{FIRST_WAIT, LONGEST_WAIT},
+};
 use crate::{
     backend::{BackendError, DemoIdentity},
+    browser,
     events::Happening,
     i18n::Key,
     reactive::RwSignal,
@@ -128,10 +132,7 @@ impl App {
         self.core().finding.set(true);
         self.spawn(async move {
             let before = self.my_id();
-            let me = self.backend().me().await;
-            if !self.is_turn(Lane::Session, turn) {
-                return;
-            }
+            let Some(me) = self.ask_for_person(turn).await else { return };
             self.core().finding.set(false);
             match me {
                 Ok(me) => self.session.me.set(me.map(Arc::new)),
@@ -163,6 +164,32 @@ impl App {
             }
             self.send_waiting();
         });
+    }
+
+    /// Who the person is. Where nobody is known yet and there is no connection
+    /// it asks until there is one: a token's owner is not asked to sign in,
+    /// and what they do meanwhile waits. `None` when something newer asks.
+    async fn ask_for_person(self, turn: u32) -> Option<Result<Option<Me>, BackendError>> {
+        let mut wait = FIRST_WAIT;
+        loop {
+            let me = self.backend().me().await;
+            if !self.is_turn(Lane::Session, turn) {
+                return None;
+            }
+            match &me {
+                Err(error @ (BackendError::Offline | BackendError::Timeout))
+                    if self.session.me.with_untracked(Option::is_none) =>
+                {
+                    self.note(error);
+                }
+                _ => return Some(me),
+            }
+            browser::sleep(wait).await;
+            if !self.is_turn(Lane::Session, turn) {
+                return None;
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
     }
 
     /// Loads the forum, if it is not there yet.

@@ -73,6 +73,24 @@ test("without a person the host is asked to sign one in, and nothing is sent", a
   expect(sent).toEqual([]);
 });
 
+test("who comes with a token and has no network is not asked to sign in: the vote waits until it is known who they are", async ({ page, server, open }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  let gone = true;
+  await page.route("**/v1/me", (route) => (gone ? route.abort() : route.continue()));
+  const forum = await open({ token });
+  let asked = 0;
+  await page.exposeFunction("countSignIn", () => (asked += 1));
+  await page.evaluate(() => document.querySelector("open-forum")?.addEventListener("open-forum:sign-in-requested", () => void (window as unknown as { countSignIn(): void }).countSignIn()));
+  const card = forum.card(one.title);
+  await forum.vote("agree", card).click();
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  gone = false;
+  await expect.poll(async () => (await server.get<{ my_vote: string }>(`/v1/submissions/${one.id}`, token)).my_vote).toBe("agree");
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  expect(asked).toBe(0);
+});
+
 test("getToken is asked again after a 401, and the vote still counts", async ({ page, server, open }) => {
   const one = await written(server, somebody(server));
   const token = somebody(server);

@@ -38,8 +38,14 @@ test("a role opens the desk, and two tabs of one session go on side by side unti
   }
   await here.button("sign.out").click();
   await expect(here.heading("sign.in.title")).toBeVisible();
-  await other.link("kind.flagged").click();
+  // What the other one asks for next says so, be it only who else looks at the queue; then it asks no more.
+  await other.page.clock.fastForward("00:30");
   await expect(other.element.getByText(other.say("sign.in.ended"))).toBeVisible();
+  const asked: string[] = [];
+  other.page.on("request", (request) => asked.push(request.url()));
+  await other.page.clock.fastForward("10:00");
+  await other.page.waitForTimeout(500);
+  expect(asked).toEqual([]);
   await page.reload();
   await expect(here.heading("sign.in.title")).toBeVisible();
 });

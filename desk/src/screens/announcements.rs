@@ -4,7 +4,8 @@ use contract::{Announcement, Limits};
 use leptos::prelude::*;
 
 use super::{
-    form::{Look, flag, foot, form, input, select},
+    field::{Look, flag, input, select},
+    form::{foot, form},
     listing::{failed, head, listing, remark},
     threads,
 };

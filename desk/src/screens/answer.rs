@@ -7,7 +7,8 @@ use rules::answers;
 
 use super::{
     answers::standing,
-    form::{Choice, Look, foot, form, input, is_readable, radios, select},
+    field::{Choice, Look, input, radios, select},
+    form::{foot, form, is_readable},
     listing::failed,
     picker, preview, subjects,
 };

@@ -4,7 +4,8 @@ use contract::{GalleryItem, Limits};
 use leptos::prelude::*;
 
 use super::{
-    form::{Choice, Look, foot, form, input, offers, picked, radios},
+    field::{Choice, Look, input, offers, picked, radios},
+    form::{foot, form},
     listing::{failed, head, listing, remark},
     picker, subjects,
 };

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::{
     answer::offices,
+    field::{Choice, Look, input, radios},
     filter::select,
-    form::{Choice, Look, foot, form, input, radios},
+    form::{foot, form},
     listing::{failed, head, listing},
     picker, preview,
     shell::is_checked,
@@ -76,7 +77,7 @@ fn tabs(desk: Desk) -> AnyView {
         tab(Some(DueState::Answered), Key::DueAnswered),
     ];
     let median = move || {
-        let days = counts.get().median_days?;
+        let days = counts.get().median_days.filter(|days| *days > 0)?;
         let text = desk.words().plural(Plural::LedgerMedian, days.into());
         Some(view! { <p class="meta">{text}</p> })
     };
@@ -246,7 +247,7 @@ fn change_form(desk: Desk, one: &LedgerEntry) -> AnyView {
             };
             let due = Look { kind: "date", hint: desk.t(Key::LedgerDueHint).to_owned(), ..Look::default() };
             let inside = view! {
-                {super::form::select(desk, "office", desk.t(Key::LedgerOffice), String::new(), offices(desk, Key::AnswerNoOffice))}
+                {super::field::select(desk, "office", desk.t(Key::LedgerOffice), String::new(), offices(desk, Key::AnswerNoOffice))}
                 {input(desk, "due_at", desk.t(Key::LedgerDue), due)}
                 {input(desk, "reason", desk.t(Key::LedgerReason), reason)}
                 {foot(desk, Key::LedgerSave, true, cancel.into_any())}
@@ -296,7 +297,7 @@ fn refer_fields(desk: Desk) -> AnyView {
         desk.know(id);
     };
     view! {
-        {super::form::picked(desk, "submission", desk.t(Key::ReferSubmission),
+        {super::field::picked(desk, "submission", desk.t(Key::ReferSubmission),
             subjects::chosen(desk, "submission"), picker::submissions(desk, "radio", is_on, choose))}
         {radios(desk, "office", desk.t(Key::ReferOffice), String::new(), offices)}
         {input(desk, "due_at", desk.t(Key::ReferDue), due)}

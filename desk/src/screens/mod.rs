@@ -9,6 +9,7 @@ mod audit;
 mod awards;
 mod confirm;
 mod decide;
+mod field;
 mod filter;
 mod form;
 mod help;

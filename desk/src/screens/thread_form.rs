@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use rules::validate::{SUMMARY_MAX, THREAD_BODY_MAX};
 
 use super::{
-    form::{Choice, Look, checks, flag, foot, form, input, part, radios, select},
+    field::{Choice, Look, checks, flag, input, radios, select},
+    form::{foot, form, part},
     listing::failed,
     threads::{chips, see},
 };

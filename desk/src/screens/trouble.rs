@@ -3,7 +3,10 @@
 
 use leptos::prelude::*;
 
-use super::form::{id_of, show, told};
+use super::{
+    field::{id_of, told},
+    form::show,
+};
 use crate::{
     components::{icon::Icon, notice::notice},
     i18n::Key,

@@ -25,6 +25,7 @@ mod session;
 mod subject;
 pub mod thread_form;
 mod threads;
+mod watch;
 mod wrong;
 
 use std::sync::{
@@ -52,10 +53,11 @@ pub use moderation::Moderation;
 pub use official::Official;
 pub use picker::Picker;
 pub use prefs::Prefs;
-pub use queue::{Claimed, Load, QueueState, row_id};
+pub use queue::{Load, QueueState, row_id};
 pub use route::{ANSWERS, FORUM, MODERATION, NEW, Part, Route, Screen};
 pub use session::{Access, Session};
 pub use subject::{Choice, Subject, common};
+pub use watch::Claimed;
 pub use wrong::Wrong;
 
 use crate::{
@@ -190,6 +192,50 @@ impl Desk {
 
     fn given_function(self, name: &str) -> Option<Function> {
         self.given.try_with_value(|given| crate::api::method(given, name)).flatten()
+    }
+
+    /// Follows the address: shows its part of the queue, or its screen. What is
+    /// of another role leads to the first screen of one's own.
+    pub fn open_route(self) {
+        let route = self.route.get_untracked();
+        let screens = self.screens();
+        if !screens.contains(&route.screen) {
+            if let Some(first) = screens.first() {
+                self.turn(Route::of(*first));
+                self.open_route();
+            }
+            return;
+        }
+        let part = route.screen.part();
+        if !part.is_here() {
+            return self.leave_for(part);
+        }
+        match route.screen {
+            Screen::Queue if MODERATION => {
+                let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
+                let idle = self.moderation().queue.load.get_untracked() == Load::Idle;
+                if kind != route.kind || idle {
+                    self.moderation().queue.filter.update(|filter| filter.kind = route.kind);
+                    self.load_queue();
+                } else {
+                    self.show(route.item);
+                }
+            }
+            Screen::Log if MODERATION => self.load_log(),
+            Screen::Patterns if FORUM => self.load_patterns(),
+            Screen::Audit if FORUM => self.load_audit(),
+            _ => self.open_official(&route),
+        }
+    }
+
+    /// The screens of the person, in the order of the menu.
+    #[must_use]
+    pub fn screens(self) -> Vec<Screen> {
+        let roles = self
+            .session
+            .me
+            .with_untracked(|me| me.as_ref().map(|me| me.roles.clone()).unwrap_or_default());
+        Screen::of(&roles).collect()
     }
 
     /// Asks the loader for the module of another part: it takes this one away

@@ -1,4 +1,4 @@
-//! What waits for a moderator: rows, counts, who looks at what.
+//! What waits for a moderator: rows, counts, and what is open of them.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,10 +6,10 @@ use std::{
     time::Duration,
 };
 
-use contract::{Claim, ProblemCode, QueueCounts, QueueKind, Target};
+use contract::{Claim, QueueCounts, QueueKind, Target};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ApiError, Desk, FORUM, MODERATION, QUEUE_TITLE, QueueFilter, Route, Screen, Subject};
+use super::{ApiError, Desk, QUEUE_TITLE, QueueFilter, Route, Subject};
 use crate::{
     browser,
     i18n::Plural,
@@ -19,11 +19,6 @@ use crate::{
 /// How long something is open before it is claimed: who only steps over it
 /// does not look at it.
 const CLAIM_AFTER: Duration = Duration::from_millis(400);
-/// A claim holds for ten minutes; this is well before.
-const CLAIM_AGAIN: Duration = Duration::from_mins(4);
-/// How often claims and counts are asked for anew.
-const LOOK_AGAIN: Duration = Duration::from_secs(25);
-
 /// How far a list is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Load {
@@ -35,17 +30,6 @@ pub enum Load {
     Ready,
     /// It is not here, and why.
     Failed(ApiError),
-}
-
-/// Who is looking at a thing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Claimed {
-    /// Nobody.
-    Nobody,
-    /// The person.
-    Me,
-    /// Somebody else, by name.
-    Other(Box<Claim>),
 }
 
 /// What waits, as far as it is loaded.
@@ -72,9 +56,9 @@ pub struct QueueState {
     /// Who looks at what.
     pub claims: RwSignal<BTreeMap<Target, Claim>>,
     /// What the person claimed last.
-    claimed: RwSignal<Option<Target>>,
+    pub(super) claimed: RwSignal<Option<Target>>,
     /// Counts requests, so that a late answer to an old one is dropped.
-    turn: RwSignal<u32>,
+    pub(super) turn: RwSignal<u32>,
 }
 
 impl QueueState {
@@ -143,50 +127,6 @@ impl QueueState {
 }
 
 impl Desk {
-    /// Follows the address: shows its part of the queue, or its screen. What is
-    /// of another role leads to the first screen of one's own.
-    pub fn open_route(self) {
-        let route = self.route.get_untracked();
-        let screens = self.screens();
-        if !screens.contains(&route.screen) {
-            if let Some(first) = screens.first() {
-                self.turn(Route::of(*first));
-                self.open_route();
-            }
-            return;
-        }
-        let part = route.screen.part();
-        if !part.is_here() {
-            return self.leave_for(part);
-        }
-        match route.screen {
-            Screen::Queue if MODERATION => {
-                let kind = self.moderation().queue.filter.with_untracked(|filter| filter.kind);
-                let idle = self.moderation().queue.load.get_untracked() == Load::Idle;
-                if kind != route.kind || idle {
-                    self.moderation().queue.filter.update(|filter| filter.kind = route.kind);
-                    self.load_queue();
-                } else {
-                    self.show(route.item);
-                }
-            }
-            Screen::Log if MODERATION => self.load_log(),
-            Screen::Patterns if FORUM => self.load_patterns(),
-            Screen::Audit if FORUM => self.load_audit(),
-            _ => self.open_official(&route),
-        }
-    }
-
-    /// The screens of the person, in the order of the menu.
-    #[must_use]
-    pub fn screens(self) -> Vec<Screen> {
-        let roles = self
-            .session
-            .me
-            .with_untracked(|me| me.as_ref().map(|me| me.roles.clone()).unwrap_or_default());
-        Screen::of(&roles).collect()
-    }
-
     /// Changes what is asked for and asks.
     pub fn filter_queue(self, change: impl FnOnce(&mut QueueFilter)) {
         let before = self.moderation().queue.filter.get_untracked();
@@ -242,7 +182,7 @@ impl Desk {
     }
 
     /// Adds what is new and is not decided already; takes over counts and claims.
-    fn take_queue(self, answer: Queue) {
+    pub(super) fn take_queue(self, answer: Queue) {
         let queue = self.moderation().queue;
         queue.counts.set(answer.counts);
         let mut fresh = Vec::new();
@@ -383,7 +323,7 @@ impl Desk {
 
     /// Shows a thing beside the list, claims it a moment later, and lets go of
     /// the one before.
-    fn show(self, target: Option<Target>) {
+    pub(super) fn show(self, target: Option<Target>) {
         let queue = self.moderation().queue;
         if queue.open.get_untracked() == target {
             return;
@@ -402,95 +342,6 @@ impl Desk {
         if let Some(target) = target {
             set_timeout(move || self.claim(target), CLAIM_AFTER);
         }
-    }
-
-    fn claim(self, target: Target) {
-        if self.moderation().queue.open.try_get_untracked().flatten().as_ref() != Some(&target) {
-            return;
-        }
-        spawn_local(async move {
-            let answer = self.api.claim(&target).await;
-            if !self.alive() {
-                return;
-            }
-            match answer {
-                Ok(claim) => {
-                    let still =
-                        self.moderation().queue.open.get_untracked().as_ref() == Some(&target);
-                    if still {
-                        self.moderation().queue.claimed.set(Some(target.clone()));
-                        self.moderation()
-                            .queue
-                            .claims
-                            .update(|claims| drop(claims.insert(target, claim)));
-                    } else if !self.is_held(&target) {
-                        drop(self.api.release(&target).await);
-                    }
-                }
-                Err(error) if error.code() == Some(ProblemCode::Conflict) => self.look_again(),
-                // Whoever cannot claim can still decide.
-                Err(error) => self.note(&error),
-            }
-        });
-    }
-
-    /// Renews the claim and asks for claims and counts, while the page is seen.
-    pub fn keep_watch(self) {
-        let renewing = set_interval_with_handle(
-            move || {
-                if let Some(target) = self.moderation().queue.claimed.get_untracked() {
-                    self.claim(target);
-                }
-            },
-            CLAIM_AGAIN,
-        );
-        let looking = set_interval_with_handle(
-            move || {
-                if !browser::is_hidden() {
-                    self.look_again();
-                }
-            },
-            LOOK_AGAIN,
-        );
-        on_cleanup(move || {
-            for handle in [renewing, looking].into_iter().flatten() {
-                handle.clear();
-            }
-        });
-    }
-
-    /// Asks for claims, counts and what is new, and leaves the rows where they are.
-    pub(super) fn look_again(self) {
-        let queue = self.moderation().queue;
-        let on_queue = self.route.with_untracked(|route| route.screen == Screen::Queue);
-        if queue.load.get_untracked() != Load::Ready || !on_queue {
-            return;
-        }
-        let turn = queue.turn.get_untracked();
-        spawn_local(async move {
-            let filter = queue.filter.get_untracked();
-            let Ok(answer) = self.api.queue(&filter, None).await else { return };
-            if queue.turn.try_get_untracked() != Some(turn) {
-                return;
-            }
-            let next = queue.next.get_untracked();
-            self.take_queue(answer);
-            // The first page's end is not where the list ends that is shown.
-            if next.is_some() {
-                queue.next.set(next);
-            }
-        });
-    }
-
-    /// Who is looking at a thing.
-    #[must_use]
-    pub fn claimed(self, target: &Target) -> Claimed {
-        let me = self.session.me.with(|me| me.as_ref().map(|me| me.author.id.clone()));
-        self.moderation().queue.claims.with(|claims| match claims.get(target) {
-            None => Claimed::Nobody,
-            Some(claim) if Some(&claim.by.id) == me.as_ref() => Claimed::Me,
-            Some(claim) => Claimed::Other(Box::new(claim.clone())),
-        })
     }
 
     /// How many things of a kind wait, without those that are decided here and
