@@ -39,6 +39,9 @@ test("attributes may change at any time", async ({ page, server, open }) => {
   const light = await background();
   await set("theme", "dark");
   await expect.poll(background).not.toBe(light);
+  // So do check boxes, lists of choices and dates, which the browser draws.
+  const drawn = () => forum.element.evaluate((element) => getComputedStyle(element.shadowRoot!.querySelector("select")!).colorScheme);
+  expect(await drawn()).toBe("dark");
   await set("thread", "community-care-fund");
   await expect(forum.vote("support").first()).toBeVisible();
   await forum.element.evaluate((element) => element.removeAttribute("thread"));

@@ -160,7 +160,7 @@ pub(super) fn submission(desk: Desk, one: &Submission, marks: &[String]) -> AnyV
         .map(|link| view! { <li>{text::anchor(&link.url, &link.label)}" "<span class="meta">{link.url.clone()}</span></li> }.into_any())
         .collect();
     let links = (!links.is_empty()).then(|| {
-        view! { <h3 class="section-title">{desk.t(Key::ItemLinks)}</h3><ul class="dk-links">{links}</ul> }
+        view! { <h3 class="section-title">{desk.t(Key::LinksTitle)}</h3><ul class="dk-links">{links}</ul> }
     });
     let terms = terms(desk, one);
     view! {
