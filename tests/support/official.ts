@@ -24,7 +24,7 @@ export async function owed(server: Server, titles: string[]): Promise<{ thread: 
   const token = official(server);
   const ids = [];
   for (const title of titles) {
-    const { id } = await written(server, somebody(server), { title, body: `We ask for ${title.toLowerCase()}.`, links: [{ url: "https://example.org/form", title: "The form that we use" }] }, thread);
+    const { id } = await written(server, somebody(server), { title, body: `We ask for ${title.toLowerCase()}.`, links: [{ url: "https://example.org/form", label: "The form that we use" }] }, thread);
     await server.ask("POST", `/v1/submissions/${id}/referral`, { office: "children" }, token);
     ids.push(id);
   }

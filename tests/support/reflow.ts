@@ -20,6 +20,8 @@ export async function tooWide(page: Page, part: string, widths: number[] = WIDTH
           const box = one.getBoundingClientRect();
           // A table may scroll in its own frame (WCAG 1.4.10).
           if (one.closest("table")) return false;
+          // What is folded away keeps the places of its last layout.
+          if (!one.checkVisibility()) return false;
           return box.width > 0 && box.right > innerWidth + 1 && (page > 0 || style.position !== "absolute") && style.visibility !== "hidden";
         });
         return { page, inside: inside.slice(0, 3).map((one) => `${one.parentElement?.className}>${one.localName}.${one.className} “${one.textContent?.slice(0, 20)}”`) };

@@ -143,12 +143,24 @@ export class Server {
   }
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((done, failed) => {
-    const probe = createServer().once("error", failed);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? done(address.port) : failed(new Error("no port"))));
-    });
+let taken = 0;
+
+/**
+ * A port that nobody listens on. Each of the workers that run at the same time has its own, below those that the
+ * system gives to outgoing connections: one of these is free when it is looked at and taken when a server begins.
+ */
+export async function freePort(): Promise<number> {
+  const first = 20_000 + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 40) * 300;
+  for (let attempt = 0; attempt < 300; attempt += 1) {
+    const port = first + (taken++ % 300);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port is free from ${first} on`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = createServer().once("error", () => done(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => done(true)));
   });
 }

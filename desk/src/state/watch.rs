@@ -91,10 +91,15 @@ impl Desk {
         let turn = queue.turn.get_untracked();
         spawn_local(async move {
             let filter = queue.filter.get_untracked();
-            let Ok(answer) = self.api.queue(&filter, None).await else { return };
+            let answer = self.api.queue(&filter, None).await;
             if queue.turn.try_get_untracked() != Some(turn) {
                 return;
             }
+            let answer = match answer {
+                Ok(answer) => answer,
+                // Whoever is out is told so now, and not when they decide.
+                Err(error) => return self.note(&error),
+            };
             let next = queue.next.get_untracked();
             self.take_queue(answer);
             // The first page's end is not where the list ends that is shown.
