@@ -5,7 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use storage_sql::sql::{Bound, DatabaseError, Dialect, Result, Row, Session, Transactions};
+use storage::LiveChange;
+use storage_sql::sql::{Bound, DatabaseError, Dialect, Result, Row, Session, Told, Transactions};
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
     dialect::PostgresDialect,
     fault::AWAY,
     link::{Link, Sent},
+    listener,
     values::PostgresRow,
 };
 
@@ -35,6 +37,7 @@ pub struct PostgresConnection {
     link: RefCell<Option<Link>>,
     in_transaction: Cell<bool>,
     ahead: Cell<Ahead>,
+    told: Told,
 }
 
 /// What goes out with the next statement of a command. Nothing waits for its
@@ -93,6 +96,7 @@ impl PostgresConnection {
             link: RefCell::new(Some(link)),
             in_transaction: Cell::new(false),
             ahead: Cell::new(Ahead::Nothing),
+            told: Told::default(),
         })
     }
 
@@ -122,6 +126,7 @@ impl PostgresConnection {
     /// Begins a transaction, on a new link where there is none or the one that
     /// was there is lost: nothing has been sent yet that could be lost with it.
     fn begin(&self) -> Result<()> {
+        self.told.begin();
         self.ahead.set(Ahead::Nothing);
         let mut begun = self.send(self.begin);
         if begun.is_err() && self.link.borrow().is_none() {
@@ -178,6 +183,10 @@ impl Session for PostgresConnection {
         self.send(sql)
     }
 
+    fn tell(&self, change: LiveChange) {
+        self.told.tell(change);
+    }
+
     fn dialect(&self) -> &'static dyn Dialect {
         &PostgresDialect
     }
@@ -197,6 +206,7 @@ impl Transactions for PostgresConnection {
     }
 
     fn savepoint(&self) -> Result<()> {
+        self.told.savepoint();
         self.ahead.set(match self.ahead.get() {
             Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::ReleaseAndSavepoint,
             Ahead::Nothing | Ahead::Savepoint => Ahead::Savepoint,
@@ -214,6 +224,7 @@ impl Transactions for PostgresConnection {
     }
 
     fn undo(&self) -> Result<()> {
+        self.told.undo();
         match self.ahead.get() {
             Ahead::Nothing => self.send("ROLLBACK TO command; RELEASE command"),
             _ => self.release(),
@@ -223,10 +234,12 @@ impl Transactions for PostgresConnection {
     fn commit(&self) -> Result<()> {
         // A COMMIT alone is answered well also where a statement has failed and
         // it undoes everything; RELEASE is refused then.
-        match self.ahead.get() {
-            Ahead::Release => self.end("RELEASE command; COMMIT"),
-            _ => self.end("COMMIT"),
-        }
+        let release = match self.ahead.get() {
+            Ahead::Release => "RELEASE command; ",
+            _ => "",
+        };
+        let notify = listener::notify(&self.told.take());
+        self.end(&format!("{release}{notify}COMMIT"))
     }
 
     fn is_in_transaction(&self) -> bool {

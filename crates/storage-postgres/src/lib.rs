@@ -9,12 +9,16 @@
 //! A connection that is lost is made again at the next call. What happened to
 //! it answers [`storage::StorageError::Unavailable`], also where a commit was
 //! sent and its answer never came: repeating is safe.
+//!
+//! Changes are told by `NOTIFY` in the transaction that makes them. The first
+//! who wants to hear them starts the one connection that listens.
 
 mod address;
 mod connection;
 mod dialect;
 mod fault;
 mod link;
+mod listener;
 mod migrate;
 mod sql;
 mod values;
@@ -22,13 +26,16 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, thread};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
 
 use storage::{Result, StorageError};
 use storage_sql::{Fault, SqlStorage, sql as seam};
 
 pub use crate::address::{Address, BadAddress};
-use crate::connection::PostgresConnection;
+use crate::{connection::PostgresConnection, listener::Listener};
 
 /// The storage port on one `PostgreSQL` database.
 pub type PostgresStorage = SqlStorage<Postgres>;
@@ -36,6 +43,7 @@ pub type PostgresStorage = SqlStorage<Postgres>;
 /// One `PostgreSQL` database.
 pub struct Postgres {
     address: Arc<Address>,
+    listener: Mutex<Option<Listener>>,
 }
 
 impl seam::Database for Postgres {
@@ -46,6 +54,15 @@ impl seam::Database for Postgres {
 
     fn reader(&self) -> seam::Result<PostgresConnection> {
         PostgresConnection::reader(&self.address)
+    }
+
+    fn hear(&self) -> seam::Result<seam::Heard> {
+        let mut listener = self.listener.lock().unwrap_or_else(PoisonError::into_inner);
+        let listening = match listener.take() {
+            Some(listening) => listening,
+            None => Listener::start(&self.address)?,
+        };
+        Ok(listener.insert(listening).hear())
     }
 }
 
@@ -67,7 +84,9 @@ fn open_with(address: &Address, locked: bool) -> Result<PostgresStorage> {
             thread::Builder::new().name("storage-open".into()).spawn_scoped(scope, || {
                 migrate::run(&PostgresConnection::migrator(&address).map_err(Fault::from)?)?;
                 let writer = PostgresConnection::writer(&address, locked).map_err(Fault::from)?;
-                SqlStorage::start(Postgres { address: Arc::clone(&address) }, writer)
+                let database =
+                    Postgres { address: Arc::clone(&address), listener: Mutex::default() };
+                SqlStorage::start(database, writer)
             });
         opening.map(thread::ScopedJoinHandle::join)
     });

@@ -11,7 +11,7 @@ use crate::{
     abuse,
     audit::{self, Deed},
     fault::Outcome,
-    idempotency, inbox,
+    idempotency, inbox, live,
     moderation::{
         decision,
         queue::{self, Waiting},
@@ -127,6 +127,17 @@ pub(crate) fn load_for_staff(
     Ok(comment)
 }
 
+/// A comment as everybody reads it.
+pub(crate) fn public(conn: &Connection, forum: ForumId, id: &str) -> Outcome<CommentRow> {
+    let (seq, submission) = find(conn, forum, id)?;
+    let sql = "SELECT id FROM submissions WHERE seq = ?1 AND state = 'published'";
+    let submission: Option<String> = maybe(conn, sql, [submission], |row| row.get(0))?;
+    let submission = submission.ok_or(StorageError::NotFound)?;
+    let sql = format!("SELECT {AUTHOR_FOR}, {COLUMNS} {FROM} WHERE c.seq = ?1");
+    let row = maybe(conn, &sql, [seq], |row| read(row, &submission, None))?;
+    Ok(row.ok_or(StorageError::NotFound)?.1)
+}
+
 /// All comments of one person, oldest first, in whatever state.
 pub(crate) fn of_author(
     conn: &Connection,
@@ -197,6 +208,7 @@ pub(crate) fn create(
             let sql = "UPDATE threads SET comments_count = comments_count + 1 WHERE seq = ?1";
             run(conn, sql, [submission.thread])?;
             inbox::commented(conn, seq, new.now_ms)?;
+            live::comment(conn, seq, false)?;
             queue::reached(conn, submission.seq)?;
         } else {
             let thing = Thing::by_seq(conn, TargetKind::Comment, seq)?;

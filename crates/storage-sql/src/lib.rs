@@ -27,6 +27,7 @@ mod idempotency;
 mod import;
 mod inbox;
 mod list;
+mod live;
 mod mail;
 pub mod migrate;
 mod moderation;

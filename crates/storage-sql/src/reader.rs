@@ -28,6 +28,11 @@ impl<D: Database> Readers<D> {
         })
     }
 
+    /// Where the connections go to.
+    pub(crate) fn database(&self) -> &D {
+        &self.database
+    }
+
     /// Runs a read in one snapshot.
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
     where

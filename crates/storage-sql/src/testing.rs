@@ -11,8 +11,8 @@ use contract::{
 };
 use storage::{
     AuditQuery, Claimed, CommentQuery, DecisionQuery, DeedRow, ExportParts, Filters, ForumId,
-    GalleryQuery, LedgerQuery, ListQuery, NewAnswer, NewSubmission, OrganisationQuery, PageQuery,
-    ParticipantId, QueuePage, QueueQuery, Reader, Result, SimilarQuery, ThreadPage,
+    GalleryQuery, LedgerQuery, ListQuery, LiveChange, NewAnswer, NewSubmission, OrganisationQuery,
+    PageQuery, ParticipantId, QueuePage, QueueQuery, Reader, Result, SimilarQuery, ThreadPage,
     suite::{self, NOW, World},
 };
 
@@ -119,6 +119,10 @@ impl<C: Session> Session for Noting<C> {
         self.conn.batch(sql)
     }
 
+    fn tell(&self, change: LiveChange) {
+        self.conn.tell(change);
+    }
+
     fn dialect(&self) -> &'static dyn Dialect {
         self.conn.dialect()
     }
@@ -187,6 +191,8 @@ pub fn read_everything(conn: &Connection, forum: ForumId, filled: &Filled) {
     assert!(first.next.is_some(), "there is a second page of comments");
     let next = CommentQuery { cursor: first.next, ..comments };
     comment::list(conn, forum, submission, &next).expect("comments");
+    let said = first.items.first().expect("a comment");
+    comment::public(conn, forum, &said.id).expect("a comment");
     organisations(conn, forum);
     vote::votes_left(conn, forum, ParticipantId(1), NOW).expect("votes left");
     read_answers(conn, forum, thread);

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use contract::{Id, State, VoteChoice};
 use rules::{phases::Action, results};
-use storage::{Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOutcome};
+use storage::{Changed, Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOutcome};
 
 use crate::{
     answer,
     audit::{self, Deed},
     cells, duplicate,
     fault::Outcome,
+    live,
     moderation::queue,
     organisation, participant, people,
     row::{all, maybe, run, word},
@@ -65,6 +66,7 @@ pub(crate) fn put(
     let before = before.map(|before| before.value);
     duplicate::voted(conn, found.seq, participant, before, Some(value))?;
     trail(conn, forum, id, participant, "vote.put", now_ms)?;
+    live::tell(conn, forum, &thread.id, Changed::Tally { submission: id.to_owned() });
     outcome(conn, forum, &found, &thread, participant, Some(value))
 }
 
@@ -87,6 +89,7 @@ pub(crate) fn delete(
         people::remove(conn, found.thread, participant.0)?;
         duplicate::voted(conn, found.seq, participant, Some(before.value), None)?;
         trail(conn, forum, id, participant, "vote.delete", now_ms)?;
+        live::tell(conn, forum, &thread.id, Changed::Tally { submission: id.to_owned() });
     }
     outcome(conn, forum, &found, &thread, participant, None)
 }

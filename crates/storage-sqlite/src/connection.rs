@@ -6,8 +6,10 @@ use rusqlite::{
     Connection, ErrorCode, OpenFlags, Statement, ToSql,
     types::{ToSqlOutput, ValueRef as Raw},
 };
+use storage::{Live, LiveChange};
 use storage_sql::sql::{
-    Bound, Columns, DatabaseError, Dialect, Result, Row, Session, Transactions, ValueRef,
+    Announcer, Bound, Columns, DatabaseError, Dialect, Result, Row, Session, Told, Transactions,
+    ValueRef,
 };
 
 use crate::dialect::SqliteDialect;
@@ -16,15 +18,21 @@ use crate::dialect::SqliteDialect;
 const BUSY: Duration = Duration::from_secs(5);
 
 /// One connection.
-pub struct SqliteConnection(pub(crate) Connection);
+pub struct SqliteConnection {
+    pub(crate) conn: Connection,
+    told: Told,
+    /// Whom the changes of a commit are told.
+    announcer: Announcer,
+}
 
 impl SqliteConnection {
     /// Opens the connection that writes.
-    pub(crate) fn writer(path: &Path) -> Result<Self> {
+    pub(crate) fn writer(path: &Path, announcer: Announcer) -> Result<Self> {
         let conn = Connection::open(path).map_err(error)?;
         conn.set_prepared_statement_cache_capacity(96);
         Self::set_up(
             conn,
+            announcer,
             "PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
@@ -41,14 +49,15 @@ impl SqliteConnection {
         conn.set_prepared_statement_cache_capacity(64);
         Self::set_up(
             conn,
+            Announcer::default(),
             "PRAGMA query_only = ON; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;",
         )
     }
 
-    fn set_up(conn: Connection, pragmas: &str) -> Result<Self> {
+    fn set_up(conn: Connection, announcer: Announcer, pragmas: &str) -> Result<Self> {
         conn.busy_timeout(BUSY).map_err(error)?;
         conn.execute_batch(pragmas).map_err(error)?;
-        Ok(Self(conn))
+        Ok(Self { conn, told: Told::default(), announcer })
     }
 }
 
@@ -59,7 +68,7 @@ impl Session for SqliteConnection {
         params: Bound<'_>,
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
-        let mut statement = self.0.prepare_cached(sql).map_err(error)?;
+        let mut statement = self.conn.prepare_cached(sql).map_err(error)?;
         bind(&mut statement, params).map_err(error)?;
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(error)? {
@@ -71,13 +80,17 @@ impl Session for SqliteConnection {
     }
 
     fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize> {
-        let mut statement = self.0.prepare_cached(sql).map_err(error)?;
+        let mut statement = self.conn.prepare_cached(sql).map_err(error)?;
         bind(&mut statement, params).map_err(error)?;
         statement.raw_execute().map_err(error)
     }
 
     fn batch(&self, sql: &str) -> Result<()> {
-        self.0.execute_batch(sql).map_err(error)
+        self.conn.execute_batch(sql).map_err(error)
+    }
+
+    fn tell(&self, change: LiveChange) {
+        self.told.tell(change);
     }
 
     fn dialect(&self) -> &'static dyn Dialect {
@@ -95,10 +108,12 @@ impl Transactions for SqliteConnection {
     }
 
     fn begin_write(&self) -> Result<()> {
+        self.told.begin();
         self.batch("BEGIN IMMEDIATE")
     }
 
     fn savepoint(&self) -> Result<()> {
+        self.told.savepoint();
         self.batch("SAVEPOINT command")
     }
 
@@ -107,6 +122,7 @@ impl Transactions for SqliteConnection {
     }
 
     fn undo(&self) -> Result<()> {
+        self.told.undo();
         self.batch("ROLLBACK TO command; RELEASE command")
     }
 
@@ -115,20 +131,25 @@ impl Transactions for SqliteConnection {
         if committed.is_err() && self.is_in_transaction() {
             self.batch("ROLLBACK")?;
         }
+        if committed.is_ok() {
+            for change in self.told.take() {
+                self.announcer.tell(Live::Changed(change));
+            }
+        }
         committed
     }
 
     fn is_in_transaction(&self) -> bool {
-        !self.0.is_autocommit()
+        !self.conn.is_autocommit()
     }
 
     fn is_open(&self) -> bool {
-        self.0.is_autocommit()
+        self.conn.is_autocommit()
     }
 
     fn finish(self: Box<Self>) -> Result<()> {
         self.batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
-        self.0.close().map_err(|(_, cause)| error(cause))
+        self.conn.close().map_err(|(_, cause)| error(cause))
     }
 }
 

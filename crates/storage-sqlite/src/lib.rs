@@ -22,6 +22,7 @@ pub type SqliteStorage = SqlStorage<Sqlite>;
 /// One `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
+    announcer: sql::Announcer,
 }
 
 impl sql::Database for Sqlite {
@@ -33,6 +34,11 @@ impl sql::Database for Sqlite {
     fn reader(&self) -> sql::Result<SqliteConnection> {
         SqliteConnection::reader(&self.path)
     }
+
+    // Of another process on the same file, an import, nothing is heard.
+    fn hear(&self) -> sql::Result<sql::Heard> {
+        Ok(self.announcer.hear())
+    }
 }
 
 /// Opens or makes the file, and brings its schema up to date. Refuses a file
@@ -43,7 +49,8 @@ pub fn open(path: &Path) -> Result<SqliteStorage> {
 }
 
 fn open_with(path: &Path, migrations: &[Migration]) -> Result<SqliteStorage> {
-    let writer = SqliteConnection::writer(path).map_err(Fault::from)?;
+    let announcer = sql::Announcer::default();
+    let writer = SqliteConnection::writer(path, announcer.clone()).map_err(Fault::from)?;
     migrate::run(&writer, migrations)?;
-    SqlStorage::start(Sqlite { path: path.to_owned() }, writer)
+    SqlStorage::start(Sqlite { path: path.to_owned(), announcer }, writer)
 }

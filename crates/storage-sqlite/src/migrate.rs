@@ -40,7 +40,7 @@ pub(crate) fn run(conn: &SqliteConnection, migrations: &[Migration]) -> Outcome<
 }
 
 fn in_transaction(conn: &SqliteConnection, migrations: &[Migration]) -> Outcome<()> {
-    let number = |sql| conn.0.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(error);
+    let number = |sql| conn.conn.query_row(sql, [], |row| row.get::<_, i64>(0)).map_err(error);
     let id = number("PRAGMA application_id")?;
     let tables = number("SELECT count(*) FROM sqlite_schema")?;
     if id != APPLICATION_ID && (id != 0 || tables > 0) {

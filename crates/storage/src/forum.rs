@@ -1,9 +1,10 @@
 //! Forums: one ministry's room on a server.
 
 use contract::Forum;
+use serde::{Deserialize, Serialize};
 
 /// The database's own number of a forum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ForumId(pub i64);
 
 /// A forum as it is stored.

@@ -24,6 +24,7 @@ mod forum;
 mod idempotency;
 mod import;
 mod inbox;
+mod live;
 mod mail;
 mod moderation;
 mod organisation;
@@ -68,6 +69,7 @@ pub use inbox::{
     DIGEST_ITEMS_MAX, DueDigest, FOLLOWS_MAX, FollowTarget, InboxPage, InboxRow, InboxStorage,
     UNREAD_MAX,
 };
+pub use live::{Changed, Changes, Live, LiveChange, LiveStorage};
 pub use mail::{MailRow, MailStorage, NewMail};
 pub use moderation::{
     AppealRow, CLAIM_MS, ClaimRow, Claimed, DecisionQuery, DecisionRow, ModerationStorage,

@@ -8,9 +8,9 @@ use contract::{Forum, Id, VoteChoice};
 use crate::{
     AbuseStorage, AccountStorage, AnswerStorage, AppealStorage, AuditStorage, ChooseParts,
     CommentQuery, CommentRow, Created, FlagRow, FlagTarget, ForumId, ForumRow, Idempotency, Import,
-    ImportSummary, InboxStorage, ListQuery, Listing, MailStorage, ModerationStorage, NewComment,
-    NewFlag, NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery, Participant,
-    ParticipantId, Progress, RecognitionStorage, Result, RevisionRow, SimilarQuery,
+    ImportSummary, InboxStorage, ListQuery, Listing, LiveStorage, MailStorage, ModerationStorage,
+    NewComment, NewFlag, NewParticipant, NewSubmission, NewThread, OrganisationStorage, PageQuery,
+    Participant, ParticipantId, Progress, RecognitionStorage, Result, RevisionRow, SimilarQuery,
     SubmissionChange, SubmissionRow, SubmissionView, ThreadChange, ThreadExport, ThreadPage,
     ThreadRow, VoteOutcome,
 };
@@ -43,6 +43,7 @@ pub trait Storage:
     + MailStorage
     + AbuseStorage
     + AuditStorage
+    + LiveStorage
     + Send
     + Sync
     + 'static

@@ -7,6 +7,7 @@ use super::person;
 use crate::{
     audit, cells, duplicate,
     fault::Outcome,
+    live,
     moderation::consequences,
     participant, people,
     row::{all, run, word},
@@ -46,6 +47,8 @@ pub(super) fn erase(
     if content == ContentChoice::Remove {
         remove_submissions(conn, forum, id, now_ms)?;
         remove_comments(conn, forum, id, now_ms)?;
+    } else {
+        tell_nameless(conn, forum, id)?;
     }
     let sql = "DELETE FROM email_codes WHERE forum = ?1 AND email =
            (SELECT email FROM accounts WHERE participant = ?2)";
@@ -104,6 +107,7 @@ fn take_votes_back(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outc
         duplicate::voted(conn, submission, id, Some(value), None)?;
         let mode = thread::by_seq(conn, thread_seq)?.voting.mode;
         cells::rescore(conn, forum, submission, mode, &cells::read(conn, submission)?)?;
+        live::tally(conn, submission)?;
     }
     Ok(())
 }
@@ -128,6 +132,19 @@ fn remove_submissions(
         let sql = "UPDATE submissions SET title = '', body = '', links = '[]' WHERE seq = ?1";
         run(conn, sql, [seq])?;
         forget_changes(conn, forum, &public)?;
+    }
+    Ok(())
+}
+
+/// Tells those who follow live that what a person wrote names nobody any more.
+fn tell_nameless(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outcome<()> {
+    let sql = "SELECT seq FROM submissions WHERE author = ?1 AND forum = ?2 ORDER BY author, seq";
+    for seq in all(conn, sql, (id.0, forum.0), |row| row.get(0))? {
+        live::submission(conn, seq, false)?;
+    }
+    let sql = "SELECT seq FROM comments WHERE author = ?1 AND forum = ?2 ORDER BY author, seq";
+    for seq in all(conn, sql, (id.0, forum.0), |row| row.get(0))? {
+        live::comment(conn, seq, false)?;
     }
     Ok(())
 }
@@ -157,6 +174,7 @@ fn remove_comments(
             }
         }
         run(conn, "UPDATE comments SET state = 'withdrawn', body = '' WHERE seq = ?1", [seq])?;
+        live::comment(conn, seq, state == State::Published)?;
         consequences::withdrawn(conn, TargetKind::Comment, seq, now_ms)?;
         forget_changes(conn, forum, &public)?;
     }

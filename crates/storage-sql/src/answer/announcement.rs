@@ -2,8 +2,8 @@
 
 use contract::AuditChange;
 use storage::{
-    AnnouncementRow, Created, Cursor, ForumId, Idempotency, Key, Listing, NewAnnouncement,
-    PageQuery, ParticipantId, StorageError,
+    AnnouncementRow, Changed, Created, Cursor, ForumId, Idempotency, Key, Listing, LiveChange,
+    NewAnnouncement, PageQuery, ParticipantId, StorageError,
 };
 
 use crate::{
@@ -126,6 +126,7 @@ pub(super) fn create(
         let row = get(conn, forum, &new.id)?;
         let changes = differences(None, Some(&row));
         record(conn, forum, (new.by, new.now_ms), "announcement.create", &new.id, &changes)?;
+        live(conn, forum, &row, false);
         if let Some(thread) = thread {
             inbox::announced(conn, thread, new.by, &new.id, &new.title, new.now_ms)?;
         }
@@ -147,6 +148,10 @@ pub(super) fn change(
         (seq, thread, &new.title, &new.body, &new.language, new.pinned, new.now_ms),
     )?;
     let row = get(conn, forum, &new.id)?;
+    if old.thread_id != row.thread_id {
+        live(conn, forum, &old, true);
+    }
+    live(conn, forum, &row, old.thread_id == row.thread_id);
     let changes = differences(Some(&old), Some(&row));
     record(conn, forum, (new.by, new.now_ms), "announcement.change", &new.id, &changes)?;
     Ok(row)
@@ -161,8 +166,15 @@ pub(super) fn delete(
 ) -> Outcome<()> {
     let (seq, old) = find(conn, forum, id)?;
     run(conn, "DELETE FROM announcements WHERE seq = ?1", [seq])?;
+    live(conn, forum, &old, true);
     let changes = differences(Some(&old), None);
     record(conn, forum, (by, now_ms), "announcement.delete", id, &changes)
+}
+
+/// Tells those who follow the thread that it stands in, or all, live.
+fn live(conn: &Connection, forum: ForumId, row: &AnnouncementRow, was_public: bool) {
+    let what = Changed::Announcement { id: row.id.clone(), was_public };
+    conn.tell(LiveChange { forum, thread: row.thread_id.clone(), what });
 }
 
 fn differences(old: Option<&AnnouncementRow>, new: Option<&AnnouncementRow>) -> Vec<AuditChange> {

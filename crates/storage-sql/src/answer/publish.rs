@@ -15,7 +15,7 @@ use super::{
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
-    inbox,
+    inbox, live,
     row::{AUTHOR, all, author, maybe, run},
     sql::Connection,
     submission, thread,
@@ -115,6 +115,7 @@ fn put_out(
     for (submission, id, status) in targets {
         let sql = "UPDATE submissions SET status = ?2, response = ?3 WHERE seq = ?1";
         run(conn, sql, (submission, row.text.status.as_str(), &response))?;
+        live::response(conn, submission)?;
         let sql = "UPDATE answer_submissions SET answered = 1 WHERE submission = ?1";
         run(conn, sql, [submission])?;
         if answers::settles(row.text.status) {

@@ -15,6 +15,7 @@ pub(crate) use self::{
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
+    live,
     row::{all, maybe, run, word},
     sql::Connection,
     submission,
@@ -107,6 +108,7 @@ pub(crate) fn answer(
         let sql = "UPDATE submissions SET merged_into = ?2 WHERE seq = ?1";
         run(conn, sql, (seq, standing.lead))?;
         union::recount(conn, standing.lead)?;
+        tell(conn, seq, standing.lead)?;
         audit::change("merged_into", None, Some(&standing.lead_id))
     } else {
         run(conn, "DELETE FROM duplicates WHERE submission = ?1", [seq])?;
@@ -162,8 +164,15 @@ fn remove(conn: &Connection, submission: i64) -> Outcome<()> {
     if standing.accepted {
         run(conn, "UPDATE submissions SET merged_into = NULL WHERE seq = ?1", [submission])?;
         union::recount(conn, standing.lead)?;
+        tell(conn, submission, standing.lead)?;
     }
     Ok(())
+}
+
+/// Tells those who follow live that both ends of a link show another one.
+fn tell(conn: &Connection, repeating: i64, lead: i64) -> Outcome<()> {
+    live::submission(conn, repeating, false)?;
+    live::submission(conn, lead, false)
 }
 
 fn standing(conn: &Connection, submission: i64) -> Outcome<Option<Standing>> {

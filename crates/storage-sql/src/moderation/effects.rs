@@ -4,13 +4,13 @@
 use contract::{Action, ResultsRule, State, TargetKind};
 use rules::{decisions::next_state, results};
 use serde::{Deserialize, Serialize};
-use storage::{ForumId, OrganisationStatus, StorageError};
+use storage::{Changed, ForumId, OrganisationStatus, StorageError};
 
 use super::{decide::Deciding, thing::Thing};
 use crate::{
     answer, cells,
     fault::Outcome,
-    organisation, people,
+    live, organisation, people,
     row::{all, maybe, run, word},
     sql::{Connection, Row},
     submission, thread,
@@ -127,6 +127,7 @@ pub(crate) fn apply(
                 && old != new
             {
                 check_promises(conn, thing.seq, (old, new), moment)?;
+                live::submission(conn, thing.seq, from.state == Some(State::Published))?;
                 move_submission(conn, forum, thing.seq, from, (old, new))?;
                 answer::moved(conn, forum, thing.seq, new, moment.now_ms)?;
             }
@@ -137,6 +138,7 @@ pub(crate) fn apply(
             let sql = "UPDATE threads SET pinned = ?2, locked = ?3, version = version + 1
                  WHERE seq = ?1";
             run(conn, sql, (thing.seq, to.pinned, to.locked))?;
+            live::tell(conn, forum, &thing.id, Changed::Thread);
             Ok(())
         }
         TargetKind::Organisation => {
@@ -155,6 +157,7 @@ fn set_submission(conn: &Connection, seq: i64, from: &Snapshot, to: &Snapshot) -
     let sql = "UPDATE submissions SET state = ?2, state_reason = ?3, pinned = ?4 WHERE seq = ?1";
     let state = to.state.map(State::as_str);
     run(conn, sql, (seq, state, &to.state_reason, to.pinned))?;
+    live::submission(conn, seq, from.state == Some(State::Published))?;
     count(conn, seq, step(from, to))
 }
 
@@ -177,6 +180,7 @@ fn count(conn: &Connection, submission: i64, by: i64) -> Outcome<()> {
 fn set_comment(conn: &Connection, thing: &Thing, from: &Snapshot, to: &Snapshot) -> Outcome<()> {
     let sql = "UPDATE comments SET state = ?2 WHERE seq = ?1";
     run(conn, sql, (thing.seq, to.state.map(State::as_str)))?;
+    live::comment(conn, thing.seq, from.state == Some(State::Published))?;
     let by = step(from, to);
     let Some(submission) = thing.submission.filter(|_| by != 0) else { return Ok(()) };
     let sql = "UPDATE submissions SET comments_count = comments_count + ?2 WHERE seq = ?1";

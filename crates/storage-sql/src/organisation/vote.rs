@@ -10,6 +10,7 @@ use super::membership::{self, Speaker};
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
+    live,
     row::{all, maybe, run, word},
     sql::Connection,
     vote,
@@ -42,6 +43,7 @@ pub(super) fn put(
     }
     count(conn, found.seq, value, 1)?;
     note(conn, forum, participant, "organisation_vote.put", submission, organisation, now_ms)?;
+    live::tally(conn, found.seq)?;
     vote::standing_outcome(conn, &found, thread, participant)
 }
 
@@ -69,6 +71,7 @@ pub(super) fn delete(
             organisation,
             now_ms,
         )?;
+        live::tally(conn, found.seq)?;
     }
     vote::standing_outcome(conn, &found, thread, participant)
 }
@@ -136,6 +139,7 @@ pub(super) fn count_all(conn: &Connection, organisation: i64, by: i64) -> Outcom
     let votes = all(conn, sql, [organisation], |row| Ok((row.get(0)?, word(row, 1)?)))?;
     for (submission, value) in votes {
         count(conn, submission, value, by)?;
+        live::tally(conn, submission)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::{
     fault::Outcome,
     idempotency,
     inbox::{self, News},
+    live,
     row::{all, maybe, run},
     sql::Connection,
     submission,
@@ -83,6 +84,9 @@ pub(super) fn add(
             Target::Submission(seq) => Some(seq),
             Target::Organisation(_) => None,
         };
+        if let Some(seq) = submission {
+            live::submission(conn, seq, false)?;
+        }
         for person in honoured.people {
             let news = News {
                 forum,
@@ -152,6 +156,9 @@ pub(super) fn remove(
     };
     if run(conn, sql, (id, seq))? == 0 {
         return Err(StorageError::NotFound.into());
+    }
+    if let Target::Submission(seq) = honoured.target {
+        live::submission(conn, seq, false)?;
     }
     note(conn, forum, by, "recognition.remove", target, None, now_ms)
 }

@@ -9,6 +9,7 @@ mod error;
 mod params;
 mod row;
 mod session;
+mod told;
 mod value;
 
 pub use dialect::{Dialect, Grams};
@@ -16,6 +17,7 @@ pub use error::{DatabaseError, Result};
 pub use params::{Bound, Params};
 pub use row::{Columns, Row};
 pub use session::{Connection, Database, Session, Transactions};
+pub use told::{Announcer, Heard, Told};
 pub use value::{FromValue, ToValue, Value, ValueRef};
 
 pub(crate) use params::named_params;

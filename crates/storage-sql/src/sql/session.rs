@@ -1,6 +1,8 @@
 //! Connections: what statements run on, and how transactions begin and end.
 
-use super::{dialect::Dialect, error::Result, params::Bound, row::Row};
+use storage::LiveChange;
+
+use super::{dialect::Dialect, error::Result, params::Bound, row::Row, told::Heard};
 
 /// What statements run on.
 pub trait Session {
@@ -18,6 +20,10 @@ pub trait Session {
 
     /// Runs statements without parameters, one after the other.
     fn batch(&self, sql: &str) -> Result<()>;
+
+    /// Tells those who follow live of a change, once the transaction that it
+    /// belongs to is committed. What a command told that is undone is not told.
+    fn tell(&self, change: LiveChange);
 
     /// What this database says in words of its own.
     fn dialect(&self) -> &'static dyn Dialect;
@@ -67,4 +73,7 @@ pub trait Database: Send + Sync + 'static {
 
     /// Connects to read. It may block, and is called where that is allowed.
     fn reader(&self) -> Result<Self::Connection>;
+
+    /// Hears what is told from now on, of all processes on this database.
+    fn hear(&self) -> Result<Heard>;
 }

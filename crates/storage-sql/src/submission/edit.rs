@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     fault::Outcome,
+    live,
     moderation::{
         queue::{self, Waiting},
         thing::Thing,
@@ -165,7 +166,8 @@ fn write(conn: &Connection, seq: i64, new: &SubmissionRow, edited_at: Option<i64
     run(conn, "DELETE FROM submission_groups WHERE submission = ?1", [seq])?;
     set_groups(conn, seq, &new.groups)?;
     search::remove(conn, seq)?;
-    search::add(conn, seq, &new.reference, &new.title, &new.body)
+    search::add(conn, seq, &new.reference, &new.title, &new.body)?;
+    live::submission(conn, seq, false)
 }
 
 /// Keeps a text beside the present one until a moderator has read it.

@@ -18,7 +18,7 @@ use crate::{
     audit::{self, Deed},
     duplicate,
     fault::Outcome,
-    idempotency,
+    idempotency, live,
     moderation::{
         consequences,
         queue::{self, Waiting},
@@ -161,6 +161,7 @@ pub(crate) fn create(
                 created_at: new.now_ms,
             },
         )?;
+        live::submission(conn, seq, false)?;
         if state == State::Published {
             let sql = "UPDATE threads SET submissions_count = submissions_count + 1 WHERE seq = ?1";
             run(conn, sql, [thread_seq])?;
@@ -272,6 +273,7 @@ pub(crate) fn withdraw(
     run(conn, "DELETE FROM waiting_edits WHERE submission = ?1", [found.seq])?;
     search::remove(conn, found.seq)?;
     consequences::withdrawn(conn, TargetKind::Submission, found.seq, now_ms)?;
+    live::submission(conn, found.seq, found.state == State::Published)?;
     let state = audit::change("state", Some(found.state.as_str()), Some(State::Withdrawn.as_str()));
     deed(conn, forum, id, author, "submission.withdraw", now_ms, state.into_iter())
 }

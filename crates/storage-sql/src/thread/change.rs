@@ -7,13 +7,14 @@ use rules::{
     promise::{self, Happened},
     time::format_ms,
 };
-use storage::{Change, ForumId, NewThread, StorageError, ThreadChange, ThreadRow};
+use storage::{Change, Changed, ForumId, NewThread, StorageError, ThreadChange, ThreadRow};
 
 use super::{Found, by_seq, find};
 use crate::{
     answer,
     audit::{self, Deed},
     fault::Outcome,
+    live,
     row::{maybe, run},
     sql::{Connection, named_params},
 };
@@ -48,6 +49,7 @@ pub(crate) fn change(
         changes: &changes,
     };
     audit::record(conn, &deed)?;
+    live::tell(conn, forum, &old.id, Changed::Thread);
     by_seq(conn, seq)
 }
 

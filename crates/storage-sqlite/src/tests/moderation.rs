@@ -11,7 +11,7 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 use storage::{ForumId, NewSubmission, ParticipantId, QueueQuery, suite::NOW, suite::World};
-use storage_sql::testing;
+use storage_sql::{sql::Announcer, testing};
 
 use super::open;
 use crate::connection::SqliteConnection;
@@ -32,9 +32,9 @@ fn count(event: TraceEvent<'_>) {
 /// have counted nothing yet.
 fn steps(conn: &SqliteConnection, work: impl FnOnce(&SqliteConnection)) -> i64 {
     STEPS.store(0, Ordering::SeqCst);
-    conn.0.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count));
+    conn.conn.trace_v2(TraceEventCodes::SQLITE_TRACE_PROFILE, Some(count));
     work(conn);
-    conn.0.trace_v2(TraceEventCodes::empty(), None);
+    conn.conn.trace_v2(TraceEventCodes::empty(), None);
     STEPS.load(Ordering::SeqCst)
 }
 
@@ -84,7 +84,7 @@ async fn a_thousand_copies_cost_what_two_cost() {
         }
         let reading = SqliteConnection::reader(&path).expect("a connection");
         let read = steps(&reading, |conn| page(conn, world.forum, moderator));
-        let writing = SqliteConnection::writer(&path).expect("a connection");
+        let writing = SqliteConnection::writer(&path, Announcer::default()).expect("a connection");
         let new = copy(&world, author, made);
         made += 1;
         let written = steps(&writing, |conn| {

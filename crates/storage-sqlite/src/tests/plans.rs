@@ -9,7 +9,7 @@ use crate::connection::SqliteConnection;
 
 /// The plan of a statement, one step a line.
 fn plan(conn: &SqliteConnection, sql: &str) -> Vec<String> {
-    let mut statement = conn.0.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
+    let mut statement = conn.conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
     let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3));
     steps.collect::<Result<_, _>>().expect(sql)
 }

@@ -70,7 +70,7 @@ fn costs(conn: &SqliteConnection, forum: ForumId, sort: Sort) -> Vec<u64> {
         counter.fetch_add(1, Ordering::Relaxed);
         false
     };
-    conn.0.progress_handler(1, Some(count)).expect("a counter");
+    conn.conn.progress_handler(1, Some(count)).expect("a counter");
     let mut costs = Vec::new();
     let mut cursor: Option<Cursor> = None;
     for page in 1.. {

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod inbox;
 pub mod ledger;
 pub mod lists;
+pub mod live;
 pub mod moderation;
 pub mod organisations;
 pub mod race;
@@ -66,6 +67,7 @@ macro_rules! suite {
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
+            live: told, untold, told_by_many;
             accounts: flows, renewals, memberships_end;
         }
     };

@@ -37,7 +37,12 @@ fn everything(moderator: ParticipantId) -> QueueQuery {
 }
 
 impl World {
-    fn deciding(&self, moderator: ParticipantId, target: Target, action: Action) -> NewDecision {
+    pub(super) fn deciding(
+        &self,
+        moderator: ParticipantId,
+        target: Target,
+        action: Action,
+    ) -> NewDecision {
         NewDecision {
             id: self.id(),
             target,
@@ -53,7 +58,7 @@ impl World {
         }
     }
 
-    async fn decide(
+    pub(super) async fn decide(
         &self,
         moderator: ParticipantId,
         id: &str,
