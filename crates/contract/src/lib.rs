@@ -15,6 +15,7 @@ mod export;
 mod forum;
 mod inbox;
 mod limits;
+mod live;
 mod me;
 mod moderation;
 mod organisation;
@@ -40,6 +41,7 @@ pub use export::{Export, ExportedOrganisation, ExportedVote};
 pub use forum::{Capability, Forum, LocalizedText, SignInMethod, Term};
 pub use inbox::{Digest, Inbox, InboxItem, InboxKind, InboxRead, MailSettings};
 pub use limits::Limits;
+pub use live::{GoneEvent, GoneKind, ResponseEvent, TallyChange, TallyEvent};
 pub use me::{Follow, Me, Role};
 pub use moderation::{
     Action, Appeal, AppealDraft, AppealState, AuditChange, AuditEntry, BatchDraft, BatchOutcome,

@@ -19,6 +19,7 @@ use crate::{
     demo,
     http::{held, problem::ApiError},
     limit::{self, Deeds, Limits},
+    live::Hub,
     mail::Mailer,
     metrics::Metrics,
     openapi,
@@ -43,6 +44,7 @@ struct Inner {
     rooms: BTreeMap<String, Arc<Room>>,
     limits: Limits,
     deeds: Deeds,
+    live: Hub,
     metrics: Metrics,
     closing: AtomicBool,
     exports: Semaphore,
@@ -162,6 +164,7 @@ impl App {
         let app = Self(Arc::new(Inner {
             limits,
             deeds: Deeds::default(),
+            live: Hub::default(),
             settings,
             storage,
             sources,
@@ -243,6 +246,12 @@ impl App {
         &self.0.deeds
     }
 
+    /// Who follows which thread live.
+    #[must_use]
+    pub fn live(&self) -> &Hub {
+        &self.0.live
+    }
+
     /// What was counted.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
@@ -296,9 +305,10 @@ impl App {
         &self.0.code_key
     }
 
-    /// From now on `/readyz` sends traffic elsewhere.
+    /// From now on `/readyz` sends traffic elsewhere, and live streams end.
     pub fn begin_closing(&self) {
         self.0.closing.store(true, Ordering::Relaxed);
+        self.0.live.end();
     }
 
     /// Whether the server is ending.

@@ -73,7 +73,8 @@ fn is_of_client(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-async fn ended(end: &mut watch::Receiver<bool>) {
+/// Waits until it says that the server ends.
+pub async fn ended(end: &mut watch::Receiver<bool>) {
     // Where the sender is gone, the server ends too.
     let _ = end.wait_for(|ended| *ended).await;
 }

@@ -22,6 +22,7 @@ mod embed;
 mod http;
 mod import;
 mod limit;
+mod live;
 mod mail;
 mod metrics;
 mod news;

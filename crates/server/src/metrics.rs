@@ -52,7 +52,7 @@ impl Metrics {
 
     /// The text that `/metrics` answers.
     #[must_use]
-    pub fn render(&self, storage: StorageStats) -> String {
+    pub fn render(&self, storage: StorageStats, listeners: u64) -> String {
         let mut text = String::new();
         text.push_str("# HELP open_forum_request_seconds Time to answer a request.\n");
         text.push_str("# TYPE open_forum_request_seconds histogram\n");
@@ -62,6 +62,7 @@ impl Metrics {
             latency.render(&labels, &mut text);
         }
         let figures = [
+            ("open_forum_live_listeners", "gauge", "Live connections that are open.", listeners),
             ("open_forum_storage_queued", "gauge", "Writes that wait.", storage.queued),
             ("open_forum_storage_writes_total", "counter", "Writes done.", storage.writes),
             (
@@ -116,13 +117,14 @@ mod tests {
         let metrics = Metrics::default();
         metrics.count(&Method::GET, "/v1/forum", 200, 3);
         metrics.count(&Method::GET, "/v1/forum", 200, 700);
-        let text = metrics.render(StorageStats { queued: 1, writes: 5, commits: 2 });
+        let text = metrics.render(StorageStats { queued: 1, writes: 5, commits: 2 }, 3);
         let labels = r#"method="GET",route="/v1/forum",status="200""#;
         for expected in [
             format!("open_forum_request_seconds_bucket{{{labels},le=\"0.005\"}} 1"),
             format!("open_forum_request_seconds_bucket{{{labels},le=\"+Inf\"}} 2"),
             format!("open_forum_request_seconds_sum{{{labels}}} 0.703"),
             "open_forum_storage_commits_total 2".to_owned(),
+            "open_forum_live_listeners 3".to_owned(),
         ] {
             assert!(text.lines().any(|line| line == expected), "{expected}\n{text}");
         }

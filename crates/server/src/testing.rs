@@ -32,6 +32,7 @@ use crate::{
     auth::{Fetch, Signer, TokenRequest},
     config::{Database, ForumSettings, IssuerSettings, KeySettings, RateSettings, Settings},
     http::{cors::Origins, problem::PROBLEM_JSON},
+    live,
     mail::{self, MailError, Mailer},
     openapi, server,
     sources::{Clock, IdSource, Random, Sources},
@@ -177,6 +178,7 @@ pub fn settings() -> Settings {
             forum_writes_per_minute: Some(0),
             address_sign_ins_per_minute: Some(0),
         },
+        events_per_address: 0,
         log: "off".to_owned(),
         shutdown: Duration::from_secs(1),
         demo: false,
@@ -238,6 +240,8 @@ impl TestApp {
         let app = App::start(settings, Arc::new(storage), sources, outside, secret)
             .await
             .expect("the server starts");
+        let changes = app.storage().changes().expect("changes");
+        tokio::spawn(live::run(app.clone(), changes));
         let router = server::router(&app);
         let document = openapi::document(app.demo().is_some(), None);
         Self { clock, app, sink, router, document, folder }
@@ -435,19 +439,88 @@ impl Ask<'_> {
     }
 
     /// Sends it, and holds the answer against the document.
-    pub async fn send(mut self) -> Answer {
+    pub async fn send(self) -> Answer {
+        self.begin().await.0
+    }
+
+    /// Sends it to a stream of events, which goes on.
+    pub async fn follow(self) -> Follower {
+        let (answer, body) = self.begin().await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+        Follower { body, read: answer.text(), headers: answer.headers }
+    }
+
+    /// Of an answer without end only the first piece is read; what comes after
+    /// it is the body's rest.
+    async fn begin(mut self) -> (Answer, Body) {
         let peer = std::net::SocketAddr::new(self.peer, 4711);
         self.request.extensions_mut().insert(ConnectInfo(peer));
         let method = self.request.method().clone();
         let path = self.request.uri().to_string();
         let response = self.test.router.clone().oneshot(self.request).await.expect("never fails");
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("a body").to_bytes().to_vec();
+        let (parts, mut rest) = response.into_parts();
+        let kind = parts.headers.get(header::CONTENT_TYPE);
+        let is_endless = kind.is_some_and(|kind| kind == "text/event-stream");
+        let body = if is_endless && method != Method::HEAD {
+            rest.frame().await.expect("a piece").expect("no error").into_data().expect("data")
+        } else {
+            std::mem::take(&mut rest).collect().await.expect("a body").to_bytes()
+        };
+        let body = body.to_vec();
         let answer = Answer { status: parts.status, headers: parts.headers, body };
         if let Some((template, operation)) = self.test.operation(&method, &path) {
             answer.assert_documented(&format!("{method} {template}"), operation);
         }
-        answer
+        (answer, rest)
+    }
+}
+
+/// Somebody who follows a thread.
+#[derive(Debug)]
+pub struct Follower {
+    /// Headers of the answer.
+    pub headers: HeaderMap,
+    body: Body,
+    read: String,
+}
+
+/// An event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// Its id.
+    pub id: String,
+    /// Its name; empty for the opening.
+    pub kind: String,
+    /// Its data.
+    pub data: Value,
+}
+
+impl Follower {
+    /// The next event, or the opening; none where the stream ended. Waiting
+    /// ends, so that a test does.
+    pub async fn next(&mut self) -> Option<Event> {
+        loop {
+            if let Some((event, rest)) = self.read.split_once("\n\n") {
+                let field = |name: &str| {
+                    let line = event.lines().find_map(|line| line.strip_prefix(name));
+                    line.unwrap_or_default().to_owned()
+                };
+                let data = serde_json::from_str(&field("data: ")).unwrap_or_default();
+                let event = Event { id: field("id: "), kind: field("event: "), data };
+                self.read = rest.to_owned();
+                return Some(event);
+            }
+            let piece = tokio::time::timeout(Duration::from_secs(30), self.body.frame()).await;
+            let piece = piece.expect("an event")?.expect("no error").into_data().expect("data");
+            self.read.push_str(str::from_utf8(&piece).expect("text"));
+        }
+    }
+
+    /// The next event, which must be of this kind.
+    pub async fn expect(&mut self, kind: &str) -> Event {
+        let event = self.next().await.expect("an event");
+        assert_eq!(event.kind, kind, "{event:?}");
+        event
     }
 }
 

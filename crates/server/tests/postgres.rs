@@ -8,6 +8,8 @@ mod gone;
 mod http;
 #[path = "binary/killed.rs"]
 mod killed;
+#[path = "postgres/live.rs"]
+mod live;
 #[expect(dead_code, reason = "the tests of the program alone use the rest")]
 mod program;
 

@@ -11,6 +11,6 @@ use crate::app::App;
 )]
 pub async fn handle(State(app): State<App>) -> ([(header::HeaderName, &'static str); 2], String) {
     let kind = (header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-    let text = app.metrics().render(app.storage().stats());
+    let text = app.metrics().render(app.storage().stats(), app.live().listeners());
     ([kind, (header::CACHE_CONTROL, "no-store")], text)
 }

@@ -18,6 +18,7 @@ mod decisions_list;
 pub mod demo_identities;
 mod duplicate_answer;
 mod duplicate_unlink;
+mod events;
 mod export;
 mod export_csv;
 mod export_json;
@@ -47,7 +48,7 @@ mod path;
 mod patterns;
 mod ready;
 mod recognitions;
-mod render;
+pub mod render;
 mod render_moderation;
 mod similar;
 mod submission_edit;
@@ -66,6 +67,7 @@ mod vote_put;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub use self::announcements::shape::render as announcement;
 use crate::app::App;
 
 /// The endpoints of a forum. `demo` adds the one that only a demonstration
@@ -75,6 +77,7 @@ pub fn forum_routes(demo: bool) -> OpenApiRouter<App> {
         .routes(routes!(forum_get::handle))
         .routes(routes!(threads_list::handle, thread_create::handle))
         .routes(routes!(thread_get::handle, thread_change::handle))
+        .routes(routes!(events::handle))
         .routes(routes!(submissions_list::handle, submissions_create::handle))
         .routes(routes!(similar::handle))
         .routes(routes!(

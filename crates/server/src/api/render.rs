@@ -263,7 +263,8 @@ pub fn revision(row: RevisionRow) -> Revision {
     }
 }
 
-fn response(row: ResponseRow) -> Response {
+/// An official answer as everybody reads it.
+pub fn response(row: ResponseRow) -> Response {
     Response {
         status: row.status,
         body: row.body,

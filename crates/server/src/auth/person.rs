@@ -72,6 +72,12 @@ impl Viewer {
         }
     }
 
+    /// The hash of the address that the request came from, where it is known.
+    #[must_use]
+    pub const fn address(&self) -> Option<i64> {
+        self.address
+    }
+
     /// The database's number of who asks.
     #[must_use]
     pub fn id(&self) -> Option<ParticipantId> {

@@ -10,7 +10,7 @@ use crate::{
     auth,
     cli::Usage,
     config::{ServeOptions, Settings},
-    limit,
+    limit, live,
     mail::{self, Smtp},
     news, server,
     sources::Sources,
@@ -60,6 +60,8 @@ async fn serve(mut settings: Settings) -> anyhow::Result<()> {
     let app = App::start(settings, storage, sources, outside, demo_secret).await?;
     tokio::spawn(sweep(app.clone()));
     tokio::spawn(limit::keep(app.clone()));
+    let changes = app.storage().changes().context("cannot follow the database")?;
+    tokio::spawn(live::run(app.clone(), changes));
     tokio::spawn(news::run(app.clone()));
     tokio::spawn(mail::run(app.clone()));
     // For people and for tests that asked for any port.

@@ -49,6 +49,8 @@ pub struct SettingsFile {
     pub shutdown_seconds: Option<u64>,
     /// As the `--…-per-minute` flags.
     pub rate_limits: RateSettings,
+    /// As `--events-per-address`.
+    pub events_per_address: Option<u32>,
     /// The forums; one named `default` when absent.
     pub forums: Vec<ForumSettings>,
 }

@@ -141,6 +141,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::Answers,
     Capability::Inbox,
     Capability::Account,
+    Capability::Events,
 ];
 
 /// One forum of the settings file (`[[forums]]`).

@@ -94,6 +94,11 @@ pub struct ServeOptions {
     #[arg(long, env = "OPEN_FORUM_ADDRESS_SIGN_INS_PER_MINUTE", value_name = "N")]
     pub address_sign_ins_per_minute: Option<u32>,
 
+    /// Live connections that one address (IPv6: one /64) may keep open; 0 is
+    /// without limit [default: 200]
+    #[arg(long, env = "OPEN_FORUM_EVENTS_PER_ADDRESS", value_name = "N")]
+    pub events_per_address: Option<u32>,
+
     /// This server's own origin as people see it, such as
     /// `https://forum.example.go.th`; providers send people back to it, and
     /// mails link to it [default: http:// and where it listens]

@@ -10,6 +10,10 @@ use super::{
 };
 use crate::http::cors::Origins;
 
+/// Enough for a hall of people behind one address, and far from what a process
+/// may open.
+const EVENTS_PER_ADDRESS: u32 = 200;
+
 /// Limits of pace, per minute; `None` is the default and 0 without limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -48,6 +52,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// Limits of pace.
     pub rates: RateSettings,
+    /// Live connections that one address may keep open; 0 is without limit.
+    pub events_per_address: u32,
     /// Filter of the log.
     pub log: String,
     /// How long requests may take to end.
@@ -139,6 +145,7 @@ impl Settings {
                 .address_sign_ins_per_minute
                 .or(file.rate_limits.address_sign_ins_per_minute),
         };
+        let events = options.events_per_address.or(file.events_per_address);
         let public_url = options.public_url.or(file.public_url);
         let public_url = public_url.map(own_origin).transpose()?;
         if let Some(mail) = &file.mail {
@@ -155,6 +162,7 @@ impl Settings {
             frame_ancestors,
             trusted_proxies: options.trusted_proxies.or(file.trusted_proxies).unwrap_or_default(),
             rates,
+            events_per_address: events.unwrap_or(EVENTS_PER_ADDRESS),
             log: options.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             shutdown: Duration::from_secs(shutdown),
             demo: options.demo,

@@ -15,7 +15,7 @@ use axum::{
 const EXPOSED: &str = "ETag, Retry-After, Location, X-Request-Id";
 /// What a page may send.
 const ALLOWED_HEADERS: &str =
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match";
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID";
 /// How a page may send it.
 const ALLOWED_METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
 /// How long a browser may remember that, s (a day; Chromium takes two hours).

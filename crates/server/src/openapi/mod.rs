@@ -27,7 +27,8 @@ use crate::api;
     servers((url = "/", description = "The default forum."),
         (url = "/f/{slug}", description = "Another forum of the server.",
             variables(("slug" = (default = "default", description = "Its short name."))))),
-    components(schemas(contract::Problem, contract::SectorTally, contract::Sort, contract::QueueSort)),
+    components(schemas(contract::Problem, contract::SectorTally, contract::Sort, contract::QueueSort,
+        contract::TallyEvent, contract::ResponseEvent, contract::GoneEvent)),
     modifiers(&TokenScheme),
 )]
 struct Frame;

@@ -9,6 +9,7 @@ mod bad_input;
 mod concurrency;
 mod conditions;
 mod demonstration;
+mod events;
 mod faults;
 mod forums;
 mod hidden_results;

@@ -5,4 +5,4 @@ pub mod create;
 pub mod delete;
 pub mod get;
 pub mod list;
-mod shape;
+pub mod shape;

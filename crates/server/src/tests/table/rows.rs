@@ -40,6 +40,7 @@ pub(super) const ROWS: &[Row] = &[
     row("list_threads", &[("", ALL, "")]),
     row("create_thread", &[("", "o", "")]),
     row("get_thread", &[("open", ALL, ""), ("locked", ALL, ""), ("closed", ALL, "")]),
+    row("follow_events", &[("open", ALL, ""), ("locked", ALL, ""), ("closed", ALL, "")]),
     row("change_thread", &[("open", "o", ""), ("locked", "o", ""), ("closed", "o", "")]),
     row("list_submissions", &[("open", ALL, ""), ("locked", ALL, ""), ("closed", ALL, "")]),
     row("find_similar", &[("open", ALL, ""), ("closed", ALL, "")]),
