@@ -5,6 +5,8 @@
 //! document: its status, its media type and its problem's code must be
 //! documented for that endpoint.
 
+mod follower;
+
 use std::{
     path::PathBuf,
     sync::{
@@ -37,6 +39,8 @@ use crate::{
     openapi, server,
     sources::{Clock, IdSource, Random, Sources},
 };
+
+pub use self::follower::Follower;
 
 /// When tests take place: 2021-08-26T03:42:00Z.
 pub const NOW_MS: i64 = 1_629_949_320_000;
@@ -447,7 +451,7 @@ impl Ask<'_> {
     pub async fn follow(self) -> Follower {
         let (answer, body) = self.begin().await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
-        Follower { body, read: answer.text(), headers: answer.headers }
+        Follower::new(answer, body)
     }
 
     /// Of an answer without end only the first piece is read; what comes after
@@ -472,55 +476,6 @@ impl Ask<'_> {
             answer.assert_documented(&format!("{method} {template}"), operation);
         }
         (answer, rest)
-    }
-}
-
-/// Somebody who follows a thread.
-#[derive(Debug)]
-pub struct Follower {
-    /// Headers of the answer.
-    pub headers: HeaderMap,
-    body: Body,
-    read: String,
-}
-
-/// An event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Event {
-    /// Its id.
-    pub id: String,
-    /// Its name; empty for the opening.
-    pub kind: String,
-    /// Its data.
-    pub data: Value,
-}
-
-impl Follower {
-    /// The next event, or the opening; none where the stream ended. Waiting
-    /// ends, so that a test does.
-    pub async fn next(&mut self) -> Option<Event> {
-        loop {
-            if let Some((event, rest)) = self.read.split_once("\n\n") {
-                let field = |name: &str| {
-                    let line = event.lines().find_map(|line| line.strip_prefix(name));
-                    line.unwrap_or_default().to_owned()
-                };
-                let data = serde_json::from_str(&field("data: ")).unwrap_or_default();
-                let event = Event { id: field("id: "), kind: field("event: "), data };
-                self.read = rest.to_owned();
-                return Some(event);
-            }
-            let piece = tokio::time::timeout(Duration::from_secs(30), self.body.frame()).await;
-            let piece = piece.expect("an event")?.expect("no error").into_data().expect("data");
-            self.read.push_str(str::from_utf8(&piece).expect("text"));
-        }
-    }
-
-    /// The next event, which must be of this kind.
-    pub async fn expect(&mut self, kind: &str) -> Event {
-        let event = self.next().await.expect("an event");
-        assert_eq!(event.kind, kind, "{event:?}");
-        event
     }
 }
 

@@ -35,7 +35,8 @@ impl sql::Database for Sqlite {
         SqliteConnection::reader(&self.path)
     }
 
-    // Of another process on the same file, an import, nothing is heard.
+    // Of another process on the same file nothing is heard; only the commands
+    // of the program itself write beside a server.
     fn hear(&self) -> sql::Result<sql::Heard> {
         Ok(self.announcer.hear())
     }

@@ -37,8 +37,9 @@ async fn comment(test: &TestApp, submission: &str, body: &str) -> Answer {
 
 async fn decide(test: &TestApp, kind: &str, id: &str, action: &str, into: Option<&str>) {
     let moderator = test.token("default", "moderator", &[Role::Moderator]);
-    let draft = json!({"target": {"kind": kind, "id": id}, "action": action, "reason": "spam",
-        "note": "", "into": into});
+    let reason = (action == "hide").then_some("spam");
+    let draft = json!({"target": {"kind": kind, "id": id}, "action": action, "reason": reason,
+        "into": into});
     let decided = test.post("/v1/moderation/decisions", &draft).by(&moderator).send().await;
     assert_eq!(decided.status, StatusCode::CREATED, "{}", decided.text());
 }
