@@ -6,7 +6,11 @@ use std::{sync::Arc, thread, time::Duration};
 use futures_util::{StreamExt as _, stream};
 use storage::{Live, LiveChange};
 use storage_sql::sql::{Announcer, DatabaseError, Heard, Result};
-use tokio::{runtime::Builder, sync::oneshot, time::sleep};
+use tokio::{
+    runtime::Builder,
+    sync::{mpsc, oneshot},
+    time::sleep,
+};
 use tokio_postgres::{AsyncMessage, Error, NoTls};
 
 use crate::address::Address;
@@ -15,6 +19,8 @@ use crate::address::Address;
 const CHANNEL: &str = "open_forum";
 /// Most bytes in one notification; the database takes fewer than 8,000.
 const PAYLOAD_MAX: usize = 7_000;
+/// Notifications that were read and wait to be passed on.
+const WAITING: usize = 64;
 /// Pause before connecting again, the first time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 /// The longest such pause.
@@ -94,22 +100,24 @@ async fn listen(address: &Address, announcer: &Announcer) {
 /// Listens until the connection is lost. Errors: there was none.
 async fn once(address: &Address, announcer: &Announcer) -> core::result::Result<(), Error> {
     let (client, mut connection) = address.config().connect(NoTls).await?;
-    let telling = announcer.clone();
-    let hearing = tokio::spawn(async move {
+    let (heard, mut payloads) = mpsc::channel(WAITING);
+    // It ends with the connection.
+    tokio::spawn(async move {
         let mut messages = stream::poll_fn(move |context| connection.poll_message(context));
         while let Some(Ok(message)) = messages.next().await {
-            if let AsyncMessage::Notification(told) = message {
-                for line in told.payload().lines() {
-                    telling.tell(understood(line));
-                }
+            if let AsyncMessage::Notification(told) = message
+                && heard.send(told.payload().to_owned()).await.is_err()
+            {
+                return;
             }
         }
     });
     client.batch_execute(&format!("LISTEN {CHANNEL}")).await?;
-    // What was told until now was not heard.
+    // What was told before was not heard.
     announcer.tell(Live::Lost);
-    // It ends with the connection, and a panic in it ends it as well.
-    let _ = hearing.await;
+    while let Some(payload) = payloads.recv().await {
+        payload.lines().for_each(|line| announcer.tell(understood(line)));
+    }
     Ok(())
 }
 
@@ -137,11 +145,12 @@ mod unit {
         assert!(pieces.len() > 2, "{}", pieces.len());
         let start = "SELECT pg_notify('open_forum', '";
         let told = pieces.iter().map(|piece| piece.strip_prefix(start).expect("a statement"));
-        let told: Vec<_> = told
-            .inspect(|payload| assert!(payload.len() <= PAYLOAD_MAX, "{}", payload.len()))
-            .flat_map(str::lines)
-            .map(|line| understood(&line.replace("''", "'")))
-            .collect();
+        let payloads: Vec<_> = told.map(|payload| payload.replace("''", "'")).collect();
+        for payload in &payloads {
+            assert!(payload.len() <= PAYLOAD_MAX, "{}", payload.len());
+        }
+        let told: Vec<_> =
+            payloads.iter().flat_map(|payload| payload.lines()).map(understood).collect();
         assert_eq!(told, changes.into_iter().map(Live::Changed).collect::<Vec<_>>());
         assert_eq!(notify(&[]), "");
         assert_eq!(understood("{}"), Live::Lost);
