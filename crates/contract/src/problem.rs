@@ -128,3 +128,35 @@ words! {
         Unavailable = "unavailable",
     }
 }
+
+impl ProblemCode {
+    /// The HTTP status that a problem of this code is answered with.
+    #[must_use]
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Malformed | Self::BadCursor => 400,
+            Self::TokenRequired | Self::TokenInvalid | Self::TokenExpired => 401,
+            Self::NotAllowed
+            | Self::ThreadClosed
+            | Self::ThreadLocked
+            | Self::PromiseKept
+            | Self::OwnCase => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::Conflict | Self::BudgetSpent | Self::WrongState => 409,
+            Self::Withdrawn => 410,
+            Self::Stale => 412,
+            Self::TooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::InvalidFields
+            | Self::KeyReused
+            | Self::WrongVotingMode
+            | Self::ResultsHidden
+            | Self::WrongCode => 422,
+            Self::PreconditionRequired => 428,
+            Self::RateLimited | Self::NewAccount => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+}

@@ -98,29 +98,9 @@ impl ApiError {
 
 /// The status of a problem.
 #[must_use]
-pub const fn status(code: ProblemCode) -> StatusCode {
-    use ProblemCode as P;
-    match code {
-        P::Malformed | P::BadCursor => StatusCode::BAD_REQUEST,
-        P::TokenRequired | P::TokenInvalid | P::TokenExpired => StatusCode::UNAUTHORIZED,
-        P::NotAllowed | P::ThreadClosed | P::ThreadLocked | P::PromiseKept | P::OwnCase => {
-            StatusCode::FORBIDDEN
-        }
-        P::NotFound => StatusCode::NOT_FOUND,
-        P::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        P::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        P::Conflict | P::BudgetSpent | P::WrongState => StatusCode::CONFLICT,
-        P::Withdrawn => StatusCode::GONE,
-        P::Stale => StatusCode::PRECONDITION_FAILED,
-        P::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        P::InvalidFields | P::KeyReused | P::WrongVotingMode | P::ResultsHidden | P::WrongCode => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
-        P::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,
-        P::RateLimited | P::NewAccount => StatusCode::TOO_MANY_REQUESTS,
-        P::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        P::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-    }
+pub fn status(code: ProblemCode) -> StatusCode {
+    // The contract's statuses are all ones that HTTP knows.
+    StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// The sentence of a problem, the same for every case of its code.
