@@ -135,7 +135,11 @@ fn no_names(suite: &Suite) -> Held {
     let answer = suite.get(format!("/v1/threads/{}/export.json", thread.slug)).send()?.is(200)?;
     let export: Value = answer.value()?;
     for vote in export["votes"].as_array().into_iter().flatten() {
-        let names: Vec<_> = vote.as_object().into_iter().flat_map(|fields| fields.keys().map(String::as_str)).collect();
+        let names: Vec<_> = vote
+            .as_object()
+            .into_iter()
+            .flat_map(|fields| fields.keys().map(String::as_str))
+            .collect();
         answer.equal("fields of a vote", &names, &vec!["submission", "value", "voter"])?;
     }
     answer.holds(export["votes"].is_array(), "votes")
