@@ -10,7 +10,7 @@ use crate::build::files_under;
 use crate::project::{Project, output};
 
 /// What each package of the workspace may depend on within it.
-const PACKAGES: [(&str, &[&str]); 12] = [
+const PACKAGES: [(&str, &[&str]); 13] = [
     ("contract", &[]),
     ("rules", &["contract"]),
     ("storage", &["contract", "rules"]),
@@ -19,6 +19,7 @@ const PACKAGES: [(&str, &[&str]); 12] = [
     ("storage-postgres", &["storage", "storage-sql"]),
     ("postgres-cluster", &[]),
     ("server", &["contract", "rules", "storage", "storage-postgres", "storage-sqlite"]),
+    ("conformance", &["contract", "rules"]),
     ("messages", &[]),
     ("open-forum", &["contract", "messages", "rules"]),
     ("open-forum-desk", &["contract", "messages", "rules"]),

@@ -9,6 +9,7 @@ mod arrows;
 mod assets;
 mod bench;
 mod build;
+mod conformance;
 mod count;
 mod http;
 mod ledger;

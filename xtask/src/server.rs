@@ -94,12 +94,24 @@ impl Running {
         folder: PathBuf,
         more: &[&str],
     ) -> Result<Self> {
+        Self::start_on(project, binary, folder, "sqlite:forum.db", more)
+    }
+
+    /// The same with another database.
+    pub(crate) fn start_on(
+        project: &Project,
+        binary: &Path,
+        folder: PathBuf,
+        database: &str,
+        more: &[&str],
+    ) -> Result<Self> {
         let port = free_port()?;
         let log = std::fs::File::create(folder.join("server.log"))?;
         let mut child = Command::new(binary)
             .current_dir(&folder)
-            .args(["serve", "--database", "sqlite:forum.db"])
-            .args(["--listen", &format!("127.0.0.1:{port}")])
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            // An address may hold a password, and flags are seen by everybody.
+            .env("OPEN_FORUM_DATABASE", database)
             .arg("--widget-dir")
             .arg(project.dist())
             .args(more)

@@ -11,7 +11,7 @@ use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
 use crate::wordpress::{self, WordPress};
-use crate::{arrows, ledger, licences, tools};
+use crate::{arrows, conformance, ledger, licences, tools};
 
 /// A part of the whole check that can run alone.
 struct Stage {
@@ -31,6 +31,11 @@ const STAGES: [Stage; 13] = [
         name: "api",
         about: "the server as a client sees it: races, kill -9, import",
         run: api,
+    },
+    Stage {
+        name: "conformance",
+        about: "our server does what the contract says, on each database",
+        run: conformance::stage,
     },
     Stage { name: "fuzz", about: "schemathesis against the OpenAPI document", run: fuzz },
     Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },

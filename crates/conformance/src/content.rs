@@ -296,8 +296,28 @@ impl Suite {
                     self.comment(&made.id, author, &body)?;
                 }
             }
+            let broad = u32::try_from(number).unwrap_or(0);
+            if number % 4 == 1 && thread.voting.mode == VotingMode::Opinion {
+                self.fill_sectors(&made.id, broad)?;
+            }
         }
         Ok(thread)
+    }
+
+    /// Votes of five people of each of two sectors, so many of them against,
+    /// where the suite can make people.
+    fn fill_sectors(&self, id: &str, against: u32) -> Held {
+        for place in 0..2 {
+            let Some(sector) = self.forum.sectors.get(place).map(|sector| &sector.id) else { break };
+            for number in 0..5 {
+                let person = self.stranger(&format!("{sector} {number}"), Some(sector));
+                let Ok(person) = person else { return Ok(()) };
+                let value =
+                    if number < against / 4 { VoteChoice::Disagree } else { VoteChoice::Agree };
+                self.vote(id, &person, value)?;
+            }
+        }
+        Ok(())
     }
 
     /// Holds that nobody but its author finds a submission, and that others

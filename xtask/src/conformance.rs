@@ -1,0 +1,111 @@
+//! Holds our own server against the contract, on each of its databases.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::build::Mode;
+use crate::count::Count;
+use crate::project::{Project, run};
+use crate::server::{Running, UNLIMITED, binary};
+
+/// The databases that the server must pass on. One that is not made by being opened (a server's
+/// address) stands in the variable below, with commas.
+const DATABASES: [&str; 1] = ["sqlite:forum.db"];
+const MORE_DATABASES: &str = "OPEN_FORUM_CONFORMANCE_DATABASES";
+
+/// Signs everybody's tokens of a run.
+const SECRET: &str = "a secret of the conformance stage, long enough";
+const ORIGIN: &str = "https://host.example";
+
+/// The whole suite against the real program, once for each database.
+pub(crate) fn stage(project: &Project) -> Result<Count> {
+    let server = binary(project, Mode::Quick)?;
+    run(project.cargo().args(["build", "--quiet", "--package=conformance"]))?;
+    let suite = project.target.join("debug/conformance");
+    let more = std::env::var(MORE_DATABASES).unwrap_or_default();
+    let more = more.split(',').filter(|address| !address.is_empty());
+    let mut count = Count::default();
+    for database in DATABASES.into_iter().chain(more) {
+        count += one(project, &server, &suite, database)
+            .with_context(|| format!("on {}", kind(database)))?;
+    }
+    Ok(count)
+}
+
+fn one(project: &Project, server: &Path, suite: &Path, database: &str) -> Result<Count> {
+    let kind = kind(database);
+    println!("On {kind}:");
+    let folder = settings(kind)?;
+    let report = folder.join("report.json");
+    let flags = ["--demo", "--config", "settings.toml", "--log", "error"];
+    let flags: Vec<&str> = flags.into_iter().chain(UNLIMITED).collect();
+    let running = Running::start_on(project, server, folder, database, &flags)?;
+    let status = Command::new(suite)
+        .args(["--api", &running.url(), "--origin", ORIGIN, "--json"])
+        .arg(&report)
+        .env("CONFORMANCE_SECRET", SECRET)
+        .status()
+        .context("the suite does not start")?;
+    if status.code() == Some(2) {
+        bail!("the suite could not run");
+    }
+    counted(&serde_json::from_str(&std::fs::read_to_string(&report)?)?)
+}
+
+/// What the suite counted.
+fn counted(report: &Value) -> Result<Count> {
+    let number = |name: &str| report[name].as_u64().and_then(|number| u32::try_from(number).ok());
+    let passed = number("passed").context("no number of passed checks")?;
+    let failed = number("failed").context("no number of failed checks")?;
+    let mut count = Count { passed, failed, skipped: Vec::new() };
+    for check in report["checks"].as_array().into_iter().flatten() {
+        if let Some(reason) = check["reason"].as_str() {
+            let id = check["id"].as_str().unwrap_or_default();
+            count.skipped.push(format!("{id}: {reason}"));
+        }
+    }
+    Ok(count)
+}
+
+/// A folder with the settings of the server.
+fn settings(kind: &str) -> Result<PathBuf> {
+    let name = format!("open-forum-conformance-{kind}-{}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("secret"), SECRET)?;
+    let text = format!(
+        "cors_origins = [\"{ORIGIN}\"]\n\n[[forums]]\nslug = \"default\"\n\n\
+         [[forums.issuers]]\niss = \"host\"\nsecret_file = \"secret\"\n"
+    );
+    std::fs::write(folder.join("settings.toml"), text)?;
+    Ok(folder)
+}
+
+/// What a database is, without its address, which may hold a password.
+fn kind(database: &str) -> &str {
+    database.split(':').next().unwrap_or(database)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_skipped_is_told_and_an_address_is_not() {
+        let checks = json!([
+            {"id": "a.b", "result": "pass"},
+            {"id": "events.stream", "result": "not_offered", "reason": "not there"},
+        ]);
+        let report = json!({"passed": 7, "failed": 1, "checks": checks});
+        let count = counted(&report).unwrap();
+        assert_eq!((count.passed, count.failed), (7, 1));
+        assert_eq!(count.skipped, ["events.stream: not there"]);
+        assert!(counted(&json!({})).is_err());
+        assert_eq!(kind("postgres://me:secret@host/forum"), "postgres");
+    }
+}
