@@ -74,12 +74,7 @@ impl Client {
             None => self.agent.run(self.request(method, path, headers, ())?),
         };
         let mut response = response.map_err(|cause| format!("no answer: {cause}"))?;
-        let headers = response.headers().iter();
-        let headers = headers
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
+        let headers = texts(response.headers());
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(self.max_bytes).read_to_vec();
         let body = body.map_err(|cause| format!("{status}, and the body broke off: {cause}"))?;
@@ -102,12 +97,7 @@ impl Client {
         let response = self.agent.run(request).map_err(|cause| format!("no answer: {cause}"))?;
         self.asked.fetch_add(1, Ordering::Relaxed);
         let (parts, body) = response.into_parts();
-        let headers = parts.headers.iter();
-        let headers = headers
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
+        let headers = texts(&parts.headers);
         let raw = Raw { status: parts.status.as_u16(), headers, body: Vec::new() };
         Ok((raw, body.into_reader()))
     }
@@ -159,6 +149,12 @@ impl Client {
         let spent = self.spent_ms.load(Ordering::Relaxed);
         Duration::from_millis(spent / self.asked().max(1))
     }
+}
+
+/// Headers as text, their names in lower case.
+fn texts(headers: &ureq::http::HeaderMap) -> Vec<(String, String)> {
+    let text = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+    headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect()
 }
 
 #[cfg(test)]

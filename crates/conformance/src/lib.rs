@@ -21,6 +21,7 @@ mod fail;
 mod minter;
 mod options;
 mod people;
+mod reading;
 mod report;
 mod shape;
 mod suite;

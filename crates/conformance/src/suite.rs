@@ -17,7 +17,6 @@ use crate::{
     check::{Check, checks},
     cleanup::Made,
     client::Client,
-    content::Content,
     fail::{Failure, Held, Stop},
     minter::Minter,
     options::Options,
@@ -53,7 +52,8 @@ pub(crate) struct Suite {
     pub(crate) tag: String,
     pub(crate) people: Mutex<People>,
     pub(crate) made: Mutex<Made>,
-    pub(crate) content: Mutex<Option<Content>>,
+    /// The id of the thread that checks read which only read.
+    pub(crate) to_read: Mutex<Option<String>>,
     /// How far the backend's clock is ahead of this machine's, ms.
     pub(crate) skew: Mutex<Option<i64>>,
     clock: fn() -> i64,
@@ -141,7 +141,7 @@ impl Suite {
             tag: tag(clock()),
             people: Mutex::default(),
             made: Mutex::default(),
-            content: Mutex::default(),
+            to_read: Mutex::default(),
             skew: Mutex::default(),
             clock,
             next: AtomicU64::new(1),

@@ -18,6 +18,7 @@ use crate::{
 };
 
 const NEEDS: &[Capability] = &[Capability::Submit, Capability::Moderation];
+const VOTED: &[Capability] = &[Capability::Submit, Capability::Moderation, Capability::VoteOpinion];
 
 pub(super) const CHECKS: &[Check] = &[
     check(
@@ -47,7 +48,7 @@ pub(super) const CHECKS: &[Check] = &[
     check(
         "duplicates.consent",
         MODERATE,
-        NEEDS,
+        VOTED,
         Source::Operation("answer_duplicate"),
         "merge proposes; its author agrees, and both name each other. Each keeps its own votes.",
         consent,
@@ -55,7 +56,7 @@ pub(super) const CHECKS: &[Check] = &[
     check(
         "duplicates.refused",
         MODERATE,
-        NEEDS,
+        VOTED,
         Source::Operation("answer_duplicate"),
         "Its author refuses, and nothing is linked.",
         refused,

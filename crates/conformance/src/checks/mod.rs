@@ -9,6 +9,7 @@ mod auth;
 mod comments;
 mod conditional;
 mod cors;
+mod decisions;
 mod edit;
 mod events;
 mod export;
@@ -17,6 +18,7 @@ mod flags;
 mod forum;
 mod idempotency;
 mod inbox;
+mod ledger;
 mod limits;
 mod log;
 mod moderation;
@@ -25,6 +27,7 @@ mod organisations;
 mod paging;
 mod phases;
 mod recognitions;
+mod refusals;
 mod results;
 mod search;
 mod shapes;
@@ -46,7 +49,7 @@ const MODERATE: Level = Level::Moderate;
 const FULL: Level = Level::Full;
 
 /// All checks, in the order in which they run.
-pub(crate) const ALL: [&[Check]; 35] = [
+pub(crate) const ALL: [&[Check]; 38] = [
     forum::CHECKS,
     threads::CHECKS,
     shapes::CHECKS,
@@ -72,10 +75,13 @@ pub(crate) const ALL: [&[Check]; 35] = [
     anonymity::CHECKS,
     export::CHECKS,
     moderation::CHECKS,
+    decisions::CHECKS,
+    refusals::CHECKS,
     appeals::CHECKS,
     log::CHECKS,
     opening::CHECKS,
     answers::CHECKS,
+    ledger::CHECKS,
     announcements::CHECKS,
     recognitions::CHECKS,
     organisations::CHECKS,

@@ -1,10 +1,9 @@
-//! The queue and decisions.
-
-use std::thread;
+//! The queue, the record, and what moderators tell each other. Here is also how
+//! checks decide about something.
 
 use contract::{
-    Action, BatchResult, Capability, Claim, DecidedBy, Decision, ModerationNote, Page, ProblemCode,
-    Queue, QueueKind, State, Submission, Thread, Verdict,
+    Action, Capability, Claim, DecidedBy, Decision, ModerationNote, Page, ProblemCode, Queue,
+    QueueKind, State, Submission, Thread, Verdict,
 };
 use serde_json::{Value, json};
 
@@ -12,13 +11,12 @@ use super::{MODERATE, Source, check, submit};
 use crate::{
     Check,
     answer::Answer,
-    content::{is_published, merge, submissions_of},
+    content::merge,
     fail::{Held, Stop},
     people::Person,
     suite::{FINE, Suite},
 };
 
-const DECIDE: Source = Source::Operation("create_decision");
 const NEEDS: &[Capability] = &[Capability::Submit, Capability::Moderation];
 
 pub(super) const CHECKS: &[Check] = &[
@@ -37,118 +35,6 @@ pub(super) const CHECKS: &[Check] = &[
         Source::Operation("get_queue"),
         "What was reported stands in the queue by reason, with the words of those who reported it and without their names.",
         reports,
-    ),
-    check(
-        "moderation.approve",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "approve publishes what waits: everybody reads it, and it waits no more.",
-        approve,
-    ),
-    check(
-        "moderation.reject",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "reject keeps it from being read; its author reads the reason and the message, and not the note; for others it is 404.",
-        reject,
-    ),
-    check(
-        "moderation.hide",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "hide takes away what was published, with its votes and comments, and restore gives it back as it was.",
-        hide,
-    ),
-    check(
-        "moderation.comments",
-        MODERATE,
-        &[Capability::Submit, Capability::Moderation, Capability::Comments],
-        DECIDE,
-        "A hidden comment is read by its author alone and not counted.",
-        comments,
-    ),
-    check(
-        "moderation.undo",
-        MODERATE,
-        NEEDS,
-        Source::Operation("undo_decision"),
-        "DELETE undoes a decision once: the thing stands as before, and the record says who took it back.",
-        undo,
-    ),
-    check(
-        "moderation.request-edit",
-        MODERATE,
-        &[Capability::Submit, Capability::Moderation, Capability::Edit],
-        DECIDE,
-        "request_edit tells the author what to change; once edited it waits again, beside what it was.",
-        request_edit,
-    ),
-    check(
-        "moderation.lock",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "lock stops writing in a thread and unlock allows it again.",
-        lock,
-    ),
-    check(
-        "moderation.pin",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "pin shows a thread first and unpin in its place again.",
-        pin,
-    ),
-    check(
-        "moderation.move",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "move puts a submission into another thread; its address and reference stay.",
-        move_it,
-    ),
-    check(
-        "moderation.reasons",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "Who rejects or hides gives one of the forum's reasons for it; what else does not fit is 422.",
-        reasons,
-    ),
-    check(
-        "moderation.follows",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "What does not follow from how a thing stands is 409 wrong-state, an older version 412, an unknown thing 404.",
-        follows,
-    ),
-    check(
-        "moderation.at-once",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "Of two moderators who decide at once one is told that it was decided.",
-        at_once,
-    ),
-    check(
-        "moderation.own-case",
-        MODERATE,
-        NEEDS,
-        DECIDE,
-        "Nobody decides about what they wrote: 403 own-case.",
-        own_case,
-    ),
-    check(
-        "moderation.batch",
-        MODERATE,
-        NEEDS,
-        Source::Operation("create_decisions"),
-        "A batch decides about each thing for itself, and says what became of it.",
-        batch,
     ),
     check(
         "moderation.record",
@@ -203,7 +89,7 @@ pub(super) fn decision(suite: &Suite, kind: &str, id: &str, action: Action) -> H
 }
 
 /// Asks for a decision.
-fn ask(suite: &Suite, by: &Person, draft: &Value) -> Held<Answer> {
+pub(super) fn ask(suite: &Suite, by: &Person, draft: &Value) -> Held<Answer> {
     suite.post("/v1/moderation/decisions", draft).by(by).send()
 }
 
@@ -227,7 +113,7 @@ pub(super) fn decide(
 }
 
 /// A submission that waits, its author and a moderator.
-fn waiting(suite: &Suite, title: &str) -> Held<(Thread, Submission, Person, Person)> {
+pub(super) fn waiting(suite: &Suite, title: &str) -> Held<(Thread, Submission, Person, Person)> {
     let author = suite.participant(1)?;
     let moderator = moderator(suite, &author)?;
     let (thread, one) = submit::pending(suite, &author, title)?;
@@ -245,7 +131,7 @@ pub(super) fn published(suite: &Suite, title: &str) -> Held<(Thread, Submission,
 
 /// Holds the state of a submission as its author reads it; answers the
 /// verdict.
-fn stands(
+pub(super) fn stands(
     suite: &Suite,
     id: &str,
     author: &Person,
@@ -299,269 +185,6 @@ fn reports(suite: &Suite) -> Held {
         (contract::FlagReason::PersonalData, 1, vec!["It has a number in it".to_owned()]);
     answer.equal("reports", &summary, &Some(expected))?;
     answer.holds(!answer.text().contains(&name.id), "not who reported")
-}
-
-fn approve(suite: &Suite) -> Held {
-    let (thread, one, author, moderator) = waiting(suite, "To approve")?;
-    let other = suite.participant(2).ok();
-    suite.absent_for_others(&one.id, &[None, other.as_ref()])?;
-    let version = json!({"version": one.version});
-    decide(suite, &moderator, "submission", &one.id, Action::Approve, version)?;
-    stands(suite, &one.id, &author, State::Published)?;
-    let answer = suite.get(submissions_of(&thread)).send()?.is(200)?;
-    let listed = answer.read::<Page<Submission>>()?.items;
-    answer.holds(listed.iter().any(|listed| listed.id == one.id), "it, for everybody")?;
-    let path = format!("/v1/moderation/queue?thread={}", thread.slug);
-    let answer = suite.get(path).by(&moderator).send()?.is(200)?;
-    answer.equal("what still waits", &answer.read::<Queue>()?.page.items.len(), &0)
-}
-
-fn reject(suite: &Suite) -> Held {
-    let (_, one, author, moderator) = waiting(suite, "To reject")?;
-    let said = json!({"message": "Saythisagain", "note": "Notforitsauthor"});
-    let made = decide(suite, &moderator, "submission", &one.id, Action::Reject, said)?;
-    let (answer, verdict) = stands(suite, &one.id, &author, State::Hidden)?;
-    let verdict = verdict.ok_or_else(|| answer.fail("a verdict for its author"))?;
-    let told = (verdict.action, &verdict.reason, verdict.message.as_str());
-    answer.equal("verdict", &told, &(Action::Reject, &made.reason, "Saythisagain"))?;
-    answer.holds(!answer.text().contains("Notforitsauthor"), "not the note")?;
-    let other = suite.participant(2).ok();
-    suite.absent_for_others(&one.id, &[None, other.as_ref()])
-}
-
-fn hide(suite: &Suite) -> Held {
-    let (thread, one, author, moderator) = published(suite, "Hiddenandrestored")?;
-    let other = suite.participant(2).ok();
-    if suite.offers(Capability::VoteOpinion) {
-        suite.vote(&one.id, &author, contract::VoteChoice::Agree)?;
-    }
-    let before = suite.submission(&one.id, None)?;
-    decide(suite, &moderator, "submission", &one.id, Action::Hide, json!({"message": "Why"}))?;
-    stands(suite, &one.id, &author, State::Hidden)?;
-    suite.absent_for_others(&one.id, &[None, other.as_ref()])?;
-    let mut ways = vec![submissions_of(&thread)];
-    if suite.offers(Capability::Export) {
-        ways.push(format!("/v1/threads/{}/export.json", thread.slug));
-    }
-    for way in ways {
-        let answer = suite.get(way).send()?.is(200)?;
-        answer.holds(!answer.text().contains("Hiddenandrestored"), "nothing of what is hidden")?;
-    }
-    decide(suite, &moderator, "submission", &one.id, Action::Restore, json!({}))?;
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    let now: Submission = answer.read()?;
-    let same = (&now.title, &now.tally, now.version, now.comments_count)
-        == (&before.title, &before.tally, before.version, before.comments_count);
-    answer.holds(same, "as it was before")
-}
-
-fn comments(suite: &Suite) -> Held {
-    let (_, one, author, moderator) = published(suite, "With a hidden comment")?;
-    let body = json!({"body": "Hiddencomment", "stance": "neutral"});
-    let comment = suite.comment(&one.id, &author, &body)?;
-    decide(suite, &moderator, "comment", &comment.id, Action::Hide, json!({}))?;
-    let path = format!("/v1/submissions/{}/comments", one.id);
-    for (person, expected) in
-        [(None, false), (suite.participant(2).ok(), false), (Some(author), true)]
-    {
-        let answer = suite.get(&*path).maybe_by(person.as_ref()).send()?.is(200)?;
-        let told = answer.text().contains("Hiddencomment");
-        answer.equal("the comment is told", &told, &expected)?;
-    }
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    answer.equal("comments_count", &answer.read::<Submission>()?.comments_count, &0)?;
-    decide(suite, &moderator, "comment", &comment.id, Action::Restore, json!({}))?;
-    let answer = suite.get(path).send()?.is(200)?;
-    answer.holds(answer.text().contains("Hiddencomment"), "the comment again")
-}
-
-fn undo(suite: &Suite) -> Held {
-    let (_, one, author, moderator) = published(suite, "Hidden by mistake")?;
-    let made = decide(suite, &moderator, "submission", &one.id, Action::Hide, json!({}))?;
-    let path = format!("/v1/moderation/decisions/{}", made.id);
-    suite.delete(&*path).by(&author).refused(ProblemCode::NotAllowed)?;
-    let answer = suite.delete(&*path).by(&moderator).send()?.is(200)?;
-    let undone: Decision = answer.read()?;
-    let told = undone.undone_at.is_some() && undone.undone_by.is_some();
-    answer.holds(told, "undone_at and undone_by")?;
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    answer.holds(is_published(&answer.read()?), "state published")?;
-    suite.delete(path).by(&moderator).refused(ProblemCode::WrongState)
-}
-
-fn request_edit(suite: &Suite) -> Held {
-    let (thread, one, author, moderator) = waiting(suite, "Unclear")?;
-    let said = json!({"message": "Say what for."});
-    decide(suite, &moderator, "submission", &one.id, Action::RequestEdit, said)?;
-    let (answer, verdict) = stands(suite, &one.id, &author, State::Pending)?;
-    let message = verdict.map(|verdict| verdict.message);
-    answer.equal("message", &message.as_deref(), &Some("Say what for."))?;
-    let path = format!("/v1/submissions/{}", one.id);
-    suite.patch(path, &json!({"title": "Clear now"})).by(&author).send()?.is(200)?;
-    let path = format!("/v1/moderation/queue?thread={}", thread.slug);
-    let answer = suite.get(path).by(&moderator).send()?.is(200)?;
-    let items = answer.read::<Queue>()?.page.items;
-    let row = items.iter().find(|item| item.target.id == one.id);
-    let row = row.ok_or_else(|| answer.fail("what was edited, in the queue"))?;
-    let previous = row.previous.as_ref().map(|previous| previous.title.as_str());
-    let told = (row.kind, previous);
-    answer.equal("kind and what it was", &told, &(QueueKind::Edited, Some("Unclear")))
-}
-
-fn lock(suite: &Suite) -> Held {
-    let (thread, _, author, moderator) = published(suite, "In a thread to lock")?;
-    if suite.official().is_err() {
-        return Err(Stop::needs("a thread of the suite's own to lock: --official"));
-    }
-    let draft = suite.draft("While it is locked");
-    let post = suite.post(submissions_of(&thread), &draft).by(&author);
-    decide(suite, &moderator, "thread", &thread.id, Action::Lock, json!({}))?;
-    post.refused(ProblemCode::ThreadLocked)?;
-    let answer = suite.get(format!("/v1/threads/{}", thread.id)).send()?.is(200)?;
-    answer.equal("locked", &answer.read::<Thread>()?.locked, &true)?;
-    decide(suite, &moderator, "thread", &thread.id, Action::Unlock, json!({}))?;
-    suite.remember(&post.created()?, &author);
-    FINE
-}
-
-fn pin(suite: &Suite) -> Held {
-    let (thread, _, _, moderator) = published(suite, "In a thread to pin")?;
-    for (action, expected) in [(Action::Pin, true), (Action::Unpin, false)] {
-        decide(suite, &moderator, "thread", &thread.id, action, json!({}))?;
-        let answer = suite.get("/v1/threads?limit=100").send()?.is(200)?;
-        let threads = answer.read::<Page<Thread>>()?.items;
-        let pinned = threads.iter().any(|one| one.id == thread.id && one.pinned);
-        answer.equal("pinned, in the list,", &pinned, &expected)?;
-        answer.holds(threads.is_sorted_by(|a, b| a.pinned >= b.pinned), "pinned ones first")?;
-    }
-    FINE
-}
-
-fn move_it(suite: &Suite) -> Held {
-    let (from, one, _, moderator) = published(suite, "In the wrong place")?;
-    let to = suite.open(json!({}))?;
-    decide(suite, &moderator, "submission", &one.id, Action::Move, json!({"into": to.id}))?;
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    let now: Submission = answer.read()?;
-    answer.equal(
-        "thread and reference",
-        &(&now.thread_id, &now.reference),
-        &(&to.id, &one.reference),
-    )?;
-    for (thread, expected) in [(&from, false), (&to, true)] {
-        let answer = suite.get(submissions_of(thread)).send()?.is(200)?;
-        let listed = answer.read::<Page<Submission>>()?.items;
-        let is_there = listed.iter().any(|listed| listed.id == one.id);
-        answer.equal("it in this list", &is_there, &expected)?;
-    }
-    FINE
-}
-
-fn reasons(suite: &Suite) -> Held {
-    let (_, one, _, moderator) = published(suite, "Hidden without a reason")?;
-    let draft = |action: &str, with: Value| {
-        let mut draft = json!({"target": {"kind": "submission", "id": one.id}, "action": action});
-        merge(&mut draft, with);
-        draft
-    };
-    let most = contract::Limits::MODERATION_TEXT_MAX as usize + 1;
-    for (draft, field) in [
-        (draft("hide", json!({})), "reason required"),
-        (draft("hide", json!({"reason": "conformance"})), "reason unknown"),
-        (draft("pin", json!({"reason": reason(suite, Action::Hide)?})), "reason invalid"),
-        (draft("verify", json!({})), "action invalid"),
-        (draft("burn", json!({})), "action unknown"),
-        (draft("move", json!({})), "into required"),
-        (draft("pin", json!({"into": one.thread_id})), "into invalid"),
-        (draft("pin", json!({"note": "ก".repeat(most)})), "note too_long"),
-        (draft("pin", json!({"moderator": "x"})), "moderator unknown"),
-    ] {
-        ask(suite, &moderator, &draft)?.wrong_field(field)?;
-    }
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    let now: Submission = answer.read()?;
-    answer.holds(is_published(&now) && !now.pinned, "nothing decided")
-}
-
-fn follows(suite: &Suite) -> Held {
-    let (_, one, _, moderator) = waiting(suite, "It waits")?;
-    let of = |id: &str, action| decision(suite, "submission", id, action);
-    let hide = of(&one.id, Action::Hide)?;
-    ask(suite, &moderator, &hide)?.problem(ProblemCode::WrongState)?;
-    let restore = of(&one.id, Action::Restore)?;
-    ask(suite, &moderator, &restore)?.problem(ProblemCode::WrongState)?;
-    let mut stale = of(&one.id, Action::Approve)?;
-    stale["version"] = json!(one.version + 1);
-    ask(suite, &moderator, &stale)?.problem(ProblemCode::Stale)?;
-    for id in [suite.unknown_id(), "x"] {
-        ask(suite, &moderator, &of(id, Action::Approve)?)?.problem(ProblemCode::NotFound)?;
-    }
-    let approve = of(&one.id, Action::Approve)?;
-    ask(suite, &moderator, &approve)?.is(201)?;
-    ask(suite, &moderator, &approve)?.problem(ProblemCode::WrongState).map(drop)
-}
-
-fn at_once(suite: &Suite) -> Held {
-    let second = suite.moderator(2)?;
-    for round in 0..4 {
-        let (_, one, author, first) = waiting(suite, &format!("Decided at once {round}"))?;
-        let approve = decision(suite, "submission", &one.id, Action::Approve)?;
-        let reject = decision(suite, "submission", &one.id, Action::Reject)?;
-        let (one_answer, other) = thread::scope(|scope| {
-            let approve = scope.spawn(|| ask(suite, &first, &approve));
-            let reject = scope.spawn(|| ask(suite, &second, &reject));
-            (approve.join(), reject.join())
-        });
-        let (Ok(approved), Ok(rejected)) = (one_answer, other) else { continue };
-        let (approved, rejected) = (approved?, rejected?);
-        let state = if approved.status == 201 {
-            rejected.problem(ProblemCode::WrongState)?;
-            State::Published
-        } else {
-            approved.problem(ProblemCode::WrongState)?;
-            rejected.is(201)?;
-            State::Hidden
-        };
-        stands(suite, &one.id, &author, state)?;
-    }
-    FINE
-}
-
-fn own_case(suite: &Suite) -> Held {
-    use contract::Role;
-    let wanted = suite.wanted("author and moderator", &[Role::Participant, Role::Moderator]);
-    let both = suite.made(&wanted)?;
-    let thread = suite.plain()?;
-    let one = suite.submit(&thread, &both, "Decided by its author")?;
-    for action in [Action::Hide, Action::Pin] {
-        let draft = decision(suite, "submission", &one.id, action)?;
-        ask(suite, &both, &draft)?.problem(ProblemCode::OwnCase)?;
-    }
-    let answer = suite.get(format!("/v1/submissions/{}", one.id)).send()?.is(200)?;
-    answer.holds(is_published(&answer.read()?), "state published")
-}
-
-fn batch(suite: &Suite) -> Held {
-    let (thread, one, author, moderator) = published(suite, "In a batch")?;
-    let other = suite.submit(&thread, &author, "สะพานอีกแห่ง")?;
-    let target = |id: &str| json!({"kind": "submission", "id": id});
-    let draft = json!({
-        "targets": [target(&one.id), target(suite.unknown_id()), target(&other.id)],
-        "action": "hide", "reason": reason(suite, Action::Hide)?,
-    });
-    let answer =
-        suite.post("/v1/moderation/decisions/batch", &draft).by(&moderator).send()?.is(200)?;
-    let outcomes = answer.read::<BatchResult>()?.items;
-    let told: Vec<_> = outcomes
-        .iter()
-        .map(|one| (one.decision.is_some(), one.problem.as_ref().and_then(contract::Problem::code)))
-        .collect();
-    let expected = [(true, None), (false, Some(ProblemCode::NotFound)), (true, None)];
-    answer.equal("outcomes", &told, &expected.to_vec())?;
-    for one in [&one, &other] {
-        stands(suite, &one.id, &author, State::Hidden)?;
-    }
-    FINE
 }
 
 fn record(suite: &Suite) -> Held {

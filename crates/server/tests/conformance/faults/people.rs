@@ -9,7 +9,7 @@ const ONE: &str = "/v1/submissions/*";
 const VOTE: &str = "/v1/submissions/*/vote";
 
 pub(super) fn faults() -> Vec<Fault> {
-    [tokens(), votes(), tallies(), results(), names()].into_iter().flatten().collect()
+    [tokens(), votes(), supports(), tallies(), results(), names()].into_iter().flatten().collect()
 }
 
 /// Whoever shows any token is somebody.
@@ -147,6 +147,11 @@ fn votes() -> Vec<Fault> {
                 answered.status = 422;
             }
         }),
+    ]
+}
+
+fn supports() -> Vec<Fault> {
+    vec![
         before("support.counts", "an agreement is a support", |asked, _| {
             asked.instead("value", "agree", &json!("support"));
         }),
