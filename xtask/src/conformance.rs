@@ -4,17 +4,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use postgres_cluster::{Cluster, Keeping, NoCluster};
 use serde_json::Value;
 
 use crate::build::Mode;
 use crate::count::Count;
 use crate::project::{Project, run};
 use crate::server::{Running, UNLIMITED, binary};
-
-/// The databases that the server must pass on. One that is not made by being opened (a server's
-/// address) stands in the variable below, with commas.
-const DATABASES: [&str; 1] = ["sqlite:forum.db"];
-const MORE_DATABASES: &str = "OPEN_FORUM_CONFORMANCE_DATABASES";
 
 /// Signs everybody's tokens of a run.
 const SECRET: &str = "a secret of the conformance stage, long enough";
@@ -25,10 +21,19 @@ pub(crate) fn stage(project: &Project) -> Result<Count> {
     let server = binary(project, Mode::Quick)?;
     run(project.cargo().args(["build", "--quiet", "--package=conformance"]))?;
     let suite = project.target.join("debug/conformance");
-    let more = std::env::var(MORE_DATABASES).unwrap_or_default();
-    let more = more.split(',').filter(|address| !address.is_empty());
+    let mut databases = vec!["sqlite:forum.db".to_owned()];
     let mut count = Count::default();
-    for database in DATABASES.into_iter().chain(more) {
+    // It ends with this stage.
+    let cluster = match Cluster::start(Keeping::Nothing) {
+        Ok(cluster) => Some(cluster),
+        Err(missing @ NoCluster::Missing) => {
+            count.skipped.push(format!("the suite on PostgreSQL: {missing}"));
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
+    databases.extend(cluster.as_ref().map(Cluster::database).transpose()?);
+    for database in &databases {
         count += one(project, &server, &suite, database)
             .with_context(|| format!("on {}", kind(database)))?;
     }

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
 
 use axum::{
@@ -16,7 +15,7 @@ use axum::{
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, runtime::Runtime};
 
-use super::{events::Events, tokens::Tokens};
+use super::{events::Events, program::agent, tokens::Tokens};
 
 /// One thing that a backend can do wrong.
 pub(crate) struct Fault {
@@ -243,17 +242,7 @@ struct Inner {
 impl Proxy {
     /// A proxy that breaks nothing yet.
     pub(crate) fn start(upstream: &str, tokens: &Tokens) -> Self {
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .allow_non_standard_methods(true)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .max_idle_connections(64)
-            .max_idle_connections_per_host(64)
-            .build()
-            .into();
-        let upstream = Upstream { agent, base: upstream.to_owned() };
+        let upstream = Upstream { agent: agent(), base: upstream.to_owned() };
         let memory = memory(&upstream, tokens);
         let inner = Inner {
             upstream,

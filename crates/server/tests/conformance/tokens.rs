@@ -1,8 +1,8 @@
 //! Tokens that the program signs, for what a fault does in somebody's name.
 
-use std::process::Command;
+use std::path::Path;
 
-use super::program::{PROGRAM, SECRET};
+use super::program::{database, run};
 
 /// People beside those of the suite.
 #[derive(Clone)]
@@ -15,7 +15,9 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    pub(crate) fn sign() -> Self {
+    /// Signs with the secret of the demonstration in a folder.
+    pub(crate) fn sign(folder: &Path) -> Self {
+        let token = |name: &str, role| token(folder, name, role);
         Self {
             participant: token("Somebody else", "participant"),
             moderator: token("Another moderator", "moderator"),
@@ -25,13 +27,10 @@ impl Tokens {
     }
 }
 
-fn token(name: &str, role: &str) -> String {
-    let output = Command::new(PROGRAM)
-        .args(["token", "--sub", name, "--role", role, "--ttl", "2h"])
-        .env_clear()
-        .env("OPEN_FORUM_TOKEN_SECRET", SECRET)
-        .output()
-        .expect("the program runs");
+fn token(folder: &Path, name: &str, role: &str) -> String {
+    let database = database(folder);
+    let arguments = ["token", "--sub", name, "--role", role, "--database", &database];
+    let output = run(&arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }
