@@ -1,5 +1,6 @@
 //! What a backend can do wrong: at least one thing for every check.
 
+mod lists;
 mod officials;
 mod people;
 mod reading;
@@ -10,10 +11,17 @@ use super::proxy::{Answered, Asked, Fault, How, Memory};
 
 /// All of them.
 pub(crate) fn all() -> Vec<Fault> {
-    [reading::faults(), writing::faults(), people::faults(), staff::faults(), officials::faults()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        reading::faults(),
+        lists::faults(),
+        writing::faults(),
+        people::faults(),
+        staff::faults(),
+        officials::faults(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The request is taken for another one.
