@@ -1,7 +1,8 @@
 //! Holds our own server against the contract, on each of its databases.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 use postgres_cluster::{Cluster, Keeping, NoCluster};
@@ -20,7 +21,7 @@ const ORIGIN: &str = "https://host.example";
 pub(crate) fn stage(project: &Project) -> Result<Count> {
     let server = binary(project, Mode::Quick)?;
     run(project.cargo().args(["build", "--quiet", "--package=conformance"]))?;
-    let suite = project.target.join("debug/conformance");
+    let suite = &project.target.join("debug/conformance");
     let mut databases = vec!["sqlite:forum.db".to_owned()];
     let mut count = Count::default();
     // It ends with this stage.
@@ -33,28 +34,40 @@ pub(crate) fn stage(project: &Project) -> Result<Count> {
         Err(error) => return Err(error.into()),
     };
     databases.extend(cluster.as_ref().map(Cluster::database).transpose()?);
+    let mut servers = Vec::new();
     for database in &databases {
-        count += one(project, &server, &suite, database)
-            .with_context(|| format!("on {}", kind(database)))?;
+        let kind = kind(database);
+        let folder = settings(kind)?;
+        let flags = ["--demo", "--config", "settings.toml", "--log", "error"];
+        let flags: Vec<&str> = flags.into_iter().chain(UNLIMITED).collect();
+        servers.push((kind, Running::start_on(project, &server, folder, database, &flags)?));
+    }
+    // At the same time: most of a run is spent waiting.
+    let counts: Vec<Result<Count>> = thread::scope(|scope| {
+        let runs: Vec<_> = servers
+            .iter()
+            .map(|(kind, server)| scope.spawn(move || one(suite, kind, server)))
+            .collect();
+        runs.into_iter().map(|run| run.join().unwrap_or_else(|_| bail!("it panicked"))).collect()
+    });
+    for (counted, (kind, _)) in counts.into_iter().zip(&servers) {
+        count += counted.with_context(|| format!("on {kind}"))?;
     }
     Ok(count)
 }
 
-fn one(project: &Project, server: &Path, suite: &Path, database: &str) -> Result<Count> {
-    let kind = kind(database);
-    println!("On {kind}:");
-    let folder = settings(kind)?;
-    let report = folder.join("report.json");
-    let flags = ["--demo", "--config", "settings.toml", "--log", "error"];
-    let flags: Vec<&str> = flags.into_iter().chain(UNLIMITED).collect();
-    let running = Running::start_on(project, server, folder, database, &flags)?;
-    let status = Command::new(suite)
-        .args(["--api", &running.url(), "--origin", ORIGIN, "--json"])
+/// Holds a server against the contract, and says what came of it.
+fn one(suite: &Path, kind: &str, server: &Running) -> Result<Count> {
+    let report = server.folder().join("report.json");
+    let output = Command::new(suite)
+        .args(["--api", &server.url(), "--origin", ORIGIN, "--json"])
         .arg(&report)
         .env("CONFORMANCE_SECRET", SECRET)
-        .status()
+        .stderr(Stdio::inherit())
+        .output()
         .context("the suite does not start")?;
-    if status.code() == Some(2) {
+    println!("On {kind}: {}", String::from_utf8_lossy(&output.stdout));
+    if output.status.code() == Some(2) {
         bail!("the suite could not run");
     }
     counted(&serde_json::from_str(&std::fs::read_to_string(&report)?)?)
