@@ -19,7 +19,7 @@ pub(super) const CHECKS: &[Check] = &[
         "log.shape",
         &[Capability::Moderation],
         Source::Operation("list_log"),
-        "Everybody reads every decision in the public log, the newest first, page after page.",
+        "Everybody reads every decision in the public log, the newest first, page after page, each once.",
         shape,
     ),
     read(
@@ -34,7 +34,7 @@ pub(super) const CHECKS: &[Check] = &[
         MODERATE,
         &[Capability::Submit, Capability::Moderation],
         Source::Operation("list_log"),
-        "A decision stands in the public log with its action, reason and thread; the reference only while it is published.",
+        "A decision stands in the public log with its action, reason and thread; the reference only while it is published; the newest first.",
         entry,
     ),
     check(
@@ -87,7 +87,12 @@ fn entry(suite: &Suite) -> Held {
     answer.equal("reference, while it is hidden,", &entry.reference, &None)?;
     let restored = decide(suite, &moderator, "submission", &one.id, Action::Restore, json!({}))?;
     let (answer, entry) = read(&restored.id)?;
-    answer.equal("reference", &entry.reference.as_ref(), &Some(&one.reference))
+    answer.equal("reference", &entry.reference.as_ref(), &Some(&one.reference))?;
+    let both = vec![restored.id, made.id];
+    let mut order: Vec<_> =
+        answer.read::<Page<LogEntry>>()?.items.into_iter().map(|entry| entry.id).collect();
+    order.retain(|id| both.contains(id));
+    answer.equal("the decisions, the newest first,", &order, &both)
 }
 
 fn nobody(suite: &Suite) -> Held {

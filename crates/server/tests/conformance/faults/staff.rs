@@ -135,6 +135,11 @@ fn more() -> Vec<Fault> {
                 answered.each(|entry| entry["reference"] = json!("OF-000-0000"));
             }
         }),
+        after("log.entry", "the log begins with the oldest", |asked, answered, _| {
+            if asked.is("GET", "/v1/log") {
+                answered.items(|items| items.reverse());
+            }
+        }),
         after("log.nobody", "the log names the moderator", |asked, answered, memory| {
             if asked.is("GET", "/v1/me") {
                 let me: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
