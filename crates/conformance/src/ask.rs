@@ -138,18 +138,18 @@ impl Ask {
         let mut told = format!("{} {}", self.method, shorten(&self.path));
         for (name, value) in &self.headers {
             if !["authorization", "content-type"].contains(&name.as_str()) {
-                told.push_str(&format!(", {name}: {value}"));
+                told.extend([", ", name, ": ", value]);
             }
         }
         match &self.who {
-            Some(who) => told.push_str(&format!(", as {who}")),
+            Some(who) => told.extend([", as ", who]),
             None if self.headers.iter().any(|(name, _)| name == "authorization") => {
                 told.push_str(", with a token that is not good");
             }
             None => told.push_str(", as nobody"),
         }
         if let Some(body) = &self.body {
-            told.push_str(&format!(", {}", shorten(&String::from_utf8_lossy(body))));
+            told.extend([", ", &shorten(&String::from_utf8_lossy(body))]);
         }
         self.client.redact(&told)
     }
@@ -159,7 +159,7 @@ impl Ask {
 pub(crate) fn shorten(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN).flat_map(visible).collect();
     if text.chars().count() > SHOWN {
-        shown.push_str(&format!(" … ({} bytes)", text.len()));
+        shown.extend([" … (", &text.len().to_string(), " bytes)"]);
     }
     shown
 }

@@ -66,7 +66,7 @@ fn nobody_named(suite: &Suite) -> Held {
     }
     let others =
         [None, Some(&author), suite.moderator(1).ok().as_ref(), suite.official().ok().as_ref()]
-            .map(|one| one.cloned());
+            .map(Option::<&_>::cloned);
     for way in ways {
         for person in &others {
             let answer = suite.get(&*way).maybe_by(person.as_ref()).send()?.is(200)?;

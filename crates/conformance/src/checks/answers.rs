@@ -194,10 +194,10 @@ fn stale(suite: &Suite) -> Held {
     let made = begin(suite, &official, &[&one.id], "First.")?;
     let path = format!("/v1/answers/{}", made.id);
     let etag = suite.get(&*path).by(&official).send()?.is(200)?.header("etag").to_owned();
-    let patch = suite.ask("PATCH", &*path).json(&says(suite, "Second.", json!({}))).by(&official);
-    patch.refused(ProblemCode::PreconditionRequired)?;
-    patch.clone().header("if-match", &*etag).send()?.is(200)?;
-    patch.header("if-match", &*etag).refused(ProblemCode::Stale)?;
+    let second = suite.ask("PATCH", &*path).json(&says(suite, "Second.", json!({}))).by(&official);
+    second.refused(ProblemCode::PreconditionRequired)?;
+    second.clone().header("if-match", &*etag).send()?.is(200)?;
+    second.header("if-match", &*etag).refused(ProblemCode::Stale)?;
     let publish = suite.ask("POST", format!("{path}/publish")).by(&official);
     publish.refused(ProblemCode::PreconditionRequired)?;
     publish.header("if-match", etag).refused(ProblemCode::Stale)?;

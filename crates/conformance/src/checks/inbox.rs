@@ -105,8 +105,8 @@ fn follow(suite: &Suite) -> Held {
     }
     let answer = suite.get("/v1/me").by(&follower).send()?.is(200)?;
     let follows = answer.read::<Me>()?.follows;
-    let once = follows.iter().filter(|follow| follow.id == one.id).count();
-    answer.equal("it among follows", &once, &1)?;
+    let times = follows.iter().filter(|follow| follow.id == one.id).count();
+    answer.equal("it among follows", &times, &1)?;
     say("While they follow")?;
     told(1)?;
     suite.delete(path).by(&follower).done()?;

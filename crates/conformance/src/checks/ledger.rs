@@ -96,11 +96,11 @@ fn later(suite: &Suite) -> Held {
     let path = format!("/v1/ledger/{}", made.id);
     let due = rules::time::parse_ms(&made.due_at).unwrap_or_default();
     let at = |days: i64| rules::time::format_ms(due + days * 24 * 3_600 * 1_000);
-    let patch = |body: Value| suite.ask("PATCH", &*path).json(&body).by(&official);
-    patch(json!({"due_at": at(30)})).wrong("reason required")?;
+    let change = |body: Value| suite.ask("PATCH", &*path).json(&body).by(&official);
+    change(json!({"due_at": at(30)})).wrong("reason required")?;
     let reason = "We asked the provinces.";
-    patch(json!({"due_at": at(-10), "reason": reason})).refused(ProblemCode::WrongState)?;
-    patch(json!({"due_at": at(30), "reason": reason})).send()?.is(200)?;
+    change(json!({"due_at": at(-10), "reason": reason})).refused(ProblemCode::WrongState)?;
+    change(json!({"due_at": at(30), "reason": reason})).send()?.is(200)?;
     let (answer, entry) = entry(suite, &one.id)?;
     answer.equal("due_at", &entry.due_at, &at(30))?;
     let told: Vec<_> =

@@ -111,9 +111,10 @@ fn nobody(suite: &Suite) -> Held {
         &author.name,
         &moderator.name,
     ];
-    for path in ["/v1/log?limit=100", "/v1/log.csv", "/v1/log/counts"] {
+    const CSV: &str = "/v1/log.csv";
+    for path in ["/v1/log?limit=100", CSV, "/v1/log/counts"] {
         let answer = suite.get(path).send()?;
-        if answer.status == 404 && path.ends_with(".csv") {
+        if answer.status == 404 && path == CSV {
             continue;
         }
         let answer = answer.is(200)?;

@@ -189,8 +189,8 @@ fn export(suite: &Suite) -> Held {
             answer.equal("tallies", &shown, &0)?;
             answer.equal("submissions", &export.submissions.len(), &1)?;
         }
-        let votes = format!("/v1/threads/{}/export.csv?part=votes", thread.slug);
-        let answer = suite.get(votes).send()?.is(200)?;
+        let part = format!("/v1/threads/{}/export.csv?part=votes", thread.slug);
+        let answer = suite.get(part).send()?.is(200)?;
         answer.holds(answer.text().trim_end().lines().count() == 1, "a head line and no votes")?;
         let csv = format!("/v1/threads/{}/export.csv", thread.slug);
         let answer = suite.get(csv).by(&voter).send()?.is(200)?;

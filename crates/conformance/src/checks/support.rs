@@ -118,7 +118,7 @@ fn at_once(suite: &Suite) -> Held {
     let (thread, all) = ready(suite, 10)?;
     let voter = suite.participant(1)?;
     let answers: Vec<_> = thread::scope(|scope| {
-        let votes: Vec<_> = all
+        let running: Vec<_> = all
             .iter()
             .map(|one| {
                 let path = format!("/v1/submissions/{}/vote", one.id);
@@ -126,7 +126,7 @@ fn at_once(suite: &Suite) -> Held {
                 scope.spawn(move || ask.send())
             })
             .collect();
-        votes.into_iter().filter_map(|vote| vote.join().ok()).collect()
+        running.into_iter().filter_map(|vote| vote.join().ok()).collect()
     });
     for answer in answers {
         let answer = answer?;

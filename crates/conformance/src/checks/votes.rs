@@ -179,7 +179,7 @@ const VALUES: [VoteChoice; 3] = [VoteChoice::Agree, VoteChoice::Disagree, VoteCh
 fn one_per_person(suite: &Suite) -> Held {
     let (voter, one) = ready(suite, "At once")?;
     let answers: Vec<_> = thread::scope(|scope| {
-        let votes: Vec<_> = VALUES
+        let running: Vec<_> = VALUES
             .iter()
             .cycle()
             .take(AT_ONCE)
@@ -190,7 +190,7 @@ fn one_per_person(suite: &Suite) -> Held {
                 scope.spawn(move || ask.send())
             })
             .collect();
-        votes.into_iter().filter_map(|vote| vote.join().ok()).collect()
+        running.into_iter().filter_map(|vote| vote.join().ok()).collect()
     });
     for answer in answers {
         let answer = answer?.is(200)?;

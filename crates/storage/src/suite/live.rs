@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long to wait for what must come.
-const SURELY: Duration = Duration::from_secs(60);
+const SURELY: Duration = Duration::from_mins(1);
 
 /// Somebody who hears, and who writes what tells them that they heard
 /// everything before it.
@@ -184,11 +184,11 @@ pub async fn told_by_many(world: &World) {
     let mut ear = Ear::open(world).await;
     let mut votes = tokio::task::JoinSet::new();
     for n in 0..VOTERS {
-        let voter = world.person(&format!("v{n}"), Some("cso")).await;
+        let person = world.person(&format!("v{n}"), Some("cso")).await;
         for id in rows.clone() {
             let (storage, forum) = (world.storage.clone(), world.forum);
             votes.spawn(async move {
-                storage.put_vote(forum, &id, voter, VoteChoice::Agree, NOW).await
+                storage.put_vote(forum, &id, person, VoteChoice::Agree, NOW).await
             });
         }
     }
