@@ -34,7 +34,8 @@ impl Answer {
     /// The failure of a check because of this answer.
     pub(crate) fn fail(&self, expected: impl Into<String>) -> Stop {
         let kind = self.header("content-type");
-        let body = shorten(&self.text());
+        // Without secrets first: a part of one would stay where the text is cut.
+        let body = shorten(&self.client.redact(&self.text()));
         let answered = match (kind, body.as_str()) {
             ("", "") => self.status.to_string(),
             (kind, body) => format!("{} {kind} {body}", self.status),
@@ -51,7 +52,7 @@ impl Answer {
         Stop::Failed(Box::new(Failure {
             asked: self.asked.clone(),
             expected: expected.into(),
-            answered: self.client.redact(&shorten(&found.into())),
+            answered: shorten(&self.client.redact(&found.into())),
         }))
     }
 

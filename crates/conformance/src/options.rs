@@ -101,6 +101,15 @@ pub struct Options {
     pub list: bool,
 }
 
+impl Options {
+    /// Everything that is shown nowhere.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let participants = [&self.token, &self.participant, &self.participant2];
+        let staff = [&self.moderator, &self.moderator2, &self.official, &self.secret];
+        participants.into_iter().chain(staff).filter_map(Option::as_deref)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;

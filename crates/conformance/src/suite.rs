@@ -122,9 +122,8 @@ impl Suite {
         }
         let timeout = Duration::from_secs(options.timeout.max(1));
         let client = Arc::new(Client::new(api, timeout, options.max_bytes));
-        if let Some(secret) = &options.secret {
-            client.keep_secret(secret);
-        }
+        // Before anything is asked: a backend may say what it was told.
+        options.secrets().for_each(|secret| client.keep_secret(secret));
         let unread = |cause: String| CannotRun::Forum(api.to_owned(), cause);
         let answer =
             Ask::new(&client, "GET", "/v1/forum").send().map_err(|stop| unread(said(&stop)))?;

@@ -1,5 +1,4 @@
-//! Live events beside the real server, which has none yet: right ones, to see
-//! the checks pass, and wrong ones.
+//! Live events in the place of the real server's, wrong in one way.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -14,7 +13,6 @@ use super::proxy::{Answered, Asked};
 /// What is wrong with the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Events {
-    Right,
     NoStream,
     NoIds,
     FromTheBeginning,
@@ -31,15 +29,8 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Events {
-    /// Notes what happens, and says that events are offered.
-    pub(crate) fn see(self, asked: &Asked, answered: &mut Answered) {
-        if asked.is("GET", "/v1/forum") {
-            answered.edit(|forum| {
-                if let Some(all) = forum["capabilities"].as_array_mut() {
-                    all.push(json!("events"));
-                }
-            });
-        }
+    /// Notes what happens.
+    pub(crate) fn see(self, asked: &Asked, answered: &Answered) {
         let body: Value = serde_json::from_slice(&answered.body).unwrap_or_default();
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         if asked.is("POST", "/v1/threads") {

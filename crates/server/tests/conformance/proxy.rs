@@ -2,7 +2,10 @@
 
 use std::{
     collections::BTreeMap,
+    convert::Infallible,
+    io::Read as _,
     sync::{Arc, Mutex, PoisonError},
+    thread,
 };
 
 use axum::{
@@ -192,6 +195,36 @@ struct Upstream {
 
 impl Upstream {
     fn send(&self, asked: &Asked) -> Answered {
+        let mut answer = self.open(asked, &self.agent);
+        let headers = headers_of(&answer);
+        let status = answer.status().as_u16();
+        let body = answer.body_mut().with_config().limit(1 << 28).read_to_vec().expect("a body");
+        Answered { status, headers, body }
+    }
+
+    /// A stream, as it comes; it ends when nobody reads it any more.
+    fn stream(&self, asked: &Asked) -> Response {
+        let endless = ureq::Agent::config_builder().http_status_as_error(false).build();
+        let answer = self.open(asked, &endless.into());
+        let (status, headers) = (answer.status().as_u16(), headers_of(&answer));
+        let mut reader = answer.into_body().into_reader();
+        let (tell, heard) = tokio::sync::mpsc::channel(8);
+        thread::spawn(move || {
+            let mut part = [0; 8192];
+            while let Ok(length @ 1..) = reader.read(&mut part) {
+                let part = part.get(..length).unwrap_or_default().to_vec();
+                if tell.blocking_send(Ok::<_, Infallible>(part)).is_err() {
+                    break;
+                }
+            }
+        });
+        let parts = futures_util::stream::unfold(heard, |mut heard| async {
+            heard.recv().await.map(|part| (part, heard))
+        });
+        response(status, &headers, Body::from_stream(parts))
+    }
+
+    fn open(&self, asked: &Asked, agent: &ureq::Agent) -> ureq::http::Response<ureq::Body> {
         let query =
             if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
         let mut request = ureq::http::Request::builder()
@@ -205,23 +238,24 @@ impl Upstream {
         }
         let with_body = asked.headers.contains_key("content-type") || !asked.body.is_empty();
         let answer = if with_body {
-            self.agent.run(request.body(asked.body.clone()).expect("a request"))
+            agent.run(request.body(asked.body.clone()).expect("a request"))
         } else {
-            self.agent.run(request.body(()).expect("a request"))
+            agent.run(request.body(()).expect("a request"))
         };
-        let mut answer = answer.expect("the real server answers");
-        let mut headers: BTreeMap<String, String> = BTreeMap::new();
-        for (name, value) in answer.headers() {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            headers
-                .entry(name.as_str().to_owned())
-                .and_modify(|known| *known = format!("{known}, {value}"))
-                .or_insert_with(|| value.into_owned());
-        }
-        let status = answer.status().as_u16();
-        let body = answer.body_mut().with_config().limit(1 << 28).read_to_vec().expect("a body");
-        Answered { status, headers, body }
+        answer.expect("the real server answers")
     }
+}
+
+fn headers_of<T>(answer: &ureq::http::Response<T>) -> BTreeMap<String, String> {
+    let mut headers: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in answer.headers() {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        headers
+            .entry(name.as_str().to_owned())
+            .and_modify(|known| *known = format!("{known}, {value}"))
+            .or_insert_with(|| value.into_owned());
+    }
+    headers
 }
 
 /// The proxy.
@@ -288,18 +322,22 @@ async fn pass(State(inner): State<Arc<Inner>>, request: Request) -> Response {
         body,
     };
     let how = *lock(&inner.how);
-    if let Some(How::Live(events)) = how
-        && asked.is("GET", "/v1/threads/*/events")
-    {
-        return events.stream(&asked);
-    }
-    let answered = tokio::task::spawn_blocking(move || answer(&inner, how, asked)).await;
-    let Ok(answered) = answered else {
-        return Response::builder().status(500).body(Body::empty()).unwrap_or_default();
+    let is_stream = asked.is("GET", "/v1/threads/*/events");
+    let answered = match how {
+        Some(How::Live(events)) if is_stream => return events.stream(&asked),
+        None if is_stream => tokio::task::spawn_blocking(move || inner.upstream.stream(&asked)),
+        _ => tokio::task::spawn_blocking(move || {
+            let Answered { status, headers, body } = answer(&inner, how, asked);
+            response(status, &headers, Body::from(body))
+        }),
     };
-    let mut response = Response::new(Body::from(answered.body));
-    *response.status_mut() = StatusCode::from_u16(answered.status).expect("a status");
-    for (name, value) in &answered.headers {
+    answered.await.unwrap_or_else(|_| response(500, &BTreeMap::new(), Body::empty()))
+}
+
+fn response(status: u16, headers: &BTreeMap<String, String>, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).expect("a status");
+    for (name, value) in headers {
         if ["content-length", "transfer-encoding", "connection"].contains(&name.as_str()) {
             continue;
         }
@@ -324,7 +362,7 @@ fn answer(inner: &Inner, how: Option<How>, mut asked: Asked) -> Answered {
             memory.count += 1;
             change(&original, &mut answered, &mut memory);
         }
-        Some(How::Live(events)) => events.see(&original, &mut answered),
+        Some(How::Live(events)) => events.see(&original, &answered),
         _ => {}
     }
     answered
