@@ -249,6 +249,11 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
             "--rereloop",
             "-Oz",
             "-Oz",
+            // Once more: half a per cent.
+            "--flatten",
+            "--rereloop",
+            "-Oz",
+            "-Oz",
             "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
