@@ -48,7 +48,7 @@ pub(crate) fn notify(changes: &[LiveChange]) -> String {
 
 fn push(sql: &mut String, payload: &str) {
     let quoted = payload.trim_end().replace('\'', "''");
-    sql.push_str(&format!("SELECT pg_notify('{CHANNEL}', '{quoted}'); "));
+    sql.extend(["SELECT pg_notify('", CHANNEL, "', '", &quoted, "'); "]);
 }
 
 /// The connection that listens. It ends with this.
@@ -137,7 +137,7 @@ mod unit {
         let change = |n: u32| LiveChange {
             forum: ForumId(1),
             thread: Some("it's".into()),
-            what: Changed::Submission { id: format!("{n:0>36}"), was_public: n % 2 == 0 },
+            what: Changed::Submission { id: format!("{n:0>36}"), was_public: n.is_multiple_of(2) },
         };
         let changes: Vec<_> = (0..200).map(change).collect();
         let sql = notify(&changes);

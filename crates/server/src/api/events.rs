@@ -70,7 +70,7 @@ pub async fn handle(
     let mut opening = format!("retry: {COME_BACK_MS}\n");
     if last.is_none() {
         // Who loses the connection before the first event comes back to here.
-        opening += &format!("id: {}\n", listener.place());
+        opening.extend(["id: ", &listener.place().to_string(), "\n"]);
     }
     let opening = Some(Bytes::from(opening + "\n"));
     let events = Events { opening, listener, ended: app.live().ended(), _seat: seat };

@@ -46,7 +46,9 @@ async fn pass_on(app: &App, change: &LiveChange) {
         Ok(Some(event)) => feeds.iter().for_each(|feed| feed.push(event.kind, &event.data)),
         Err(error) => {
             tracing::warn!(%error, "a live event was not read");
-            feeds.iter().for_each(|feed| feed.lose());
+            for feed in &feeds {
+                feed.lose();
+            }
         }
     }
 }

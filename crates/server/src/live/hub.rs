@@ -220,7 +220,9 @@ mod tests {
         }
         assert_eq!(due(&hub, &sources), [["a", "b"]]);
         let many: Vec<_> = (0..=TALLIES_MAX).map(|n| n.to_string()).collect();
-        many.iter().for_each(|id| hub.voted(FORUM, "t", id));
+        for id in &many {
+            hub.voted(FORUM, "t", id);
+        }
         clock.advance(Duration::from_millis(249));
         assert!(due(&hub, &sources).is_empty());
         assert!(hub.has_votes());

@@ -43,18 +43,15 @@ pub async fn event(app: &App, change: &LiveChange) -> Result<Option<Event>, Stor
             let row = found(app.storage().thread(forum, thread).await)?;
             row.map(|row| Event::new("thread", &render::thread(row, app.now()))).transpose()
         }
-        Changed::Submission { id, was_public } => match public(app, forum, thread, id).await? {
-            Some(view) => {
-                let Some(room) = app.room_of(forum) else { return Ok(None) };
-                let now = app.now();
-                let shown = render::submission(view.submission, &view.thread, &room.forum, now);
-                Event::new("submission", &shown).map(Some)
-            }
-            None => {
-                let gone = || Event::gone(GoneKind::Submission, id, None);
-                was_public.then(gone).transpose()
-            }
-        },
+        Changed::Submission { id, was_public } => {
+            let Some(view) = public(app, forum, thread, id).await? else {
+                return gone(*was_public, GoneKind::Submission, id, None);
+            };
+            let Some(room) = app.room_of(forum) else { return Ok(None) };
+            let now = app.now();
+            let shown = render::submission(view.submission, &view.thread, &room.forum, now);
+            Event::new("submission", &shown).map(Some)
+        }
         Changed::Response { submission } => {
             let Some(view) = public(app, forum, thread, submission).await? else {
                 return Ok(None);
@@ -68,30 +65,32 @@ pub async fn event(app: &App, change: &LiveChange) -> Result<Option<Event>, Stor
             event.map(|event| Event::new("response", &event)).transpose()
         }
         Changed::Comment { id, submission, was_public } => {
-            match found(app.storage().public_comment(forum, id).await)? {
-                Some(row) => {
-                    let comment: Comment = render::comment(row);
-                    Event::new("comment", &comment).map(Some)
-                }
-                None => {
-                    let gone = || Event::gone(GoneKind::Comment, id, Some(submission));
-                    was_public.then(gone).transpose()
-                }
-            }
+            let Some(row) = found(app.storage().public_comment(forum, id).await)? else {
+                return gone(*was_public, GoneKind::Comment, id, Some(submission));
+            };
+            let comment: Comment = render::comment(row);
+            Event::new("comment", &comment).map(Some)
         }
         Changed::Announcement { id, was_public } => {
             let row = found(app.storage().announcement(forum, id).await)?;
-            match row.filter(|row| row.thread_id.as_ref() == thread) {
-                Some(row) => Event::new("announcement", &announcement(row)).map(Some),
-                None => {
-                    let gone = || Event::gone(GoneKind::Announcement, id, None);
-                    was_public.then(gone).transpose()
-                }
-            }
+            let Some(row) = row.filter(|row| row.thread_id.as_ref() == thread) else {
+                return gone(*was_public, GoneKind::Announcement, id, None);
+            };
+            Event::new("announcement", &announcement(row)).map(Some)
         }
         // They wait to be sent together.
         Changed::Tally { .. } => Ok(None),
     }
+}
+
+/// That something is not there any more, for those who saw it.
+fn gone(
+    was_public: bool,
+    kind: GoneKind,
+    id: &Id,
+    submission: Option<&Id>,
+) -> Result<Option<Event>, StorageError> {
+    was_public.then(|| Event::gone(kind, id, submission)).transpose()
 }
 
 /// The tallies of submissions of a thread, of those that everybody may see now;

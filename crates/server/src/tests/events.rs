@@ -227,8 +227,7 @@ async fn nobody_is_named_where_the_thread_is_anonymous() {
         let author = &data["author"];
         assert_eq!(author["id"], "00000000-0000-0000-0000-000000000000", "{data}");
         assert_eq!((&author["sector"], &author["country"]), (&Value::Null, &Value::Null));
-        let text = data.to_string();
-        assert!(!text.contains("Suda"), "{text}");
+        assert!(!data.to_string().contains("Suda"), "{data}");
     }
 }
 
@@ -264,8 +263,8 @@ async fn an_address_keeps_so_many_connections_and_gets_them_back() {
     assert!(metrics.contains("\nopen_forum_live_listeners 3\n"), "{metrics}");
     drop((held, other));
     for _ in 0..5 {
-        let head = test.ask(Method::HEAD, PATH).send().await;
-        assert_eq!(head.status, StatusCode::OK, "HEAD keeps nothing");
+        let answer = test.ask(Method::HEAD, PATH).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "HEAD keeps nothing");
     }
     follow(&test).await;
 }

@@ -66,7 +66,7 @@ impl Events {
                     at = place + 1;
                     if *of == thread {
                         let id = if ids { format!("id: {place}\n") } else { String::new() };
-                        text.push_str(&format!("{id}event: {kind}\ndata: {data}\n\n"));
+                        text.extend([&*id, "event: ", kind, "\ndata: ", &data.to_string(), "\n\n"]);
                     }
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;

@@ -95,7 +95,7 @@ fn votes() -> Vec<Fault> {
             if asked.is("PUT", VOTE) {
                 let body = String::from_utf8_lossy(&asked.body).into_owned();
                 if memory.text(&asked.path) == body {
-                    asked.method = "DELETE".to_owned();
+                    "DELETE".clone_into(&mut asked.method);
                     asked.body.clear();
                     asked.headers.remove("content-type");
                 } else {
@@ -105,7 +105,7 @@ fn votes() -> Vec<Fault> {
         }),
         before("votes.take-back", "a vote that is taken back is one to pass", |asked, _| {
             if asked.is("DELETE", VOTE) {
-                asked.method = "PUT".to_owned();
+                "PUT".clone_into(&mut asked.method);
                 asked.header("content-type", "application/json");
                 asked.body = json!({"value": "pass"}).to_string().into_bytes();
             }
@@ -256,7 +256,7 @@ fn results() -> Vec<Fault> {
                     memory.of.insert("tally".into(), result["tally"].clone());
                 } else if asked.is("DELETE", VOTE) {
                     answered.edit(|one| {
-                        one["tally"] = memory.of.get("tally").cloned().unwrap_or_default()
+                        one["tally"] = memory.of.get("tally").cloned().unwrap_or_default();
                     });
                 }
             },
@@ -305,7 +305,7 @@ fn names() -> Vec<Fault> {
                     memory.of.insert("author".into(), read["author"].clone());
                 } else if asked.is("GET", ONE) && !asked.who().is_empty() {
                     answered.edit(|one| {
-                        one["author"] = memory.of.get("author").cloned().unwrap_or_default()
+                        one["author"] = memory.of.get("author").cloned().unwrap_or_default();
                     });
                 }
             },
@@ -346,7 +346,7 @@ fn names() -> Vec<Fault> {
         }),
         before("inbox.follow", "who follows once follows for ever", |asked, _| {
             if asked.is("DELETE", "/v1/submissions/*/follow") {
-                asked.method = "PUT".to_owned();
+                "PUT".clone_into(&mut asked.method);
             }
         }),
         after("inbox.mail", "settings are forgotten", |asked, answered, _| {

@@ -144,12 +144,12 @@ fn conditions() -> Vec<Fault> {
         }),
         after("cors.preflight", "no page may PATCH", |_, answered, _| {
             if let Some(methods) = answered.headers.get_mut("access-control-allow-methods") {
-                *methods = "GET, POST, PUT, DELETE".to_owned();
+                "GET, POST, PUT, DELETE".clone_into(methods);
             }
         }),
         after("cors.preflight", "a star stands for Authorization", |_, answered, _| {
             if let Some(headers) = answered.headers.get_mut("access-control-allow-headers") {
-                *headers = "*".to_owned();
+                "*".clone_into(headers);
             }
         }),
         after("cors.answers", "a page cannot read the ETag", |_, answered, _| {

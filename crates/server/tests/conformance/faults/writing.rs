@@ -166,7 +166,7 @@ fn keys() -> Vec<Fault> {
         before("idempotency.other-body", "the body is part of the key", |asked, _| {
             let length = asked.body.len() + asked.path.len();
             if let Some(key) = asked.headers.get_mut(KEY) {
-                key.push_str(&format!("-{length}"));
+                key.extend(["-", &length.to_string()]);
             }
         }),
         before("idempotency.own", "keys are everybody's", |asked, memory| {
@@ -226,7 +226,7 @@ fn editing() -> Vec<Fault> {
             let tag = asked.headers.get(IF_MATCH).cloned().unwrap_or_default();
             if asked.is("PATCH", ONE) && tag != "*" {
                 let mut read = asked.clone();
-                read.method = "GET".to_owned();
+                "GET".clone_into(&mut read.method);
                 read.body.clear();
                 read.headers.clear();
                 let now = memory.send(&read);
