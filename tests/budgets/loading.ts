@@ -36,10 +36,11 @@ export function loading(page: Page, skip: (path: string) => boolean): (name: str
     const { pathname, search } = new URL(answer.url());
     if (skip(pathname)) return;
     waiting.push(
-      answer.body().then(
-        (body) => void loaded.push({ path: pathname + search, body, coded: answer.headers()["content-encoding"] ?? "" }),
-        () => undefined,
-      ),
+      answer
+        .body()
+        // What the browser does not keep is asked for again: nothing is left out.
+        .catch(async () => (await page.request.get(answer.url(), { headers: await answer.request().allHeaders() })).body())
+        .then((body) => void loaded.push({ path: pathname + search, body, coded: answer.headers()["content-encoding"] ?? "" })),
     );
   });
   return async (name) => {

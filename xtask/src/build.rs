@@ -255,6 +255,11 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
             "--rereloop",
             "-Oz",
             "-Oz",
+            // Once more: half a per cent.
+            "--flatten",
+            "--rereloop",
+            "-Oz",
+            "-Oz",
             "--optimize-added-constants-propagate",
             "--reorder-functions-by-name",
             "--strip-debug",
