@@ -249,7 +249,7 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
             "--rereloop",
             "-Oz",
             "-Oz",
-            // Once more: half a per cent.
+            // Once more: 0.15 % less.
             "--flatten",
             "--rereloop",
             "-Oz",
