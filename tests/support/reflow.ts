@@ -11,26 +11,43 @@ export async function tooWide(page: Page, part: string, widths: number[] = WIDTH
     await page.evaluate((size) => void (document.documentElement.style.fontSize = size), font);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
-      const over = await page.evaluate((part) => {
-        const element = document.querySelector(part)!;
-        const root = element.shadowRoot ?? element;
-        const page = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-        const inside = [...root.querySelectorAll<HTMLElement>("*")].filter((one) => {
-          const style = getComputedStyle(one);
-          const box = one.getBoundingClientRect();
-          // A table may scroll in its own frame (WCAG 1.4.10).
-          if (one.closest("table")) return false;
-          // What is folded away keeps the places of its last layout.
-          if (!one.checkVisibility()) return false;
-          return box.width > 0 && box.right > innerWidth + 1 && (page > 0 || style.position !== "absolute") && style.visibility !== "hidden";
-        });
-        return { page, inside: inside.slice(0, 3).map((one) => `${one.parentElement?.className}>${one.localName}.${one.className} “${one.textContent?.slice(0, 20)}”`) };
-      }, part);
-      if (over.page > 0 || over.inside.length > 0) wide.push(`${width} px at ${font}: ${over.page} px over, ${over.inside.join(" ")}`);
+      const found = await overflowing(page, part);
+      if (found) wide.push(`${width} px at ${font}: ${found}`);
     }
   }
   await page.evaluate(() => void (document.documentElement.style.fontSize = ""));
+  // What is folded away has no width; it is measured unfolded, where there is least room.
+  await page.setViewportSize({ width: Math.min(...widths), height: 800 });
+  const folded = await page.evaluateHandle((part) => {
+    const element = document.querySelector(part)!;
+    const closed = [...(element.shadowRoot ?? element).querySelectorAll<HTMLDetailsElement>("details:not([open])")];
+    for (const one of closed) one.open = true;
+    return closed;
+  }, part);
+  const found = await overflowing(page, part);
+  if (found) wide.push(`${Math.min(...widths)} px, unfolded: ${found}`);
+  await folded.evaluate((closed) => closed.forEach((one) => (one.open = false)));
   return wide;
+}
+
+/** What of a part reaches out of the page now, in words; empty where nothing does. */
+async function overflowing(page: Page, part: string): Promise<string> {
+  const over = await page.evaluate((part) => {
+    const element = document.querySelector(part)!;
+    const root = element.shadowRoot ?? element;
+    const page = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    const inside = [...root.querySelectorAll<HTMLElement>("*")].filter((one) => {
+      const style = getComputedStyle(one);
+      const box = one.getBoundingClientRect();
+      // A table may scroll in its own frame (WCAG 1.4.10).
+      if (one.closest("table")) return false;
+      // What is folded away keeps the places of its last layout.
+      if (!one.checkVisibility()) return false;
+      return box.width > 0 && box.right > innerWidth + 1 && (page > 0 || style.position !== "absolute") && style.visibility !== "hidden";
+    });
+    return { page, inside: inside.slice(0, 3).map((one) => `${one.parentElement?.className}>${one.localName}.${one.className} “${one.textContent?.slice(0, 20)}”`) };
+  }, part);
+  return over.page > 0 || over.inside.length > 0 ? `${over.page} px over, ${over.inside.join(" ")}` : "";
 }
 
 /** What is cut with the text spacing of WCAG 1.4.12. */
