@@ -106,6 +106,15 @@ impl Suite {
         self.forum.capabilities.contains(&capability)
     }
 
+    /// Where everybody reads one submission, and what hangs on it as far as it is offered.
+    pub(crate) fn readings_of(&self, submission: &str) -> Vec<String> {
+        let path = format!("/v1/submissions/{submission}");
+        let parts = [(Capability::History, "history"), (Capability::Comments, "comments")];
+        let offered = parts.into_iter().filter(|(capability, _)| self.offers(*capability));
+        let parts: Vec<String> = offered.map(|(_, part)| format!("{path}/{part}")).collect();
+        [path].into_iter().chain(parts).collect()
+    }
+
     /// The content of a lock; a check that panicked has not spoiled it.
     #[expect(clippy::unused_self, reason = "reads as what it is where it is called")]
     pub(crate) fn lock<'a, T>(&self, mutex: &'a Mutex<T>) -> MutexGuard<'a, T> {

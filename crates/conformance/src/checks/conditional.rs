@@ -42,14 +42,7 @@ fn paths(suite: &Suite) -> Held<Vec<String>> {
         submissions_of(&thread),
     ];
     if let Some(one) = all.first() {
-        paths.push(format!("/v1/submissions/{}", one.id));
-        for (capability, rest) in
-            [(Capability::History, "history"), (Capability::Comments, "comments")]
-        {
-            if suite.offers(capability) {
-                paths.push(format!("/v1/submissions/{}/{rest}", one.id));
-            }
-        }
+        paths.extend(suite.readings_of(&one.id));
     }
     for (capability, path) in [
         (Capability::Export, format!("/v1/threads/{}/export.json", thread.slug)),

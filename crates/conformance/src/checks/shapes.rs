@@ -61,14 +61,7 @@ fn answers(suite: &Suite) -> Held<Vec<Answer>> {
     ];
     let commented = all.iter().max_by_key(|one| one.comments_count);
     for one in all.first().into_iter().chain(commented) {
-        paths.push(format!("/v1/submissions/{}", one.id));
-        for (capability, rest) in
-            [(Capability::History, "history"), (Capability::Comments, "comments")]
-        {
-            if suite.offers(capability) {
-                paths.push(format!("/v1/submissions/{}/{rest}", one.id));
-            }
-        }
+        paths.extend(suite.readings_of(&one.id));
     }
     for (capability, path) in [
         (Capability::Answers, "/v1/announcements"),
