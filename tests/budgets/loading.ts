@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants } from "node:zlib";
 
+import type { Response } from "@playwright/test";
+
 import type { Page } from "../support/forum.ts";
 
 export interface Part {
@@ -32,18 +34,22 @@ function brotli(body: Buffer): number {
 export function loading(page: Page, skip: (path: string) => boolean): (name: string) => Promise<{ total: number; files: Part[] }> {
   const loaded: { path: string; body: Buffer; coded: string }[] = [];
   const waiting: Promise<void>[] = [];
-  page.on("response", (answer) => {
+  const count = (answer: Response) => {
     const { pathname, search } = new URL(answer.url());
     if (skip(pathname)) return;
-    waiting.push(
-      answer
-        .body()
-        // What the browser does not keep is asked for again: nothing is left out.
-        .catch(async () => (await page.request.get(answer.url(), { headers: await answer.request().allHeaders() })).body())
-        .then((body) => void loaded.push({ path: pathname + search, body, coded: answer.headers()["content-encoding"] ?? "" })),
-    );
-  });
+    const read = answer
+      .body()
+      // What the browser does not keep is asked for again: nothing is left out.
+      .catch(async () => (await page.request.get(answer.url(), { headers: await answer.request().allHeaders() })).body())
+      .then((body) => void loaded.push({ path: pathname + search, body, coded: answer.headers()["content-encoding"] ?? "" }));
+    // Who waits for all of them hears of it; without anybody who waits, the page is gone and nothing is lost.
+    read.catch(() => {});
+    waiting.push(read);
+  };
+  page.on("response", count);
   return async (name) => {
+    // What the page asks for from now on, as it does from time to time, is not of this sum.
+    page.off("response", count);
     await Promise.all(waiting);
     const parts: Part[] = loaded.map(({ path, body, coded }) => ({ path, bytes: brotli(body), coded }));
     const total = parts.reduce((sum, part) => sum + part.bytes, 0);
