@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, adapters: { glue: "./assets/adapters.js", wasm: "./assets/adapters_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -30,13 +30,41 @@ const compile = async (path) => {
     return WebAssembly.compile(await copy.arrayBuffer());
   });
 };
-// The forum in the browser alone is a module of its own.
+// Which module speaks to a kind of backend: who takes part through the usual one loads no code of another.
+const ENGINES = { rest: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters };
 const engine = ({ glue: script, wasm } = ASSETS) =>
   once(wasm, async () => {
     const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);
     await glue.default({ module_or_path: module });
     return glue;
   });
+// One exchange with a backend, which is not trusted: it ends after 20 seconds and after 4 MiB. The body is
+// `undefined` where it is empty or no JSON.
+const ask = async (address, init) => {
+  const end = new AbortController();
+  const late = setTimeout(() => end.abort(new DOMException("", "TimeoutError")), 20000);
+  try {
+    const { status, headers, body } = await fetch(address, { ...init, signal: end.signal });
+    const answer = { status, headers };
+    const decoder = new TextDecoder();
+    const reader = body?.getReader();
+    let json = "";
+    for (let size = 0, part; reader && !(part = await reader.read()).done; ) {
+      size += part.value.length;
+      if (size > 4 << 20) throw new RangeError(address);
+      json += decoder.decode(part.value, { stream: true });
+    }
+    try {
+      answer.body = JSON.parse(json + decoder.decode());
+    } catch {}
+    return answer;
+  } catch (error) {
+    throw end.signal.reason ?? error;
+  } finally {
+    clearTimeout(late);
+    end.abort(); // what is left of it
+  }
+};
 // The next frame is on screen, or there is none to wait for: what was painted is not to wait for the widget.
 const drawn = () =>
   new Promise((done) => {
@@ -85,8 +113,9 @@ const el = (name, props, ...children) => {
 };
 // A screenful; not in a frame, which may grow with its content.
 const room = () => (window.top === window ? `${innerHeight}px` : "24em");
-const text = (value) => (typeof value === "string" ? value : "");
-const list = (value) => (Array.isArray(value) ? value : []);
+// What is too much for a screen is the widget's to judge.
+const text = (value) => (typeof value === "string" ? value.slice(0, 5000) : "");
+const list = (value) => (Array.isArray(value) ? value.slice(0, 100) : []);
 
 const nearby =
   globalThis.IntersectionObserver &&
@@ -98,7 +127,9 @@ const nearby =
   );
 
 class OpenForum extends HTMLElement {
-  static observedAttributes = ["api", "thread", "lang", "view", "token", "address", "heading-level"];
+  static observedAttributes = ["api", "backend", "thread", "lang", "view", "token", "address", "heading-level"];
+
+  _ask = ask; // for the widget and its rooms
 
   #run; // the present attempt to load; another or none means: stop
   #widget;
@@ -106,6 +137,18 @@ class OpenForum extends HTMLElement {
   #shown; // what stands in the root before the widget
   #token;
   #getToken;
+  #backend;
+
+  // A backend that the page brings (open-forum.d.ts); null takes it away. A word is the attribute.
+  get backend() {
+    return this.#backend ?? this.getAttribute("backend");
+  }
+  set backend(value) {
+    const word = typeof value === "string";
+    this.#backend = word ? null : value;
+    if (word) this.setAttribute("backend", value);
+    if (this.#run) this.#restart();
+  }
 
   // The token of the signed-in person; null takes it away.
   get token() {
@@ -128,7 +171,7 @@ class OpenForum extends HTMLElement {
   connectedCallback() {
     if (this.#run) return; // moved within the page
     // Properties that were set before this script had run.
-    for (const name of ["token", "getToken"])
+    for (const name of ["token", "getToken", "backend"])
       if (Object.hasOwn(this, name)) {
         const value = this[name];
         delete this[name];
@@ -153,7 +196,7 @@ class OpenForum extends HTMLElement {
 
   attributeChangedCallback(name, before, value) {
     if (before === value || !this.#run) return;
-    if (name === "api" || name === "address" || (!this.#widget && name !== "token")) this.#restart();
+    if (["api", "backend", "address"].includes(name) || (!this.#widget && name !== "token")) this.#restart();
     else if (name === "lang") this.#speak();
     else this.#widget?.update(name, (name === "token" ? this.token : value) ?? "");
   }
@@ -216,17 +259,17 @@ class OpenForum extends HTMLElement {
 
   async #load(run) {
     const lang = this.#lang;
-    const given = { lang, token: this.token };
-    const code = engine(this.getAttribute("api")?.startsWith("browser:") ? ASSETS.browser : ASSETS);
+    const backend = this.#backend ? "host" : this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
+    const given = { lang, token: this.token, backend };
     const sheet = style();
-    const data = this.#data(given);
     const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));
+    const waits = backend === "host" && !this.#backend;
+    if (waits || !Object.hasOwn(ENGINES, backend)) return this.#lack(run, waits, sheet, messages);
+    const code = engine(ENGINES[backend]);
+    const data = this.#data(given);
     for (const one of [messages, data]) one.catch(() => {});
     code.catch(() => {}); // reported below, after what can be shown is shown
-    if (!this.querySelector(":scope > :not([slot])")) {
-      this.#place.remove();
-      this.#show(bones());
-    }
+    this.#skeleton();
     this.shadowRoot.adoptedStyleSheets = [await sheet];
     await data;
     given.messages = await messages;
@@ -251,39 +294,56 @@ class OpenForum extends HTMLElement {
     this.#show(null);
   }
 
+  #skeleton() {
+    if (this.querySelector(":scope > :not([slot])")) return;
+    this.#place.remove();
+    this.#show(bones());
+  }
+
+  // There is no such backend, or the page brings one and has not yet: who hands it over begins anew.
+  async #lack(run, waits, sheet, messages) {
+    if (waits) this.dispatchEvent(new CustomEvent("open-forum:backend", { bubbles: true, composed: true }));
+    if (this.#run !== run) return;
+    this.#skeleton();
+    this.shadowRoot.adoptedStyleSheets = [await sheet];
+    const told = (await messages)[SAYS["error.not_set_up"]];
+    if (waits) await new Promise((done) => setTimeout(done, 10000));
+    if (this.#run === run) this.#fail(new TypeError("backend"), told);
+  }
+
   // The first answers, into `given`. One that fails is asked for again by the
   // widget, which then also says why.
   async #data(given) {
+    if (given.backend !== "rest") return;
     const base = (this.getAttribute("api") ?? "").replace(/\/+$/, "");
-    if (base.startsWith("browser:")) return;
     const headers = given.token ? { authorization: `Bearer ${given.token}` } : {};
-    const ask = async (name, path) => {
+    const get = async (name, path) => {
       try {
-        const response = await fetch(`${base}/v1/${path}`, { headers, signal: AbortSignal.timeout?.(20000) });
-        if (response.ok) given[name] = await response.json();
+        const { status, body } = await ask(`${base}/v1/${path}`, { headers });
+        if (status === 200) given[name] = body;
       } catch {}
     };
     const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
     const view = this.getAttribute("view");
-    const asked = [ask("forum", "forum")];
-    const news = (of) => ask("announcements", `announcements${of}`);
+    const asked = [get("forum", "forum")];
+    const news = (of) => get("announcements", `announcements${of}`);
     const elsewhere = this.getAttribute("address") === "keep" && /[?&]of-/.test(location.search);
     if (thread && !elsewhere && view !== "threads") {
-      asked.push(ask("thread", `threads/${thread}`), news(`?thread=${thread}`));
-      if (view !== "compose") asked.push(ask("submissions", `threads/${thread}/submissions?limit=10`));
-    } else if (!elsewhere) asked.push(ask("threads", "threads"), news(""));
+      asked.push(get("thread", `threads/${thread}`), news(`?thread=${thread}`));
+      if (view !== "compose") asked.push(get("submissions", `threads/${thread}/submissions?limit=10`));
+    } else if (!elsewhere) asked.push(get("threads", "threads"), news(""));
     await Promise.all(asked);
   }
 
-  #fail(error) {
-    const kind = blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
+  #fail(error, set) {
+    const kind = set ? "backend" : blocked ? "csp" : !globalThis.WebAssembly || error instanceof WebAssembly.CompileError ? "wasm" : "network";
     const say = SAY[this.#lang] ?? SAY.en;
     const retry = el("button.btn", { type: "button" }, say.retry);
     retry.addEventListener("click", () => {
       this.#restart();
       this._near();
     });
-    const told = say[kind] + (kind === "csp" ? blocked : "");
+    const told = set ?? say[kind] + (kind === "csp" ? blocked : "");
     // What the page offers instead stands below it.
     this.#show(el("div.of", {}, el("div.notice.notice-bad", {}, el("p", {}, told), retry)));
     this.#place.style.minHeight = "";
@@ -303,7 +363,7 @@ function bones() {
 }
 
 // The few words of the first paint: filled in is where they stand in the list of all.
-const SAYS = /*@words*/ ["author.verified", "author.you", "compose.open", "filter.title", "phase.answered", "phase.closed", "phase.collecting", "phase.open", "phase.upcoming", "phase.voting", "response.action", "response.action.not", "response.by", "response.heard", "response.thread_title", "response.title", "search.label", "tally.head.organisations", "tally.head.people", "vote.agree", "vote.disagree", "vote.pass", "vote.support"];
+const SAYS = /*@words*/ ["author.verified", "author.you", "compose.open", "error.not_set_up", "filter.title", "phase.answered", "phase.closed", "phase.collecting", "phase.open", "phase.upcoming", "phase.voting", "response.action", "response.action.not", "response.by", "response.heard", "response.thread_title", "response.title", "search.label", "tally.head.organisations", "tally.head.people", "vote.agree", "vote.disagree", "vote.pass", "vote.support"];
 
 // The first view of a thread with the widget's own structure and classes
 // (screens/thread.rs, components/card.rs): what is text stands there as text,
@@ -339,15 +399,17 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
 
   const { phase, voting = {} } = thread ?? {};
   const support = voting.mode === "support";
-  const open = phase === "open" || phase === "voting";
+  const can = (word) => list(forum?.capabilities).includes(word);
+  const open = (phase === "open" || phase === "voting") && can(`vote_${voting.mode}`);
+  const rule = () => !(can("vote_withdraw") && (support || can("vote_change"))) && el("p.meta", {}, blank());
   const button = (word) => el(`span.vote-btn.vote-${word}`, {}, icon(), el("span", {}, say(`vote.${word}`)));
   const vote = (one) => {
     if (support) {
       const count = one.tally && el("span.vote-count", {}, el("b", {}, numbers.format(one.tally.support)), " \xa0");
-      return open ? el("div.vote", {}, el("div.vote-one", {}, button("support"), count)) : el("div.vote", {}, count, el("p.vote-note", {}, icon(), blank()));
+      return open ? el("div.vote", {}, el("div.vote-one", {}, button("support"), count), rule()) : el("div.vote", {}, count, el("p.vote-note", {}, icon(), blank()));
     }
     if (!open) return el("p.vote-note", {}, icon(), blank());
-    return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), one.my_vote && el("p.vote-said", {}, blank()));
+    return el("div.vote", {}, el("div.vote-group", {}, ["agree", "disagree", "pass"].map(button)), rule(), one.my_vote && el("p.vote-said", {}, blank()));
   };
   const bars = ({ tally }) => {
     const { organisations: by = {} } = tally ?? {};
@@ -355,7 +417,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
     if (!tally?.participants && !two) return el("div", {}, el("p.meta", {}, blank()));
     const row = (word) => {
       const fill = el("span", {});
-      fill.style.inlineSize = `${(tally[word] / (tally.participants || 1)) * 100}%`;
+      fill.style.inlineSize = `${Math.min(tally[word] / (tally.participants || 1), 1) * 100}%`;
       return [el("span", {}, say(`vote.${word}`)), el(`span.bar.bar-${word}`, {}, fill), el("span.tally-n", {}, el("span", {}, numbers.format(tally[word])), el("small", {}, " · 00%")), two && el("span.tally-n.tally-orgs", {}, numbers.format(by[word]))];
     };
     return el("div", {}, el(`div.tally${two ? ".tally-two" : ""}`, {}, two && ["people", "organisations"].map((word) => el("span.tally-head", {}, say(`tally.head.${word}`))), ["agree", "disagree", "pass"].flatMap(row)));
@@ -381,7 +443,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
   const told = list(thread?.translations).find((one) => one.language === lang) ?? thread ?? {};
   const title = heading(0, "forum-title", text(told.title));
   title.lang = told.language;
-  const writes = (phase === "open" || phase === "collecting") && !thread.locked && list(forum?.capabilities).includes("submit");
+  const writes = (phase === "open" || phase === "collecting") && !thread.locked && can("submit");
   return el("div", {}, el("section.of", { lang, "aria-busy": "true" }, el("div", {},
     el("div.head", {}, blank()),
     el("div.view", {},
@@ -394,7 +456,7 @@ function paint(host, { lang, forum, thread, submissions, announcements, messages
         el("details.more.promise", { inert: "", "aria-hidden": "true" }, el("summary", {}, blank()))),
       el(`div.board${writes ? "" : ".board-read"}`, {},
         writes && el("div.board-new", {}, el("span.btn.btn-primary.btn-wide", {}, icon(), el("span", {}, say("compose.open")))),
-        el("div.tools", { inert: "", "aria-hidden": "true" }, list(forum?.capabilities).includes("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
+        el("div.tools", { inert: "", "aria-hidden": "true" }, can("search") && el("div.search", {}, el("div.input.muted", {}, say("search.label"))), el("span.btn.filter-btn", {}, icon(), el("span", {}, say("filter.title"))), el("span.select", {}, el("select.input", { disabled: "" }))),
         el("div.results", {}, el("div.result", { inert: "", "aria-hidden": "true" }, heading(1, "section-title", "\xa0")), el("ol.cards.list", {}, list(submissions?.items).map(card))))))));
 }
 

@@ -127,6 +127,15 @@ pub async fn wait(promise: &JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(promise)).await
 }
 
+/// Tells the page's developer what went wrong in the page's own code.
+#[cfg(feature = "adapters")]
+pub fn log(error: &JsValue) {
+    let console = get(&js_sys::global(), "console");
+    if let Ok(log) = get(&console, "error").dyn_into::<Function>() {
+        let _ = log.call2(&console, &"open-forum: the page's own backend failed".into(), error);
+    }
+}
+
 /// Ends a Web Lock when it is dropped.
 pub struct Release(Option<Function>);
 

@@ -1,13 +1,11 @@
 //! The life of the element: attributes in, a view in its shadow root, and an
 //! end that leaves nothing behind.
 
-use std::rc::Rc;
-
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::{
-    backend::{Backend, ListQuery, wire::read},
+    backend::{self, ListQuery, judge, wire::read},
     browser,
     components::dom::{self, Mounted, div},
     events::{Happening, Host},
@@ -25,33 +23,25 @@ pub struct Widget {
 
 /// Puts the widget into a shadow root.
 ///
-/// `given` is what the loader has, all of it optional: `token`, `lang` with
-/// `messages` (the parsed locale file), and the answers `forum`, `thread`,
-/// `submissions` and `threads`, which it asked for with that token.
+/// `given` is what the loader has: which kind of `backend` it is, and, all of
+/// it optional, `token`, `lang` with `messages` (the parsed locale file), and
+/// the answers `forum`, `thread`, `submissions` and `threads`, which it asked
+/// for with that token.
 #[wasm_bindgen]
 #[must_use]
 pub fn mount(element: HtmlElement, root: &ShadowRoot, given: &JsValue) -> Widget {
     let host = Host { element, root: root.clone() };
-    let api = host.attribute("api").unwrap_or_default();
-    let backend = backend(&api, &host.element);
-    let app = App::new(host, api, backend);
+    let text = |name| browser::get(given, name).as_string().unwrap_or_default();
+    let (kind, api) = (text("backend"), host.attribute("api").unwrap_or_default());
+    let backend = backend::open(&kind, &api, &host.element);
+    // Drafts and what waits to be sent belong to one backend.
+    let name = if kind == "rest" { api } else { [&kind, ":", &api].concat() };
+    let app = App::new(host, name, backend);
     app.start(given);
     let view =
         dom::mount(root, || div("").swap(move || app.view_key(), move || Some(screens::root(app))));
     app.inform(&Happening::Ready);
     Widget { app, view: Some(view) }
-}
-
-/// The backend that an `api` names. `browser:` is a build of its own.
-#[cfg(feature = "browser")]
-fn backend(_api: &str, _element: &HtmlElement) -> Rc<dyn Backend> {
-    crate::backend::browser::Browser::new()
-}
-
-/// The backend that an `api` names.
-#[cfg(not(feature = "browser"))]
-fn backend(api: &str, element: &HtmlElement) -> Rc<dyn Backend> {
-    crate::backend::rest::Rest::new(api, element.clone().into())
 }
 
 #[wasm_bindgen]
@@ -110,24 +100,35 @@ impl App {
         let route = self.start_route();
         let listed = matches!(route, Route::Thread { .. })
             && self.list.query.with_untracked(|query| *query == ListQuery::default());
-        if let (true, Ok(thread)) = (listed, read(&part("thread"))) {
+        let asked = thread_of(&route);
+        let mut thread = read(&part("thread"));
+        judge::thread(asked, &mut thread);
+        if let (true, Ok(thread)) = (listed, thread) {
             self.take_thread(thread);
-            if let Ok(page) = read(&part("submissions")) {
+            let mut page = read(&part("submissions"));
+            judge::page(None, &mut page);
+            if let Ok(page) = page {
                 self.take_page(page, false, 0);
             }
         }
-        if let (Route::Threads, Ok(page)) = (&route, read(&part("threads"))) {
+        let mut page = read(&part("threads"));
+        judge::page(None, &mut page);
+        if let (Route::Threads, Ok(page)) = (&route, page) {
             self.take_threads(page);
         }
         if let (true, Ok(page)) =
             (matches!(route, Route::Threads | Route::Thread { .. }), read(&part("announcements")))
         {
-            let thread = match &route {
-                Route::Thread { thread } => thread,
-                _ => "",
-            };
-            self.take_news(thread, page);
+            self.take_news(asked, page);
         }
         self.begin(route);
+    }
+}
+
+/// The thread that a view is about; empty for the list of all.
+fn thread_of(route: &Route) -> &str {
+    match route {
+        Route::Thread { thread } => thread,
+        _ => "",
     }
 }

@@ -24,6 +24,8 @@ export default defineConfig({
   use,
   projects: [
     ...["browser", "desk", "accessibility", "budgets", "bench", "pictures"].map((name) => ({ name, testDir: name })),
+    // One backend for each adapter, and all of its behaviours in turn.
+    { name: "adapters", testDir: "adapters", fullyParallel: false },
     // One WordPress, with a database, for all of its tests. Its screens are slow on a busy machine.
     { name: "wordpress", testDir: "wordpress", workers: 1, timeout: 120_000, expect: { timeout: 30_000 } },
   ],

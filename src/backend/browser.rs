@@ -7,9 +7,9 @@
 use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc};
 
 use contract::{
-    Author, Comment, CommentDraft, FlagDraft, Forum, Me, Page, ProblemCode, Revision, Role,
-    SectorTally, Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread,
-    VoteChoice, VoteResult, VotingMode,
+    Author, Capability, Comment, CommentDraft, Forum, Me, Page, ProblemCode, Role, SectorTally,
+    Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread, VoteChoice,
+    VoteResult, VotingMode,
 };
 use rules::{
     ranking::{self, Standing},
@@ -18,10 +18,10 @@ use rules::{
     time, validate,
 };
 use wasm_bindgen::JsValue;
-use web_sys::IdbDatabase;
+use web_sys::{HtmlElement, IdbDatabase};
 
 use super::{
-    Answer, Backend, BackendError, DemoIdentity, ListQuery, Target, idb,
+    Answer, Backend, BackendError, ListQuery, idb,
     idb::Transaction,
     wire::{read, shapes},
 };
@@ -55,7 +55,7 @@ struct Row {
     cells: BTreeMap<String, SectorTally>,
     /// The key that it was created with.
     key: String,
-    shuffle: u32,
+    shuffle: u64,
 }
 
 /// A comment as the browser keeps it.
@@ -148,7 +148,7 @@ impl Row {
             broad: all.broad,
             comments: self.submission.comments_count,
             created_at: time::parse_ms(&self.submission.created_at).unwrap_or_default(),
-            shuffle: self.shuffle,
+            shuffle: self.shuffle.try_into().unwrap_or_default(),
         };
         ranking::score(sort, VotingMode::Opinion, multiplier, &standing)
     }
@@ -184,13 +184,13 @@ fn found(text: &str, words: &[String]) -> bool {
         .all(|word| keys.exact.contains(word.as_str()) || keys.loose.contains(word.as_str()))
 }
 
-impl Browser {
-    /// The forum in this browser.
-    #[must_use]
-    pub fn new() -> Rc<Self> {
-        Rc::new(Self(Rc::default()))
-    }
+/// The one backend of this build.
+#[must_use]
+pub fn open(_kind: &str, _api: &str, _element: &HtmlElement) -> Rc<dyn Backend> {
+    Rc::new(Browser(Rc::default()))
+}
 
+impl Browser {
     fn run<T, F>(&self, work: impl FnOnce(Rc<Store>) -> F) -> Answer<T>
     where
         F: Future<Output = Done<T>> + 'static,
@@ -302,7 +302,7 @@ impl Store {
         let bits = u64::from_str_radix(device::random_key().get(..16).unwrap_or("0"), 16);
         let bits = bits.unwrap_or_default();
         #[expect(clippy::cast_possible_truncation, reason = "the low bits are wanted")]
-        let shuffle = ranking::shuffle_from_bits(bits as u32);
+        let shuffle = ranking::shuffle_from_bits(bits as u32).into();
         let submission = Submission {
             id: id.clone(),
             reference: reference::from_bits(bits),
@@ -434,7 +434,27 @@ impl Store {
     }
 }
 
+/// What one person can do alone: there is nobody to report anything to.
+const CAN: [Capability; 12] = [
+    Capability::VoteOpinion,
+    Capability::VoteChange,
+    Capability::VoteWithdraw,
+    Capability::ExactTotals,
+    Capability::Sectors,
+    Capability::Submit,
+    Capability::Edit,
+    Capability::Withdraw,
+    Capability::Comments,
+    Capability::Search,
+    Capability::Similar,
+    Capability::Idempotency,
+];
+
 impl Backend for Browser {
+    fn can(&self, what: Capability) -> bool {
+        CAN.contains(&what)
+    }
+
     fn set_token(&self, _token: Option<String>) {}
 
     fn forum(&self) -> Answer<Forum> {
@@ -454,10 +474,6 @@ impl Backend for Browser {
         self.run(|_| async { Ok(Some(me)) })
     }
 
-    fn identities(&self) -> Answer<Vec<DemoIdentity>> {
-        self.run(|_| async { Ok(Vec::new()) })
-    }
-
     fn threads(&self, _cursor: Option<&str>) -> Answer<Page<Thread>> {
         self.run(|store| async move {
             let items = vec![store.the_thread(&the_thread_id()).await?];
@@ -468,10 +484,6 @@ impl Backend for Browser {
     fn thread(&self, thread: &str) -> Answer<Thread> {
         let thread = thread.to_owned();
         self.run(|store| async move { store.the_thread(&thread).await })
-    }
-
-    fn open_data(&self, _thread: &str) -> Option<[String; 2]> {
-        None
     }
 
     fn submissions(
@@ -522,11 +534,6 @@ impl Backend for Browser {
         self.run(|store| async move { store.cast(&id, vote).await })
     }
 
-    /// This forum keeps no earlier versions and does not say that it can.
-    fn history(&self, _id: &str) -> Answer<Page<Revision>> {
-        Box::pin(async { Ok(Page { items: Vec::new(), next_cursor: None, total: None }) })
-    }
-
     fn comments(&self, id: &str, _cursor: Option<&str>) -> Answer<Page<Comment>> {
         let id = id.to_owned();
         self.run(|store| async move {
@@ -540,11 +547,5 @@ impl Backend for Browser {
     fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment> {
         let (id, draft, key) = (id.to_owned(), draft.clone(), key.to_owned());
         self.run(|store| async move { store.add_comment(&id, draft, &key).await })
-    }
-
-    fn flag(&self, _target: &Target, flag: &FlagDraft) -> Answer<()> {
-        // There is no moderator to read it; only its form is checked.
-        let checked = forum().and_then(|forum| invalid(validate::flag(flag, &forum, &NORMALIZER)));
-        self.run(|_| async { checked })
     }
 }

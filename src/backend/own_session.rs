@@ -10,10 +10,16 @@ use std::{
     rc::Rc,
 };
 
-use contract::SessionToken;
+use contract::{RefreshRequest, SessionToken};
 use wasm_bindgen::prelude::*;
 
-use super::{SignInWindow, wire};
+use super::{
+    BackendError, SignInWindow,
+    http::{Line, Request, body},
+    rest::{answer, path},
+    tokens::{Purse, Tokens},
+    wire,
+};
 use crate::browser::{self, keep};
 
 /// A token is renewed when it ends within this many ms.
@@ -72,20 +78,15 @@ impl OwnSession {
         self.refresh.borrow().is_some()
     }
 
-    /// The name of the lock under which it is renewed.
-    pub(super) fn lock(&self) -> &str {
-        &self.name
-    }
-
     /// The token for the API, while it holds.
-    pub(super) fn fresh(&self) -> Option<String> {
+    fn fresh(&self) -> Option<String> {
         let access = self.access.borrow();
         let (token, ends) = access.as_ref()?;
         (ends - browser::now() > RENEW_BEFORE).then(|| token.clone())
     }
 
     /// What renews it: as another tab left it, where the device keeps it.
-    pub(super) fn refresh_token(&self) -> Option<String> {
+    fn refresh_token(&self) -> Option<String> {
         if self.remember.get() {
             self.refresh.replace(keep::read(&self.name));
         }
@@ -93,7 +94,7 @@ impl OwnSession {
     }
 
     /// Takes over what the backend gave.
-    pub(super) fn take(&self, token: SessionToken) {
+    fn take(&self, token: SessionToken) {
         let ends = browser::now() + f64::from(token.expires_in) * 1000.0;
         self.access.replace(Some((token.access_token, ends)));
         if self.remember.get() && !keep::write(&self.name, &token.refresh_token) {
@@ -170,5 +171,75 @@ impl OwnSession {
             }
             None => false,
         }
+    }
+}
+
+/// Tokens of the page, or of a session of the server's own where the page has
+/// none to hand over.
+pub(super) struct Own {
+    pub(super) tokens: Tokens,
+    pub(super) session: Rc<OwnSession>,
+    /// Asks for a renewed session, with no token.
+    line: Rc<Line>,
+}
+
+impl Own {
+    /// The tokens for the backend at the end of `line`.
+    pub(super) fn new(line: Rc<Line>, host: JsValue) -> Self {
+        Self { tokens: Tokens::new(host), session: OwnSession::with(&line.base), line }
+    }
+}
+
+impl Purse for Own {
+    async fn token(&self) -> Result<Option<String>, BackendError> {
+        let fresh = || self.session.fresh().filter(|_| !self.tokens.is_hosted());
+        match self.tokens.present().or_else(fresh) {
+            None if self.renews() => self.another(None).await,
+            token => Ok(token),
+        }
+    }
+
+    async fn another(&self, spent: Option<&str>) -> Result<Option<String>, BackendError> {
+        let (token, session) = (self.tokens.ask().await, &self.session);
+        // A page that hands over tokens signs people in itself.
+        if self.tokens.is_hosted() || !session.is_begun() {
+            return Ok(token);
+        }
+        let _turn = browser::lock(&session.name).await;
+        if let Some(token) = session.fresh()
+            && spent != Some(token.as_str())
+        {
+            return Ok(Some(token));
+        }
+        let mut tried = None;
+        while let Some(refresh_token) = session.refresh_token() {
+            if tried.as_ref() == Some(&refresh_token) {
+                break;
+            }
+            tried = Some(refresh_token.clone());
+            let request = Request {
+                method: "POST",
+                path: path(&["sessions", "renew"]),
+                body: body(&RefreshRequest { refresh_token }),
+                ..Request::default()
+            };
+            let renewed = self.line.once(&request, None).await;
+            match renewed.and_then(answer).and_then(|body| wire::read::<SessionToken>(&body)) {
+                Ok(renewed) => {
+                    let token = renewed.access_token.clone();
+                    session.take(renewed);
+                    return Ok(Some(token));
+                }
+                Err(error) if error.is_passing() || error.is_unreadable() => return Err(error),
+                // Unless another tab was quicker, it has ended.
+                Err(_) => {}
+            }
+        }
+        session.forget();
+        Ok(None)
+    }
+
+    fn renews(&self) -> bool {
+        self.tokens.renews()
     }
 }

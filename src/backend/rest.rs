@@ -1,90 +1,71 @@
-//! The REST API, version 1, over `fetch`.
+//! The REST API, version 1: the contract as it is.
 //!
 //! What a server sends is not trusted: an answer of another shape is
-//! [`BackendError::Unexpected`]. Conditional requests are the browser's HTTP
-//! cache's work: a 304 reaches this file as the cached 200.
+//! [`BackendError::Unexpected`].
 
 use std::{
-    cell::{Cell, RefCell},
     future::Future,
+    marker::PhantomData,
     pin::Pin,
     rc::Rc,
+    task::{Context, Poll},
 };
 
 use contract::{
-    Announcement, Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem, ProblemCode,
-    RefreshRequest, Revision, SessionToken, Submission, SubmissionDraft, SubmissionPatch, Thread,
+    Announcement, Capability, Comment, CommentDraft, FlagDraft, Forum, Me, Page, Problem,
+    ProblemCode, RefreshRequest, Revision, Submission, SubmissionDraft, SubmissionPatch, Thread,
     VoteChoice, VoteRequest, VoteResult,
 };
-use js_sys::{JSON, encode_uri_component};
-use wasm_bindgen::{JsCast, prelude::*};
-use web_sys::{AbortController, RequestInit, Response};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use super::{
     Answer, Backend, BackendError, DemoIdentity, ListQuery, SignInWindow, Target,
-    own_session::OwnSession,
-    wire::{self, FromJs, ToJs, read},
+    http::{Client, Line, Reply, Request, body, escape},
+    own_session::{Own, OwnSession},
+    tokens::{Purse, Tokens},
+    wire::{FromJs, read},
 };
-use crate::browser;
-
-/// How long an answer may take, in ms.
-const TIMEOUT: i32 = 20_000;
-/// A token is renewed when it ends within this many ms.
-const RENEW_BEFORE: f64 = 30_000.0;
 
 /// A backend at an address.
-pub struct Rest(Rc<Server>);
+pub struct Rest(Rc<Client<Own>>);
 
-struct Server {
-    /// Without a slash at the end; a forum's base may end in `/f/{slug}`.
-    base: String,
-    /// The element, or whatever else may have `getToken`.
-    host: JsValue,
-    /// What the server's own window to sign in began.
-    own: Rc<OwnSession>,
-    /// From the `token` attribute or from `getToken`.
-    token: RefCell<Option<String>>,
-    /// True where the page set the attribute: then it is not asked for.
-    given: Cell<bool>,
+/// The one backend of this build.
+#[must_use]
+pub fn open(_kind: &str, api: &str, element: &HtmlElement) -> Rc<dyn Backend> {
+    Rest::new(api, element.clone().into())
 }
-
-/// One request. Empty texts and a version of 0 send no header.
-#[derive(Default)]
-struct Request {
-    method: &'static str,
-    path: String,
-    body: Option<JsValue>,
-    key: String,
-    version: u32,
-    /// True where there is nothing to ask without a token.
-    personal: bool,
-}
-
-type Raw = Result<JsValue, BackendError>;
 
 impl Rest {
-    /// A backend at `api` for the element that hands over tokens.
+    /// A backend at `api` for the element that hands over tokens and makes the
+    /// exchange. A forum's base may end in `/f/{slug}`.
     #[must_use]
     pub fn new(api: &str, host: JsValue) -> Rc<Self> {
-        let base = api.trim_end_matches('/');
-        Rc::new(Self(Rc::new(Server {
-            base: base.to_owned(),
-            host,
-            own: OwnSession::with(base),
-            token: RefCell::new(None),
-            given: Cell::new(false),
-        })))
+        let line = Line::new(api, host.clone());
+        let purse = Own::new(line.clone(), host);
+        Rc::new(Self(Rc::new(Client { line, purse })))
+    }
+
+    fn own(&self) -> &OwnSession {
+        &self.0.purse.session
+    }
+
+    fn tokens(&self) -> &Tokens {
+        &self.0.purse.tokens
     }
 
     /// Sends a request, and reads the answer as a shape of the contract.
     fn ask<T: FromJs + 'static>(&self, request: Request) -> Answer<T> {
-        let raw = self.0.clone().send(request);
-        Box::pin(async move { read(&raw.await?) })
+        Box::pin(Reading(self.raw(request), PhantomData))
+    }
+
+    fn raw(&self, request: Request) -> Answer<JsValue> {
+        let reply = self.0.send(request);
+        Box::pin(async move { reply.await.and_then(answer) })
     }
 
     /// Any request: the rooms ask for more than the port knows. An empty `key`
     /// and a version of 0 send no header.
-    #[cfg(feature = "rooms")]
     #[must_use]
     pub fn request<T: FromJs + 'static>(
         &self,
@@ -94,8 +75,7 @@ impl Rest {
         key: &str,
         version: u32,
     ) -> Answer<T> {
-        let key = key.to_owned();
-        self.ask(Request { method, path, body, key, version, ..Request::default() })
+        self.ask(prepared(method, path, body, key, version))
     }
 
     fn get<T: FromJs + 'static>(&self, path: String) -> Answer<T> {
@@ -109,241 +89,70 @@ impl Rest {
         body: Option<JsValue>,
         key: &str,
     ) -> Answer<T> {
-        self.ask(Request { method, path, body, key: key.to_owned(), ..Request::default() })
+        self.request(method, path, body, key, 0)
     }
 }
 
-impl Server {
-    /// Asks the page for a token, if it offers `getToken`. `None` where it
-    /// does not, or where it has none now.
-    async fn ask(&self) -> Option<String> {
-        let ask = browser::get(&self.host, "getToken").dyn_into::<js_sys::Function>().ok()?;
-        let promise = ask.call0(&self.host).ok()?;
-        browser::wait(&promise).await.ok()?.as_string().filter(|token| !token.is_empty())
-    }
+/// An answer that is read as a shape when it is there. (By hand, since the code
+/// of an `async` block would stand in the module once for each shape.)
+struct Reading<T>(Answer<JsValue>, PhantomData<fn() -> T>);
 
-    /// The token to send, asked for again when it is about to end.
-    async fn token(&self) -> Result<Option<String>, BackendError> {
-        let present = self.token.borrow().clone();
-        if self.given.get() {
-            return Ok(present);
-        }
-        if let Some(token) = present
-            && ends_at(&token).is_none_or(|end| end - browser::now() > RENEW_BEFORE)
-        {
-            return Ok(Some(token));
-        }
-        if let Some(token) = self.own.fresh().filter(|_| !self.is_hosted()) {
-            return Ok(Some(token));
-        }
-        self.another(None).await
-    }
+impl<T: FromJs> Future for Reading<T> {
+    type Output = Result<T, BackendError>;
 
-    /// Whether the page offers `getToken`.
-    fn is_hosted(&self) -> bool {
-        browser::get(&self.host, "getToken").is_function()
-    }
-
-    /// Another token than the one that is `spent`: from the page, else by
-    /// renewing the session of our own.
-    async fn another(&self, spent: Option<&str>) -> Result<Option<String>, BackendError> {
-        let token = self.ask().await;
-        self.token.replace(token.clone());
-        // A page that hands over tokens signs people in itself.
-        if self.is_hosted() || !self.own.is_begun() {
-            return Ok(token);
-        }
-        let _turn = browser::lock(self.own.lock()).await;
-        if let Some(token) = self.own.fresh()
-            && spent != Some(token.as_str())
-        {
-            return Ok(Some(token));
-        }
-        let mut tried = None;
-        while let Some(refresh_token) = self.own.refresh_token() {
-            if tried.as_ref() == Some(&refresh_token) {
-                break;
-            }
-            tried = Some(refresh_token.clone());
-            let request = Request {
-                method: "POST",
-                path: path(&["sessions", "renew"]),
-                body: body(&RefreshRequest { refresh_token }),
-                ..Request::default()
-            };
-            match self.once(&request, None).await {
-                Ok(answer) => {
-                    let session: SessionToken = read(&answer)?;
-                    let token = session.access_token.clone();
-                    self.own.take(session);
-                    return Ok(Some(token));
-                }
-                Err(error) if error.is_passing() => return Err(error),
-                // Unless another tab was quicker, it has ended.
-                Err(_) => {}
-            }
-        }
-        self.own.forget();
-        Ok(None)
-    }
-
-    /// One request, with one more try after a 401 when the page gives another
-    /// token.
-    fn send(self: Rc<Self>, request: Request) -> Pin<Box<dyn Future<Output = Raw>>> {
-        Box::pin(async move {
-            let mut token = self.token().await?;
-            if request.personal && token.is_none() {
-                return Ok(JsValue::NULL);
-            }
-            let mut again = !self.given.get();
-            loop {
-                let answer = self.once(&request, token.as_deref()).await;
-                if !again || answer != Err(BackendError::Unauthorised) {
-                    return answer;
-                }
-                again = false;
-                let renewed = self.another(token.as_deref()).await?;
-                if renewed.is_none() || renewed == token {
-                    return answer;
-                }
-                token = renewed;
-            }
-        })
-    }
-
-    async fn once(&self, request: &Request, token: Option<&str>) -> Raw {
-        let headers = browser::object(&[]);
-        let header = |name, value: &str| browser::set(&headers, name, &value.into());
-        let init = RequestInit::new();
-        init.set_method(request.method);
-        if let Some(token) = token {
-            header("authorization", &["Bearer ", token].concat());
-        }
-        if !request.key.is_empty() {
-            header("idempotency-key", &request.key);
-        }
-        if request.version > 0 {
-            header("if-match", &["\"", &request.version.to_string(), "\""].concat());
-        }
-        if let Some(body) = &request.body {
-            header("content-type", "application/json");
-            init.set_body(body);
-        }
-        init.set_headers(&headers);
-        let unexpected = |_| BackendError::Unexpected;
-        let abort = AbortController::new().map_err(unexpected)?;
-        init.set_signal(Some(&abort.signal()));
-        let window = browser::window().ok_or(BackendError::Unexpected)?;
-        let timer = Timer::start(abort);
-        let address = [&self.base, request.path.as_str()].concat();
-        let failed = |_| if timer.fired() { BackendError::Timeout } else { BackendError::Offline };
-        let response: Response = browser::wait(&window.fetch_with_str_and_init(&address, &init))
-            .await
-            .map_err(failed)?
-            .dyn_into()
-            .map_err(unexpected)?;
-        if response.status() == 204 {
-            return Ok(JsValue::UNDEFINED);
-        }
-        // The body may also break off or never end: the same clock counts.
-        let body = match response.json() {
-            Ok(promise) => browser::wait(&promise).await,
-            Err(error) => Err(error),
-        };
-        if response.ok() {
-            return body.map_err(|error| {
-                if error.is_instance_of::<js_sys::SyntaxError>() {
-                    BackendError::Unexpected
-                } else {
-                    failed(error)
-                }
-            });
-        }
-        let retry_after = response.headers().get("retry-after").ok().flatten();
-        Err(refusal(response.status(), body.ok(), retry_after))
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.as_mut().poll(context).map(|answer| read(&answer?))
     }
 }
 
-/// Ends a request that takes too long, unless it is dropped before.
-struct Timer {
-    id: i32,
-    abort: AbortController,
-    _callback: Closure<dyn Fn()>,
+fn prepared(
+    method: &'static str,
+    path: String,
+    body: Option<JsValue>,
+    key: &str,
+    version: u32,
+) -> Request {
+    let version =
+        if version > 0 { ["\"", &version.to_string(), "\""].concat() } else { String::new() };
+    let headers = vec![("idempotency-key", key.to_owned()), ("if-match", version)];
+    Request { method, path, body, headers }
 }
 
-impl Timer {
-    fn start(abort: AbortController) -> Self {
-        let ended = abort.clone();
-        let callback = Closure::<dyn Fn()>::new(move || ended.abort());
-        let id = browser::window()
-            .and_then(|window| {
-                window
-                    .set_timeout_with_callback_and_timeout_and_arguments_0(
-                        callback.as_ref().unchecked_ref(),
-                        TIMEOUT,
-                    )
-                    .ok()
-            })
-            .unwrap_or_default();
-        Self { id, abort, _callback: callback }
+/// What a reply brings, or why it brings nothing.
+pub(super) fn answer(reply: Reply) -> Result<JsValue, BackendError> {
+    if !reply.is_ok() {
+        return Err(refusal(&reply));
     }
-
-    fn fired(&self) -> bool {
-        self.abort.signal().aborted()
+    // Only 204 comes without a body.
+    if reply.body.is_undefined() && reply.status != 204 {
+        return Err(BackendError::Unexpected);
     }
+    Ok(reply.body)
 }
 
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let Some(window) = browser::window() {
-            window.clear_timeout_with_handle(self.id);
+fn refusal(reply: &Reply) -> BackendError {
+    let problem = read::<Problem>(&reply.body).ok();
+    let code = problem.as_ref().and_then(Problem::code);
+    match BackendError::of_status(reply.status, reply.retry_after()) {
+        BackendError::RateLimited { retry_after } if code == Some(ProblemCode::NewAccount) => {
+            BackendError::NewAccount { retry_after }
         }
-    }
-}
-
-/// When a JWT ends, in ms since 1970; `None` where the token does not say.
-/// Only a hint for renewing in time: the server decides.
-fn ends_at(token: &str) -> Option<f64> {
-    let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    let text = browser::window()?.atob(&payload).ok()?;
-    browser::get(&JSON::parse(&text).ok()?, "exp").as_f64().map(|seconds| seconds * 1000.0)
-}
-
-fn refusal(status: u16, body: Option<JsValue>, retry_after: Option<String>) -> BackendError {
-    let problem = body.and_then(|body| read::<Problem>(&body).ok());
-    let wait = retry_after.and_then(|text| text.parse().ok()).unwrap_or(5);
-    match (status, problem) {
-        (401, _) => BackendError::Unauthorised,
-        (429, Some(problem)) if problem.code() == Some(ProblemCode::NewAccount) => {
-            BackendError::NewAccount { retry_after: wait }
-        }
-        (429, _) => BackendError::RateLimited { retry_after: wait },
-        (_, Some(problem)) => match problem.code() {
-            Some(code) => BackendError::Problem { code, fields: problem.errors },
-            None => BackendError::Unexpected,
+        limited @ BackendError::RateLimited { .. } => limited,
+        other => match (code, problem) {
+            (Some(code), Some(problem)) => BackendError::Problem { code, fields: problem.errors },
+            _ => other,
         },
-        (404, None) => BackendError::problem(ProblemCode::NotFound),
-        (500.., None) => BackendError::problem(ProblemCode::Unavailable),
-        _ => BackendError::Unexpected,
     }
-}
-
-fn body<T: ToJs>(shape: &T) -> Option<JsValue> {
-    wire::to_text(shape).map(Into::into)
 }
 
 /// `/v1/…` with every part escaped.
-fn path(parts: &[&str]) -> String {
+pub(super) fn path(parts: &[&str]) -> String {
     let mut path = String::from("/v1");
     for part in parts {
         path.push('/');
         path.push_str(&escape(part));
     }
     path
-}
-
-fn escape(text: &str) -> String {
-    encode_uri_component(text).into()
 }
 
 /// The query string of a list: what is not set is not sent.
@@ -383,33 +192,44 @@ fn paged(mut path: String, cursor: Option<&str>) -> String {
 }
 
 impl Backend for Rest {
+    /// All of the contract: what this server lacks of it, its forum says.
+    fn can(&self, _what: Capability) -> bool {
+        true
+    }
+
+    fn has_rooms(&self) -> bool {
+        true
+    }
+
     fn set_token(&self, token: Option<String>) {
-        self.0.given.set(token.is_some());
-        self.0.token.replace(token);
+        self.tokens().set(token);
+    }
+
+    fn signs_in(&self) -> bool {
+        true
     }
 
     fn sign_in_window(&self, lang: &str, theme: &str) -> Option<SignInWindow> {
-        let server = &self.0;
-        if server.given.get() || server.is_hosted() {
+        if self.tokens().is_hosted() {
             return None;
         }
-        server.own.window(&server.base, lang, theme)
+        self.own().window(&self.0.line.base, lang, theme)
     }
 
     fn take_message(&self, origin: &str, data: &JsValue) -> bool {
-        self.0.own.take_message(origin, data)
+        self.own().take_message(origin, data)
     }
 
     fn is_own_session(&self) -> bool {
-        !self.0.given.get() && !self.0.is_hosted() && self.0.own.is_begun()
+        !self.tokens().is_hosted() && self.own().is_begun()
     }
 
     fn kept_elsewhere(&self, key: &str) -> bool {
-        self.0.own.changed_elsewhere(key)
+        self.own().changed_elsewhere(key)
     }
 
     fn sign_out(&self) -> Answer<()> {
-        match self.0.own.forget() {
+        match self.own().forget() {
             Some(refresh_token) => {
                 let body = body(&RefreshRequest { refresh_token });
                 self.write("POST", path(&["sessions", "end"]), body, "")
@@ -419,8 +239,8 @@ impl Backend for Rest {
     }
 
     fn token(&self) -> Answer<Option<String>> {
-        let server = self.0.clone();
-        Box::pin(async move { server.token().await })
+        let client = self.0.clone();
+        Box::pin(async move { client.purse.token().await })
     }
 
     fn forum(&self) -> Answer<Forum> {
@@ -428,12 +248,9 @@ impl Backend for Rest {
     }
 
     fn me(&self) -> Answer<Option<Me>> {
-        self.ask(Request {
-            method: "GET",
-            path: path(&["me"]),
-            personal: true,
-            ..Request::default()
-        })
+        let (token, me) = (self.token(), self.get(path(&["me"])));
+        // Nobody is asked about nobody.
+        Box::pin(async move { if token.await?.is_some() { me.await } else { Ok(None) } })
     }
 
     fn identities(&self) -> Answer<Vec<DemoIdentity>> {
@@ -449,7 +266,8 @@ impl Backend for Rest {
     }
 
     fn open_data(&self, thread: &str) -> Option<[String; 2]> {
-        let address = |file| [self.0.base.as_str(), &path(&["threads", thread, file])].concat();
+        let address =
+            |file| [self.0.line.base.as_str(), &path(&["threads", thread, file])].concat();
         Some([address("export.json"), address("export.csv")])
     }
 
@@ -480,13 +298,7 @@ impl Backend for Rest {
     }
 
     fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission> {
-        self.ask(Request {
-            method: "PATCH",
-            path: path(&["submissions", id]),
-            body: body(patch),
-            version,
-            ..Request::default()
-        })
+        self.request("PATCH", path(&["submissions", id]), body(patch), "", version)
     }
 
     fn withdraw(&self, id: &str) -> Answer<()> {

@@ -1,10 +1,11 @@
 //! The contract's shapes to and from JavaScript values.
 //!
 //! A shape is read field by field, and a value that is missing or of another
-//! kind marks the whole answer as unreadable. There is no serde here: its code
-//! for these shapes was a quarter of the whole wasm. The fields stand in the
-//! lists below once more, and a field that the contract has and a list lacks
-//! does not compile.
+//! kind marks the whole answer as unreadable, and so does one that no honest
+//! backend sends: a date that is none, a text of a megabyte, thousands of
+//! items. There is no serde here: its code for these shapes was a quarter of
+//! the whole wasm. The fields stand in the lists below once more, and a field
+//! that the contract has and a list lacks does not compile.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -18,11 +19,20 @@ use contract::{
     ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting,
     VotingMode,
 };
-use js_sys::{Array, JSON, Object};
+use js_sys::{Array, JSON, JsString, Object};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::{BackendError, DemoIdentity};
 use crate::browser;
+
+/// Units of UTF-16 that a text may have: far more than any limit of a forum.
+pub const LONGEST: u32 = 500_000;
+/// Items that a list may have. A page asks for 10.
+const MANY: u32 = 1_000;
+/// The largest number of anything. Four of them fit together into 32 bits.
+const MOST: u32 = 1_000_000_000;
+/// Bytes of an id.
+const LONG_ID: usize = 200;
 
 /// Something that can be read from a JavaScript value.
 pub trait FromJs: Sized {
@@ -64,9 +74,55 @@ impl FromJs for () {
     fn read(_: &JsValue, _: &mut bool) {}
 }
 
+/// Reads a field. (A function that stands alone, so that each field costs one
+/// call.)
+#[inline(never)]
+pub fn field<T: FromJs>(value: &JsValue, name: &str, ok: &mut bool) -> T {
+    T::read(&part(value, name, ok), ok)
+}
+
+/// Reads a field that an earlier backend does not send: absent is the default.
+#[inline(never)]
+pub fn later<T: FromJs + Default>(value: &JsValue, name: &str, ok: &mut bool) -> T {
+    let part = part(value, name, ok);
+    if part.is_undefined() { T::default() } else { T::read(&part, ok) }
+}
+
+/// Writes a field.
+#[inline(never)]
+pub fn put<T: ToJs>(object: &JsValue, name: &str, value: &T) {
+    browser::set(object, name, &value.write());
+}
+
+/// The value of a field. By its name a text is judged here that has a form:
+/// ids are told apart by `|` and spaces in the keys of lists, and dates are
+/// shown.
+fn part(value: &JsValue, name: &str, ok: &mut bool) -> JsValue {
+    let part = browser::get(value, name);
+    *ok &= value.is_object() && !Array::is_array(value);
+    let is = |word: &str| name.strip_suffix(word).is_some_and(|w| w.is_empty() || w.ends_with('_'));
+    if is("at") || is("id") {
+        let text = part.as_string().filter(|text| !text.is_empty());
+        *ok &= text.is_none_or(|text| if is("at") { is_moment(&text) } else { is_id(&text) });
+    }
+    if name == "broad" {
+        *ok &= part.as_f64().is_none_or(|share| (0.0..=1.0).contains(&share));
+    }
+    part
+}
+
+fn is_moment(text: &str) -> bool {
+    text.len() < 40 && browser::parse_time(text).is_some()
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() <= LONG_ID && text.bytes().all(|byte| byte > b' ' && byte != b'|')
+}
+
 impl FromJs for String {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        value.as_string().unwrap_or_else(|| missing(ok))
+        let text = value.dyn_ref::<JsString>().filter(|text| text.length() <= LONGEST);
+        text.map_or_else(|| missing(ok), Into::into)
     }
 }
 
@@ -91,7 +147,7 @@ impl ToJs for bool {
 
 impl FromJs for f64 {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        value.as_f64().unwrap_or_else(|| missing(ok))
+        value.as_f64().filter(|number| number.is_finite()).unwrap_or_else(|| missing(ok))
     }
 }
 
@@ -121,7 +177,10 @@ impl ToJs for u64 {
 
 impl FromJs for u32 {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        u64::read(value, ok).try_into().unwrap_or_else(|_| missing(ok))
+        match u64::read(value, ok).try_into() {
+            Ok(number) if number <= MOST => number,
+            _ => missing(ok),
+        }
     }
 }
 
@@ -141,11 +200,6 @@ impl ToJs for u16 {
     fn write(&self) -> JsValue {
         (*self).into()
     }
-}
-
-/// Reads a field that an earlier backend does not send: absent is the default.
-pub fn or_default<T: FromJs + Default>(value: &JsValue, ok: &mut bool) -> T {
-    if value.is_undefined() { T::default() } else { T::read(value, ok) }
 }
 
 impl<T: FromJs> FromJs for Option<T> {
@@ -178,11 +232,12 @@ impl<T: ToJs> ToJs for Vec<T> {
 }
 
 fn items(value: &JsValue, ok: &mut bool) -> Vec<JsValue> {
-    if let Some(array) = value.dyn_ref::<Array>() {
-        array.to_vec()
-    } else {
-        *ok &= value.is_undefined();
-        Vec::new()
+    match value.dyn_ref::<Array>() {
+        Some(array) if array.length() <= MANY => array.to_vec(),
+        _ => {
+            *ok &= value.is_undefined();
+            Vec::new()
+        }
     }
 }
 
@@ -192,7 +247,7 @@ impl<T: FromJs> FromJs for BTreeMap<String, T> {
             *ok &= value.is_undefined();
             return Self::new();
         };
-        let names = Object::keys(object).to_vec();
+        let names = items(&Object::keys(object), ok);
         let names = names.iter().filter_map(JsValue::as_string);
         let mut map = Self::new();
         // Collecting would sort first, with code for each type.
@@ -220,8 +275,8 @@ impl<T: FromJs> FromJs for Page<T> {
         *ok &= !items.is_undefined();
         Self {
             items: FromJs::read(&items, ok),
-            next_cursor: FromJs::read(&browser::get(value, "next_cursor"), ok),
-            total: FromJs::read(&browser::get(value, "total"), ok),
+            next_cursor: field(value, "next_cursor", ok),
+            total: field(value, "total", ok),
         }
     }
 }
@@ -279,29 +334,18 @@ macro_rules! shapes {
     ($($name:ty { $($field:ident),+ $(,)? $(; $($later:ident),+ $(,)?)? })+) => {$(
         impl $crate::backend::wire::FromJs for $name {
             fn read(value: &wasm_bindgen::JsValue, ok: &mut bool) -> Self {
-                Self { $($field: $crate::backend::wire::FromJs::read(
-                    &$crate::browser::get(value, stringify!($field)),
-                    ok,
-                ),)+ $($($later: $crate::backend::wire::or_default(
-                    &$crate::browser::get(value, stringify!($later)),
-                    ok,
-                ),)+)? }
+                Self {
+                    $($field: $crate::backend::wire::field(value, stringify!($field), ok),)+
+                    $($($later: $crate::backend::wire::later(value, stringify!($later), ok),)+)?
+                }
             }
         }
 
         impl $crate::backend::wire::ToJs for $name {
             fn write(&self) -> wasm_bindgen::JsValue {
                 let object = $crate::browser::object(&[]);
-                $($crate::browser::set(
-                    &object,
-                    stringify!($field),
-                    &$crate::backend::wire::ToJs::write(&self.$field),
-                );)+
-                $($($crate::browser::set(
-                    &object,
-                    stringify!($later),
-                    &$crate::backend::wire::ToJs::write(&self.$later),
-                );)+)?
+                $($crate::backend::wire::put(&object, stringify!($field), &self.$field);)+
+                $($($crate::backend::wire::put(&object, stringify!($later), &self.$later);)+)?
                 object
             }
         }
@@ -368,12 +412,11 @@ shapes! {
 
 impl FromJs for Reason {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
-        let Known(actions) = FromJs::read(&part("actions"), ok);
+        let Known(actions) = field(value, "actions", ok);
         Self {
-            id: FromJs::read(&part("id"), ok),
-            name: FromJs::read(&part("name"), ok),
-            text: FromJs::read(&part("text"), ok),
+            id: field(value, "id", ok),
+            name: field(value, "name", ok),
+            text: field(value, "text", ok),
             actions,
         }
     }
@@ -381,42 +424,40 @@ impl FromJs for Reason {
 
 impl FromJs for Forum {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
-        let Known(capabilities) = FromJs::read(&part("capabilities"), ok);
-        let Known(sign_in) = FromJs::read(&part("sign_in"), ok);
+        let Known(capabilities) = field(value, "capabilities", ok);
+        let Known(sign_in) = field(value, "sign_in", ok);
         Self {
-            name: FromJs::read(&part("name"), ok),
-            description: FromJs::read(&part("description"), ok),
-            languages: FromJs::read(&part("languages"), ok),
-            default_language: FromJs::read(&part("default_language"), ok),
-            time_zone: FromJs::read(&part("time_zone"), ok),
-            sectors: FromJs::read(&part("sectors"), ok),
-            countries: FromJs::read(&part("countries"), ok),
-            themes: FromJs::read(&part("themes"), ok),
-            groups: FromJs::read(&part("groups"), ok),
-            kinds: FromJs::read(&part("kinds"), ok),
-            statuses: FromJs::read(&part("statuses"), ok),
-            limits: FromJs::read(&part("limits"), ok),
+            name: field(value, "name", ok),
+            description: field(value, "description", ok),
+            languages: field(value, "languages", ok),
+            default_language: field(value, "default_language", ok),
+            time_zone: field(value, "time_zone", ok),
+            sectors: field(value, "sectors", ok),
+            countries: field(value, "countries", ok),
+            themes: field(value, "themes", ok),
+            groups: field(value, "groups", ok),
+            kinds: field(value, "kinds", ok),
+            statuses: field(value, "statuses", ok),
+            limits: field(value, "limits", ok),
             capabilities,
             sign_in,
-            providers: FromJs::read(&part("providers"), ok),
-            reasons: FromJs::read(&part("reasons"), ok),
-            offices: FromJs::read(&part("offices"), ok),
-            answer_days: or_default(&part("answer_days"), ok),
-            demo: FromJs::read(&part("demo"), ok),
+            providers: field(value, "providers", ok),
+            reasons: field(value, "reasons", ok),
+            offices: field(value, "offices", ok),
+            answer_days: later(value, "answer_days", ok),
+            demo: field(value, "demo", ok),
         }
     }
 }
 
 impl FromJs for Problem {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
         Self {
-            kind: FromJs::read(&part("type"), ok),
-            title: FromJs::read(&part("title"), ok),
-            status: FromJs::read(&part("status"), ok),
-            detail: FromJs::read(&part("detail"), ok),
-            errors: FromJs::read(&part("errors"), ok),
+            kind: field(value, "type", ok),
+            title: field(value, "title", ok),
+            status: field(value, "status", ok),
+            detail: field(value, "detail", ok),
+            errors: field(value, "errors", ok),
         }
     }
 }

@@ -28,9 +28,9 @@ pub mod vote;
 
 use std::{rc::Rc, sync::Arc};
 
-use contract::{Forum, Term};
+use contract::{Capability, Forum, Term, VotingMode};
 
-use crate::i18n::I18n;
+use crate::i18n::{I18n, Key};
 
 /// Something to read that may change; called within an effect.
 pub type Get<T> = Rc<dyn Fn() -> T>;
@@ -75,6 +75,34 @@ impl Cx {
         } else {
             self.i18n.word(group, id)
         }
+    }
+
+    /// Whether the forum can do this.
+    #[must_use]
+    pub fn can(&self, what: Capability) -> bool {
+        self.forum.capabilities.contains(&what)
+    }
+
+    /// Whether votes of this mode count here.
+    #[must_use]
+    pub fn votes(&self, mode: VotingMode) -> bool {
+        self.can(match mode {
+            VotingMode::Opinion => Capability::VoteOpinion,
+            VotingMode::Support => Capability::VoteSupport,
+        })
+    }
+
+    /// What cannot be done with a vote once it is cast, in words.
+    #[must_use]
+    pub fn vote_rule(&self, mode: VotingMode) -> Option<String> {
+        let changes = mode == VotingMode::Support || self.can(Capability::VoteChange);
+        let key = match (changes, self.can(Capability::VoteWithdraw)) {
+            (true, true) => return None,
+            (true, false) if mode == VotingMode::Opinion => Key::VoteStays,
+            (false, true) => Key::VoteFirstBack,
+            (_, false) => Key::VoteFinal,
+        };
+        Some(self.i18n.t(key))
     }
 
     /// The name of a sector.

@@ -1,6 +1,6 @@
 //! The tally: separate bars with their figures as text, and a table by sector.
 
-use contract::{SectorTally, Tally, VotingMode};
+use contract::{Capability, SectorTally, Tally, VotingMode};
 
 use super::{
     Cx, Get,
@@ -62,7 +62,8 @@ pub fn bars(cx: &Cx, tally: Get<Option<Tally>>, hidden: &str) -> El {
         ];
         let [people, organisations] = heads.each_ref();
         for ((fill, count, share, whose, others), (n, by)) in rows.iter().zip(counts) {
-            let part = f64::from(n) / all;
+            // More than all is nonsense of a backend, and no longer bar.
+            let part = (f64::from(n) / all).min(1.0);
             style(fill, "inline-size", &percent(part));
             style(fill, "min-inline-size", if n == 0 { "0" } else { "2px" });
             put_text(count, &i18n.number(n.into()));
@@ -90,7 +91,10 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
     let t = |key| cx.i18n.t(key);
     let people = p("meta", &cx.i18n.plural(Plural::TallyPeople, tally.participants.into()));
     let mut part = div("stack").add(people);
-    if let Some(broad) = tally.broad {
+    if !cx.can(Capability::ExactTotals) {
+        part = part.add(p("meta", &t(Key::TallyEstimate)));
+    }
+    if let Some(broad) = tally.broad.filter(|_| cx.can(Capability::Sectors)) {
         let value = cx.i18n.number(whole_percent(broad));
         part = part.add(
             p("meta", &cx.i18n.t_with(Key::TallyBroad, &[("value", &value)]))
@@ -98,7 +102,7 @@ pub fn by_sector(cx: &Cx, mode: VotingMode, tally: &Tally) -> El {
                 .text(&t(Key::TallyBroadHint)),
         );
     }
-    if tally.by_sector.is_empty() {
+    if tally.by_sector.is_empty() || !cx.can(Capability::Sectors) {
         return part;
     }
     let columns: &[Column] = match mode {

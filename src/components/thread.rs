@@ -1,6 +1,6 @@
 //! A thread: its texts in the reader's language, its phase, its card.
 
-use contract::{Phase, ResultsRule, Thread, VotingMode};
+use contract::{Capability, Phase, ResultsRule, Thread, Voting, VotingMode};
 
 use super::{
     Cx,
@@ -149,20 +149,51 @@ pub fn rules(cx: &Cx, thread: &Thread) -> El {
     if thread.anonymous {
         lines.push(t(Key::RulesAnonymous));
     }
-    lines.push(match (voting.mode, voting.budget) {
-        (VotingMode::Opinion, _) => t(Key::RulesOpinion),
-        (VotingMode::Support, None) => t(Key::RulesSupport),
-        (VotingMode::Support, Some(budget)) => cx.i18n.plural(Plural::RulesBudget, budget.into()),
-    });
-    lines.push(t(match voting.results {
-        ResultsRule::Always => Key::RulesResultsAlways,
-        ResultsRule::AfterVote => Key::RulesResultsAfterVote,
-        ResultsRule::AfterClose => Key::RulesResultsAfterClose,
-    }));
+    if cx.votes(voting.mode) {
+        lines.push(votes(cx, voting));
+        lines.push(t(match voting.results {
+            ResultsRule::Always => Key::RulesResultsAlways,
+            ResultsRule::AfterVote => Key::RulesResultsAfterVote,
+            ResultsRule::AfterClose => Key::RulesResultsAfterClose,
+        }));
+    }
     if let Some(at) = voting.answer_at {
         lines.push(cx.i18n.plural(Plural::RulesAnswerAt, at.into()));
     }
     el("ul", "").add_all(lines.iter().map(|line| el("li", "").text(line)).collect())
+}
+
+/// How votes count, and what can be done with one that is cast.
+fn votes(cx: &Cx, voting: Voting) -> String {
+    let t = |key| cx.i18n.t(key);
+    match (voting.mode, voting.budget, cx.vote_rule(voting.mode)) {
+        (.., Some(rule)) => rule,
+        (VotingMode::Opinion, ..) => t(Key::RulesOpinion),
+        (VotingMode::Support, None, _) => t(Key::RulesSupport),
+        (VotingMode::Support, Some(budget), _) => {
+            cx.i18n.plural(Plural::RulesBudget, budget.into())
+        }
+    }
+}
+
+/// What this forum does not offer, in one line; none where it offers all that
+/// a participant could look for.
+#[must_use]
+pub fn missing(cx: &Cx) -> Option<El> {
+    let i18n = cx.i18n;
+    let names = [
+        (Capability::Submit, Key::MissingSubmit),
+        (Capability::Comments, Key::MissingComments),
+        (Capability::Search, Key::MissingSearch),
+        (Capability::Flags, Key::MissingFlags),
+        (Capability::Sectors, Key::MissingSectors),
+        (Capability::History, Key::MissingHistory),
+        (Capability::Export, Key::MissingExport),
+    ];
+    let names = names.into_iter().filter(|(what, _)| !cx.can(*what));
+    let names: Vec<String> = names.map(|(_, key)| i18n.t(key)).collect();
+    (!names.is_empty())
+        .then(|| p("meta", &i18n.t_with(Key::MissingTitle, &[("names", &names.join(", "))])))
 }
 
 /// A thread in the list of threads.

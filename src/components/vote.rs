@@ -4,7 +4,7 @@
 //! and name stay; pressing the chosen one again takes the vote back.
 
 use crate::reactive::untrack;
-use contract::{Tally, VoteChoice, VotingMode};
+use contract::{Capability, Tally, VoteChoice, VotingMode};
 
 use super::{
     Cx, Do, Get,
@@ -26,6 +26,16 @@ pub struct VoteView {
     pub note: Option<String>,
     /// No votes now: why, in words. Then there are no buttons.
     pub blocked: Option<String>,
+}
+
+impl VoteView {
+    /// Whether pressing a choice does nothing, since the vote that is cast
+    /// cannot become that one.
+    fn is_fixed(&self, cx: &Cx, choice: VoteChoice) -> bool {
+        self.mine.is_some_and(|mine| {
+            !cx.can(if mine == choice { Capability::VoteWithdraw } else { Capability::VoteChange })
+        })
+    }
 }
 
 /// What a vote control needs.
@@ -77,21 +87,37 @@ fn note(reason: &str) -> El {
 
 fn opinion(cx: &Cx, props: &VoteProps) -> El {
     let group = OPINIONS.iter().fold(
-        div("vote-group").attr("role", "group").attr("aria-labelledby", &props.label_id),
+        div("vote-group")
+            .attr("role", "group")
+            .attr("aria-labelledby", &props.label_id)
+            .attr_opt("aria-describedby", rule_id(cx, props).as_deref()),
         |group, (choice, key, mark, class)| {
             group.add(button(cx, props, *choice, *key, *mark, class))
         },
     );
-    div("vote").add(group).add(said(cx, props))
+    div("vote").add(group).add_opt(rule(cx, props)).add(said(cx, props))
+}
+
+/// What cannot be done with a vote once it is cast: said before it is.
+fn rule(cx: &Cx, props: &VoteProps) -> Option<El> {
+    let text = cx.vote_rule(props.mode)?;
+    Some(el("p", "meta").attr_opt("id", rule_id(cx, props).as_deref()).text(&text))
+}
+
+fn rule_id(cx: &Cx, props: &VoteProps) -> Option<String> {
+    cx.vote_rule(props.mode).map(|_| ["r-", &props.label_id].concat())
 }
 
 fn support(cx: &Cx, props: &VoteProps) -> El {
     let count_id = ["n-", &props.label_id].concat();
+    let ids = [Some(props.label_id.clone()), Some(count_id.clone()), rule_id(cx, props)];
+    let ids: Vec<String> = ids.into_iter().flatten().collect();
     let button =
         button(cx, props, VoteChoice::Support, Key::VoteSupport, Icon::Up, "vote-btn vote-support")
-            .attr("aria-describedby", &[&props.label_id, " ", &count_id].concat());
+            .attr("aria-describedby", &ids.join(" "));
     div("vote")
         .add(div("vote-one").add(button).add(count(cx, props, &count_id)))
+        .add_opt(rule(cx, props))
         .add(said(cx, props))
 }
 
@@ -100,12 +126,15 @@ fn button(cx: &Cx, props: &VoteProps, choice: VoteChoice, key: Key, mark: Icon, 
     let word = span("", &cx.i18n.t(key));
     let supported =
         (choice == VoteChoice::Support).then(|| (cx.i18n.t(key), cx.i18n.t(Key::VoteSupported)));
-    let press = props.clone();
+    let (press, shown) = (props.clone(), cx.clone());
+    let words = cx.clone();
     let button = el("button", class)
         .attr("type", "button")
         .click(move || {
-            let mine = untrack(|| (press.view)().mine);
-            (press.on_vote)((mine != Some(choice)).then_some(choice));
+            let view = untrack(|| (press.view)());
+            if !view.is_fixed(&words, choice) {
+                (press.on_vote)((view.mine != Some(choice)).then_some(choice));
+            }
         })
         .add(plain.clone())
         .add(chosen.clone())
@@ -116,6 +145,7 @@ fn button(cx: &Cx, props: &VoteProps, choice: VoteChoice, key: Key, mark: Icon, 
         let on = view.mine == Some(choice);
         set(&element, "aria-pressed", Some(if on { "true" } else { "false" }));
         set(&element, "aria-busy", (view.sending && on).then_some("true"));
+        set(&element, "aria-disabled", view.is_fixed(&shown, choice).then_some("true"));
         set(&plain.0, "hidden", on.then_some(""));
         set(&chosen.0, "hidden", (!on).then_some(""));
         if let Some((off_word, on_word)) = &supported {

@@ -164,6 +164,7 @@ fn explain(i18n: I18n, error: &BackendError) -> String {
         BackendError::Offline => Key::ErrorNetwork,
         BackendError::Timeout => Key::ErrorTimeout,
         BackendError::Unexpected => Key::ErrorUnreadable,
+        BackendError::Oversized => Key::ErrorOversized,
         BackendError::Storage => Key::ErrorStorage,
         BackendError::Unauthorised => Key::ProblemTokenRequired,
         BackendError::NewAccount { .. } => Key::ProblemNewAccount,

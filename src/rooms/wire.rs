@@ -9,10 +9,7 @@ use contract::{
 };
 use wasm_bindgen::JsValue;
 
-use crate::{
-    backend::wire::{FromJs, or_default, shapes, words},
-    browser,
-};
+use crate::backend::wire::{FromJs, field, later, shapes, words};
 
 words! {
     ContentChoice::Keep, Digest::Off, DueCause::Threshold, DueState::Due, InboxKind::Decided,
@@ -58,30 +55,23 @@ shapes! {
 
 impl FromJs for AnswerVersion {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        let part = |name| browser::get(value, name);
         Self {
-            version: FromJs::read(&part("version"), ok),
+            version: field(value, "version", ok),
             text: FromJs::read(value, ok),
-            author: FromJs::read(&part("author"), ok),
-            published_at: FromJs::read(&part("published_at"), ok),
+            author: field(value, "author", ok),
+            published_at: field(value, "published_at", ok),
         }
     }
 }
 
 impl FromJs for Inbox {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        Self {
-            page: FromJs::read(value, ok),
-            unread: or_default(&browser::get(value, "unread"), ok),
-        }
+        Self { page: FromJs::read(value, ok), unread: later(value, "unread", ok) }
     }
 }
 
 impl FromJs for Ledger {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
-        Self {
-            page: FromJs::read(value, ok),
-            counts: or_default(&browser::get(value, "counts"), ok),
-        }
+        Self { page: FromJs::read(value, ok), counts: later(value, "counts", ok) }
     }
 }

@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// What a vote control of this submission needs.
-pub(super) fn props(app: App, thread: &Arc<Thread>, submission: &Submission) -> VoteProps {
+pub(super) fn props(app: App, cx: &Cx, thread: &Arc<Thread>, submission: &Submission) -> VoteProps {
     let ballot = app.ballot(submission);
-    let blocked = blocked(app, thread, submission.state);
+    let blocked = blocked(app, cx, thread, submission.state);
     let id = submission.id.clone();
     let mode = thread.voting.mode;
     VoteProps {
@@ -30,19 +30,20 @@ pub(super) fn props(app: App, thread: &Arc<Thread>, submission: &Submission) -> 
 }
 
 /// What a card of this submission needs.
-pub(super) fn card(app: App, thread: &Arc<Thread>, submission: &Submission) -> CardProps {
+pub(super) fn card(app: App, cx: &Cx, thread: &Arc<Thread>, submission: &Submission) -> CardProps {
     let route = Route::Submission { id: submission.id.clone() };
     CardProps {
         href: app.href(&route),
         open: Rc::new(move |()| app.go(route.clone())),
-        vote: props(app, thread, submission),
+        vote: props(app, cx, thread, submission),
         hidden: hidden(app, thread),
     }
 }
 
 /// Why nobody can vote now, in words.
-fn blocked(app: App, thread: &Thread, state: State) -> Option<String> {
+fn blocked(app: App, cx: &Cx, thread: &Thread, state: State) -> Option<String> {
     let key = match thread.phase {
+        _ if !cx.votes(thread.voting.mode) => Key::VoteNone,
         _ if state != State::Published => Key::VoteUnpublished,
         _ if thread.locked => Key::ThreadLocked,
         Phase::Upcoming | Phase::Collecting => Key::VoteNotYet,

@@ -55,8 +55,11 @@ pub(super) fn talk(
 ) -> El {
     let i18n = cx.i18n;
     let unpublished = item.state != State::Published && item.comments_count == 0;
-    if unpublished || !app.can(Capability::Comments) {
+    if unpublished {
         return div("");
+    }
+    if !app.can(Capability::Comments) {
+        return div("detail-talk").add(p("meta", &i18n.t(Key::CommentsNone)));
     }
     let writes =
         item.state == State::Published && !thread.locked && permits(thread.phase, Action::Comment);
@@ -157,7 +160,7 @@ impl Talk {
         let item =
             app.comments.items.with(|items| items.iter().find(|item| item.id == id).cloned())?;
         let mut actions = Vec::new();
-        let told = (item.mine && item.verdict.is_some())
+        let told = (app.has_rooms() && item.mine && item.verdict.is_some())
             .then(|| rooms::deeds(app, &["comment", &item.submission_id, &id]));
         if self.writes && item.reply_to.is_none() && item.state == State::Published {
             actions.push(self.opener(&id, Key::CommentReply, "btn btn-quiet"));

@@ -60,7 +60,7 @@ pub(super) fn organisations(app: App, cx: &Cx, item: &Arc<Submission>, thread: &
                 return div("");
             };
             let label = ["v-", id].concat();
-            let mut props = ballot::props(app, &thread, &item);
+            let mut props = ballot::props(app, &cx, &thread, &item);
             let (ballot, own, org) = (app.ballot(&item), props.view.clone(), id.to_owned());
             props.view = Rc::new(move || vote::VoteView {
                 mine: ballot.with(|ballot| ballot.organisations.get(&org).copied()),
@@ -78,7 +78,7 @@ pub(super) fn organisations(app: App, cx: &Cx, item: &Arc<Submission>, thread: &
 
 /// Follows something, or does so no more.
 pub(super) fn follow(app: App, kind: &'static str, id: &str) -> Option<El> {
-    if !app.can(Capability::Inbox) {
+    if !app.can(Capability::Follow) {
         return None;
     }
     let i18n = app.i18n;

@@ -37,7 +37,18 @@ pub(super) fn board(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
     if writes {
         board = board.add(div("board-new").add(write_button(app, "btn btn-primary btn-wide")));
     }
-    board.add(tools(app, cx, thread, open)).add(panel(app, cx, open)).add(results(app, cx, thread))
+    let panel = filters(app, cx).then(|| panel(app, cx, open));
+    board.add(tools(app, cx, thread, open)).add_opt(panel).add(results(app, cx, thread))
+}
+
+/// Whether there is anything to filter by.
+fn filters(app: App, cx: &Cx) -> bool {
+    mine(app) || !sections(app, cx).is_empty()
+}
+
+/// Whether a person can ask for their own.
+fn mine(app: App) -> bool {
+    app.can_filter("mine") && app.session.me.with_untracked(Option::is_some)
 }
 
 fn change(app: App, change: impl FnOnce(&mut ListQuery)) {
@@ -58,12 +69,14 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
             &search,
         ));
     }
-    let button = filter::button(
-        cx,
-        Rc::new(move || open.get()),
-        Rc::new(move || app.list.query.with(ListQuery::active)),
-        move || open.update(|open| *open = !*open),
-    );
+    if filters(app, cx) {
+        tools = tools.add(filter::button(
+            cx,
+            Rc::new(move || open.get()),
+            Rc::new(move || app.list.query.with(ListQuery::active)),
+            move || open.update(|open| *open = !*open),
+        ));
+    }
     let options: Vec<(String, String)> = Sort::ALL
         .iter()
         .filter(|sort| offers(app, thread, **sort))
@@ -77,23 +90,14 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
     });
     let chosen =
         move || app.list.query.with(|query| query.sort.unwrap_or(Sort::Newest).to_string());
-    tools.add(button).add(parts::select(
-        "of-sort",
-        &i18n.t(Key::SortLabel),
-        &options,
-        Rc::new(chosen),
-        choose,
-    ))
+    tools.add(parts::select("of-sort", &i18n.t(Key::SortLabel), &options, Rc::new(chosen), choose))
 }
 
 /// Whether an order is of use here and tells nothing that is hidden.
 fn offers(app: App, thread: &Thread, sort: Sort) -> bool {
     let open = results::check_sort(sort, thread.voting.results, thread.phase).is_ok();
-    open && match sort {
-        Sort::Broad => app.can(Capability::Sectors),
-        Sort::Unseen => app.session.me.with_untracked(Option::is_some),
-        _ => true,
-    }
+    let known = sort != Sort::Unseen || app.session.me.with_untracked(Option::is_some);
+    open && known && app.can_sort(sort)
 }
 
 /// Which shuffle.
@@ -103,7 +107,7 @@ fn seed() -> u32 {
 }
 
 /// The kinds of filter that this forum has words for.
-fn sections(cx: &Cx) -> Vec<Section> {
+fn sections(app: App, cx: &Cx) -> Vec<Section> {
     let i18n = cx.i18n;
     let forum = &cx.forum;
     let choice =
@@ -128,7 +132,7 @@ fn sections(cx: &Cx) -> Vec<Section> {
         ("language", Key::FilterLanguage, languages.collect()),
     ]
     .into_iter()
-    .filter(|(.., options)| options.len() > 1)
+    .filter(|(name, _, options)| options.len() > 1 && app.can_filter(name))
     .map(|(name, legend, options)| Section { name, legend: i18n.t(legend), options })
     .collect()
 }
@@ -169,7 +173,7 @@ fn panel(app: App, cx: &Cx, open: RwSignal<bool>) -> El {
         app.list.query.with(|query| words_of(query, name).iter().any(|word| word == value))
     });
     let props = FilterProps {
-        sections: sections(cx),
+        sections: sections(app, cx),
         is_chosen,
         choose: choose(app),
         open: Rc::new(move || open.get()),
@@ -180,7 +184,7 @@ fn panel(app: App, cx: &Cx, open: RwSignal<bool>) -> El {
     let show =
         parts::button("btn filter-btn", None, &i18n.t(Key::FilterApply), move || open.set(false));
     let mut foot = vec![show, clear];
-    if app.session.me.with_untracked(Option::is_some) {
+    if mine(app) {
         let choose = choose(app);
         let mine = el("input", "").attr("type", "checkbox");
         let element = mine.0.clone();
@@ -260,7 +264,7 @@ fn results(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
             let items = app.list.items.get();
             let item = items.iter().find(|item| item.id == id);
             el("li", "").add_opt(
-                item.map(|item| card::card(&cards, item, &ballot::card(app, &shown, item))),
+                item.map(|item| card::card(&cards, item, &ballot::card(app, &cards, &shown, item))),
             )
         },
     );
@@ -292,7 +296,7 @@ fn chosen_words(app: App, cx: &Cx) -> Vec<(String, &'static str, String)> {
     if !query.q.is_empty() {
         list.push((["“", &query.q, "”"].concat(), "q", String::new()));
     }
-    for section in sections(cx) {
+    for section in sections(app, cx) {
         for value in words_of(&query, section.name) {
             let word = section
                 .options

@@ -106,7 +106,7 @@ impl Form {
                         "notice-bad",
                         Icon::Alert,
                         &i18n.t(Key::ErrorTitle),
-                        &app.explain(&error),
+                        &words::unsent(app, &error),
                         Vec::new(),
                     )
                 })

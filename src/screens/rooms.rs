@@ -1,9 +1,10 @@
 //! The ways into the rooms, and the place where one stands.
 
-use contract::{Capability, Role};
+use contract::{Capability, ProblemCode, Role};
 
-use super::words;
+use super::{thread::gone, words};
 use crate::{
+    backend::BackendError,
     components::{
         Cx,
         dom::{El, div, el, p, span},
@@ -16,7 +17,10 @@ use crate::{
 };
 
 /// The place of a room.
-pub(super) fn room(app: App, name: &str, id: &str) -> El {
+pub(super) fn room(app: App, cx: &Cx, name: &str, id: &str) -> El {
+    if !app.has_rooms() {
+        return gone(app, cx, &app.explain(&BackendError::problem(ProblemCode::NotFound)));
+    }
     let part = Part::Room(name.to_owned(), id.to_owned());
     div("view").add(place(app, part))
 }
@@ -104,7 +108,7 @@ pub(super) fn links(app: App, cx: &Cx) -> El {
             (Capability::Moderation, true, "log", Key::RoomLog),
         ]
         .into_iter()
-        .filter(|(what, now, ..)| *now && app.can(*what))
+        .filter(|(what, now, ..)| *now && app.has_rooms() && app.can(*what))
         .map(|(.., name, key)| (name, key))
         .collect()
     };

@@ -1,7 +1,7 @@
 //! The last step of the form, and what follows it: the number, and what
 //! happens next.
 
-use contract::{Author, Phase, State, Status, Submission};
+use contract::{Author, Capability, Phase, State, Status, Submission};
 
 use super::{
     compose::{Form, RULES, go_to},
@@ -59,6 +59,10 @@ pub(super) fn check(form: &Form) -> El {
         .add(p("label", &i18n.t(Key::ComposeCheckPreview)))
         .add(card::preview(cx, &like_sent(app)));
     let mut part = div("stack-l").add(list).add(preview);
+    // What cannot be changed is said before it is sent.
+    if !cx.can(Capability::Edit) {
+        part = part.add(notice("notice-brand", Icon::Info, "", &i18n.t(later(cx)), Vec::new()));
+    }
     if app.session.me.with(Option::is_none) {
         part = part.add(notice(
             "notice-brand",
@@ -154,7 +158,7 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
             next = next.add(el("li", "").text(&text));
         }
     }
-    next = next.add(el("li", "").text(&i18n.t(Key::SentNextEdit)));
+    next = next.add(el("li", "").text(&i18n.t(later(cx))));
     let number = div("panel")
         .add(p("muted", &i18n.t(Key::SentReference)))
         .add(p("number ref", &done.reference))
@@ -164,10 +168,10 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
             Key::ActionCopied,
             done.reference.clone(),
         )));
-    let item = Route::Submission { id: done.id };
+    let (item, reference) = (Route::Submission { id: done.id }, done.reference);
     div("stack-l")
         .add(div("done").add(icon(Icon::Done)).add(title))
-        .add(number)
+        .add_opt((!reference.is_empty()).then_some(number))
         .add(div("stack").add(el(cx.h(1), "section-title").text(&i18n.t(Key::SentNext))).add(next))
         .add(
             div("form-actions")
@@ -180,15 +184,27 @@ pub(super) fn sent(app: App, cx: &Cx) -> El {
         )
 }
 
+/// What its author can still do about it.
+fn later(cx: &Cx) -> Key {
+    match [Capability::Edit, Capability::Withdraw].map(|what| cx.can(what)) {
+        [true, true] => Key::SentNextEdit,
+        [true, false] => Key::SentNextEditOnly,
+        [false, true] => Key::SentNextWithdrawOnly,
+        [false, false] => Key::SentNextFinal,
+    }
+}
+
 /// There is no connection: it waits on this device.
 pub(super) fn waiting(app: App, cx: &Cx) -> El {
     let i18n = cx.i18n;
     let title = el(cx.h(0), "view-title").attr("tabindex", "-1").text(&i18n.t(Key::SentOffline));
     app.heading_next();
     announce(app, &title);
+    let asks = app.outbox.items.with(|items| items.iter().any(|item| item.asks));
+    let text = if asks { Key::OutboxAsks } else { Key::SentOfflineText };
     div("stack-l")
         .add(title)
-        .add(notice("notice-wait", Icon::Clock, "", &i18n.t(Key::SentOfflineText), Vec::new()))
+        .add(notice("notice-wait", Icon::Clock, "", &i18n.t(text), Vec::new()))
         .add(parts::button("btn", None, &i18n.t(Key::SentRead), move || {
             app.go(Route::Thread { thread: app.list.key.get_untracked() });
         }))

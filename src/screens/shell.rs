@@ -18,7 +18,7 @@ use crate::{
         timing::soon,
     },
     i18n::{Key, Plural},
-    state::{App, Route, SignIn},
+    state::{App, Route, SignIn, Waiting},
 };
 
 /// Interface languages, each in its own words.
@@ -64,7 +64,7 @@ fn waiting(app: App) -> El {
 fn first_error(app: App) -> Option<crate::backend::BackendError> {
     let threads = app.threads.progress.with(|progress| progress.error().cloned());
     let detail = app.detail.progress.with(|progress| progress.error().cloned());
-    threads.or(detail).or_else(|| app.list_error())
+    threads.or(detail).or_else(|| app.list_error()).or_else(|| app.session.forum_error.get())
 }
 
 fn framed(app: App, cx: &Cx) -> El {
@@ -99,7 +99,7 @@ fn view(app: App, cx: &Cx) -> El {
         Route::Thread { .. } => thread::thread(app, cx),
         Route::Submission { .. } => submission::submission(app, cx),
         Route::Compose { .. } => compose::compose(app, cx),
-        Route::Room { name, id } => rooms::room(app, &name, &id),
+        Route::Room { name, id } => rooms::room(app, cx, &name, &id),
     }
 }
 
@@ -179,10 +179,11 @@ fn notices(app: App, cx: &Cx) -> El {
                 })
             },
         )
+        .add(doubts(app))
         .swap(
-            move || app.outbox.items.get().len().to_string(),
+            move || ready(app).to_string(),
             move || {
-                let waiting = app.outbox.items.get().len() as u64;
+                let waiting = ready(app);
                 (waiting > 0).then(|| {
                     let send = parts::button("btn", None, &i18n.t(Key::OutboxSend), move || {
                         app.send_waiting();
@@ -192,6 +193,43 @@ fn notices(app: App, cx: &Cx) -> El {
                 })
             },
         )
+}
+
+/// How much waits that is sent by itself.
+fn ready(app: App) -> u64 {
+    app.outbox.items.with(|items| items.iter().filter(|item| !item.asks).count()) as u64
+}
+
+/// What may have arrived, and the question whether it did: one at a time.
+fn doubts(app: App) -> El {
+    let i18n = app.i18n;
+    let first = move |items: &Vec<Waiting>| items.iter().find(|item| item.asks).cloned();
+    div("").swap(
+        move || app.outbox.items.with(first).map(|item| item.key).unwrap_or_default(),
+        move || {
+            let item = app.outbox.items.with(first)?;
+            let title = ["“", &excerpt(item.kind.text()), "”"].concat();
+            let (again, there) = (item.key.clone(), item.key);
+            let actions = vec![
+                parts::button("btn", None, &i18n.t(Key::OutboxAgain), move || {
+                    app.send_again(&again);
+                }),
+                parts::button("btn btn-quiet", None, &i18n.t(Key::OutboxThere), move || {
+                    app.remove_waiting(&there);
+                }),
+            ];
+            Some(notice("notice-wait", Icon::Alert, &title, &i18n.t(Key::OutboxAsks), actions))
+        },
+    )
+}
+
+/// The beginning of a text.
+fn excerpt(text: &str) -> String {
+    let mut short: String = text.chars().take(80).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// The same line at the end of every view.

@@ -136,9 +136,8 @@ fn like(
         .attr("dir", "auto")
         .text(&item.title);
     let thread = app.list.thread.get();
-    div("stack")
-        .add(p("", "").add(title))
-        .add_opt(thread.map(|thread| vote::vote(cx, &ballot::props(app, &thread, item))))
+    let vote = |thread| vote::vote(cx, &ballot::props(app, cx, &thread, item));
+    div("stack").add(p("", "").add(title)).add_opt(thread.map(vote))
 }
 
 /// Kind, theme, groups, evidence.

@@ -125,7 +125,10 @@ fn main(app: App, cx: &Cx, item: &Submission) -> El {
                 .as_deref()
                 .filter(|_| item.verdict.is_none() || item.state == State::Published),
         ))
-        .add_opt(deeds::more(item).then(|| rooms::deeds(app, &["submission", &item.id])))
+        .add_opt(
+            (app.has_rooms() && deeds::more(item))
+                .then(|| rooms::deeds(app, &["submission", &item.id])),
+        )
         .add_opt(merged(app, cx, item))
         .add_opt(
             item.response
@@ -245,7 +248,7 @@ fn aside(
     open: RwSignal<Dialog>,
 ) -> El {
     let i18n = cx.i18n;
-    let props = ballot::props(app, thread, item);
+    let props = ballot::props(app, cx, thread, item);
     let (mode, goal_at) = (thread.voting.mode, thread.voting.answer_at);
     let mut panel = el("section", "panel")
         .attr("aria-label", &i18n.t(Key::TallyTitle))
@@ -285,7 +288,10 @@ fn aside(
 /// The number that can be read out, and what can be done.
 fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSignal<Dialog>) -> El {
     let i18n = cx.i18n;
-    let reference = i18n.t_with(Key::SubmissionReference, &[("reference", &item.reference)]);
+    let reference = (!item.reference.is_empty()).then(|| {
+        let filled = [("reference", item.reference.as_str())];
+        p("meta ref", &i18n.t_with(Key::SubmissionReference, &filled))
+    });
     let link = app.link(&Route::Submission { id: item.id.clone() });
     let mut actions =
         div("actions flush").add(copy(app, Key::SubmissionShare, Key::SubmissionShared, link));
@@ -331,11 +337,7 @@ fn facts(app: App, cx: &Cx, item: &Arc<Submission>, thread: &Thread, open: RwSig
             },
         ));
     }
-    div("stack").add(p("meta ref", &reference)).add(actions).add(rooms::moderate(
-        app,
-        "submission",
-        &item.id,
-    ))
+    div("stack").add_opt(reference).add(actions).add(rooms::moderate(app, "submission", &item.id))
 }
 
 /// A button that copies a text and says so in its own place.

@@ -74,6 +74,7 @@ fn whole(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
         .add(news(app, cx, &app.list.key.get_untracked()))
         .add(head(app, cx, thread))
         .add(list::board(app, cx, thread).add(course(app, cx, thread)))
+        .add_opt(part::missing(cx))
 }
 
 /// Where the thread stands in time, and how many took part: beside the list

@@ -1,6 +1,6 @@
 //! Problems in words, and where to go from them.
 
-use contract::{FieldError, ProblemCode};
+use contract::{Capability, FieldError, ProblemCode};
 
 use crate::{
     backend::BackendError,
@@ -23,8 +23,7 @@ pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static
         }
         _ => ("notice-bad", Icon::Alert, Key::ErrorTitle),
     };
-    let again =
-        matches!(error, BackendError::Unexpected | BackendError::Storage) || error.is_passing();
+    let again = error.is_unreadable() || error.is_passing() || *error == BackendError::Storage;
     let actions = if again {
         vec![parts::button("btn", None, &i18n.t(Key::ActionRetry), retry)]
     } else {
@@ -36,13 +35,22 @@ pub(super) fn failure(app: App, error: &BackendError, retry: impl Fn() + 'static
 /// Why something was not sent; a new account sees how long it waits.
 pub(super) fn refused(app: App, error: &BackendError) -> El {
     if !matches!(error, BackendError::NewAccount { .. }) {
-        return notice("notice-bad", Icon::Alert, "", &app.explain(error), Vec::new());
+        return notice("notice-bad", Icon::Alert, "", &unsent(app, error), Vec::new());
     }
     let i18n = app.i18n;
     let words = move || i18n.plural(Plural::ProblemNewAccountWait, app.ui.wait.get().into());
     div("notice notice-wait")
         .add(icon(Icon::Clock))
         .add(div("notice-body").add(p("", "").text_live(words)))
+}
+
+/// Why something new was not taken, and that it may be there all the same.
+pub(super) fn unsent(app: App, error: &BackendError) -> String {
+    let why = app.explain(error);
+    if error.is_doubtful() && app.lacks(Capability::Idempotency) {
+        return [&why, " ", &app.i18n.t(Key::OutboxAsks)].concat();
+    }
+    why
 }
 
 /// True where something is not there, or not any more, whoever asks.

@@ -6,7 +6,12 @@ use contract::{Comment, CommentDraft, State};
 
 use super::{App, Lane, Progress, WaitingKind};
 use crate::reactive::{RwSignal, StoredValue};
-use crate::{backend::BackendError, browser, events::Happening, i18n::Key};
+use crate::{
+    backend::{BackendError, judge},
+    browser,
+    events::Happening,
+    i18n::Key,
+};
 
 /// The comments of the shown submission.
 #[derive(Clone, Copy)]
@@ -77,7 +82,8 @@ impl App {
         let id = self.detail.id.get_untracked();
         self.comments.progress.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().comments(&id, cursor.as_deref()).await;
+            let mut answer = self.backend().comments(&id, cursor.as_deref()).await;
+            judge::comments(&id, cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::Comments, turn) {
                 return;
             }
@@ -126,7 +132,9 @@ impl App {
         let id = self.detail.id.get_untracked();
         self.comments.sending.set(Progress::Busy);
         self.spawn(async move {
-            let progress = match self.backend().comment(&id, &draft, &key).await {
+            let mut answer = self.backend().comment(&id, &draft, &key).await;
+            judge::comment(&id, &mut answer);
+            let progress = match answer {
                 Ok(comment) => {
                     let published = comment.state == State::Published;
                     self.take_comment(comment);
@@ -140,7 +148,8 @@ impl App {
                 }
                 Err(error) if error.is_passing() => {
                     self.note(&error);
-                    let kept = self.put_off(key, WaitingKind::Comment { submission: id, draft });
+                    let kind = WaitingKind::Comment { submission: id, draft };
+                    let kept = self.put_off(key, kind, &error);
                     if kept { Progress::Waiting } else { Progress::Failed(error) }
                 }
                 Err(error) => {

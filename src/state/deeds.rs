@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{Follow, MemberRole, Membership, OrganisationState};
+use contract::{Capability, Follow, MemberRole, Membership, OrganisationState};
 
 use super::App;
 use crate::{browser, i18n::Key};
@@ -54,6 +54,9 @@ impl App {
     /// that they vote for where `votes` is true. Follows the person.
     #[must_use]
     pub fn organisations(self, votes: bool) -> Vec<Membership> {
+        if !self.can(Capability::Organisations) {
+            return Vec::new();
+        }
         let mine = self.session.me.with(|me| me.as_ref().map(|me| me.organisations.clone()));
         let mut mine = mine.unwrap_or_default();
         mine.retain(|one| {

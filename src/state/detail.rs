@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use contract::{FlagDraft, ProblemCode, Revision, Submission};
+use contract::{Capability, FlagDraft, ProblemCode, Revision, Submission};
 
 use super::{App, Lane, Progress, Route};
 use crate::{
-    backend::{BackendError, Target},
+    backend::{BackendError, Target, judge},
     i18n::Key,
     reactive::RwSignal,
 };
@@ -80,10 +80,13 @@ impl App {
         let turn = self.turn(Lane::Detail);
         let id = id.to_owned();
         self.detail.progress.set(Progress::Busy);
-        self.load_comments();
+        if !self.lacks(Capability::Comments) {
+            self.load_comments();
+        }
         self.spawn(async move {
             let asked = self.votes_saved();
-            let answer = self.backend().submission(&id).await;
+            let mut answer = self.backend().submission(&id).await;
+            judge::submission(&id, &mut answer);
             if !self.is_turn(Lane::Detail, turn) {
                 return;
             }

@@ -7,12 +7,12 @@
 use std::sync::Arc;
 
 use crate::reactive::StoredValue;
-use contract::{Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
+use contract::{Capability, Kind, State, Submission, SubmissionDraft, SubmissionPatch, Timestamp};
 
 use super::{App, Lane, Progress, WaitingKind};
 use crate::{
     backend::{
-        BackendError,
+        BackendError, judge,
         wire::{self, shapes},
     },
     browser::{self, Listener, keep},
@@ -196,7 +196,9 @@ impl App {
         let id = edit.to_owned();
         compose.sending.set(Progress::Busy);
         self.spawn(async move {
-            match self.backend().submission(&id).await {
+            let mut answer = self.backend().submission(&id).await;
+            judge::submission(&id, &mut answer);
+            match answer {
                 Ok(submission) => {
                     compose.draft.set(SubmissionDraft {
                         kind: submission.kind,
@@ -239,7 +241,7 @@ impl App {
 
     fn find_similar(self) {
         let turn = self.turn(Lane::Similar);
-        if self.compose.editing.with_untracked(Option::is_some) {
+        if self.compose.editing.with_untracked(Option::is_some) || !self.can(Capability::Similar) {
             return;
         }
         self.spawn(async move {
@@ -281,8 +283,11 @@ impl App {
             return;
         }
         let at = browser::now();
+        // What could not be read again is not kept.
+        let fits = draft.title.len().max(draft.body.len()) <= wire::LONGEST as usize;
         let kept = Kept { draft, key: self.draft_key(), at };
-        let done = wire::to_text(&kept).is_some_and(|text| keep::write(&self.draft_name(), &text));
+        let text = wire::to_text(&kept).filter(|_| fits);
+        let done = text.is_some_and(|text| keep::write(&self.draft_name(), &text));
         compose.unsaved.set(!done);
         if done {
             compose.saved_at.set(Some(at));
@@ -372,7 +377,7 @@ impl App {
             }
             Err(error) if error.is_passing() => {
                 self.note(&error);
-                if self.put_off(key, WaitingKind::Submission { thread, draft }) {
+                if self.put_off(key, WaitingKind::Submission { thread, draft }, &error) {
                     keep::remove(&self.draft_name());
                     self.empty_draft();
                     Progress::Waiting
@@ -395,7 +400,9 @@ impl App {
             links: Some(draft.links),
         };
         let asked = self.votes_saved();
-        let progress = match self.backend().edit(&before.id, before.version, &patch).await {
+        let mut answer = self.backend().edit(&before.id, before.version, &patch).await;
+        judge::submission(&before.id, &mut answer);
+        let progress = match answer {
             Ok(submission) => {
                 self.take_submission(submission, asked);
                 self.say(&self.i18n.t(Key::SubmissionEdited));
@@ -417,7 +424,9 @@ impl App {
     pub fn look_at_newer(self) {
         let Some(before) = self.compose.editing.get_untracked() else { return };
         self.spawn(async move {
-            match self.backend().submission(&before.id).await {
+            let mut answer = self.backend().submission(&before.id).await;
+            judge::submission(&before.id, &mut answer);
+            match answer {
                 Ok(submission) => {
                     let submission = Arc::new(submission);
                     self.compose.newer.set(Some(submission.clone()));

@@ -6,7 +6,7 @@ use contract::{Page, Submission, Thread};
 
 use super::{App, Lane, Progress, Route};
 use crate::{
-    backend::{BackendError, ListQuery},
+    backend::{BackendError, ListQuery, judge},
     i18n::Plural,
     reactive::RwSignal,
 };
@@ -93,7 +93,8 @@ impl App {
         self.list.thread_progress.set(Progress::Busy);
         self.spawn(async move {
             let key = self.list.key.get_untracked();
-            let answer = self.backend().thread(&key).await;
+            let mut answer = self.backend().thread(&key).await;
+            judge::thread(&key, &mut answer);
             if !self.is_turn(Lane::Thread, turn) {
                 return;
             }
@@ -164,7 +165,8 @@ impl App {
             let key = self.list.key.get_untracked();
             let query = self.list.query.get_untracked();
             let asked = self.votes_saved();
-            let answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
+            let mut answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
+            judge::page(cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::List, turn) {
                 return;
             }

@@ -205,6 +205,7 @@ impl App {
     pub(crate) fn end(self) {
         let core = self.core();
         core.ended.set(true);
+        core.backend.end();
         core.listeners.borrow_mut().clear();
         core.window.replace(None);
         core.acts.borrow_mut().clear();
@@ -307,6 +308,7 @@ impl App {
             BackendError::Offline => Key::ErrorNetwork,
             BackendError::Timeout => Key::ErrorTimeout,
             BackendError::Unexpected => Key::ErrorUnreadable,
+            BackendError::Oversized => Key::ErrorOversized,
             BackendError::Storage => Key::ErrorStorage,
             BackendError::Unauthorised => Key::ProblemTokenRequired,
             BackendError::NewAccount { .. } => Key::ProblemNewAccount,

@@ -2,17 +2,19 @@
 //! its key, and sent when there is one.
 //!
 //! One tab sends at a time (Web Locks); where the browser has no locks, the
-//! keys still make a second copy harmless. What waits belongs to a person and
-//! is only sent while that person is signed in.
+//! keys still make a second copy harmless. A backend that does not know keys
+//! would take the copy for another text: there what may have arrived is sent
+//! again only when the person says so. What waits belongs to a person and is
+//! only sent while that person is signed in.
 
 use crate::reactive::StoredValue;
-use contract::{CommentDraft, SubmissionDraft, VoteChoice};
+use contract::{Capability, CommentDraft, SubmissionDraft, VoteChoice};
 use wasm_bindgen::JsValue;
 
 use super::App;
 use crate::{
     backend::{
-        BackendError,
+        BackendError, judge,
         wire::{self, FromJs, ToJs, shapes},
     },
     browser::{self, Listener, keep},
@@ -65,6 +67,16 @@ pub struct Waiting {
     pub kind: WaitingKind,
     /// Why the backend refused it, as a code; empty while it waits.
     pub refused: String,
+    /// True where it may have arrived, and a copy would be another text: then
+    /// it waits for the person's word.
+    pub asks: bool,
+}
+
+impl Waiting {
+    /// Whether it is sent by itself.
+    const fn is_ready(&self) -> bool {
+        self.refused.is_empty() && !self.asks
+    }
 }
 
 /// What waits.
@@ -93,7 +105,7 @@ pub enum WaitingKind {
     },
 }
 
-shapes! { Waiting { key, api, person, kind, refused } }
+shapes! { Waiting { key, api, person, kind, refused; asks } }
 
 impl FromJs for WaitingKind {
     fn read(value: &JsValue, ok: &mut bool) -> Self {
@@ -122,6 +134,23 @@ impl ToJs for WaitingKind {
     }
 }
 
+impl WaitingKind {
+    /// Whether sending it twice makes two of it.
+    const fn creates(&self) -> bool {
+        !matches!(self, Self::Vote { .. })
+    }
+
+    /// What was written, for who is asked about it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Submission { draft, .. } => &draft.title,
+            Self::Comment { draft, .. } => &draft.body,
+            Self::Vote { .. } => "",
+        }
+    }
+}
+
 fn read_all() -> Vec<Waiting> {
     keep::read(NAME).and_then(|text| wire::from_text(&text)).unwrap_or_default()
 }
@@ -134,6 +163,16 @@ fn write_all(items: &Vec<Waiting>) -> bool {
     wire::to_text(items).is_some_and(|text| keep::write(NAME, &text))
 }
 
+/// Marks something that waits. What cannot be written was not kept either.
+fn mark(key: &str, asks: bool, refused: &str) {
+    let mut items = read_all();
+    for item in items.iter_mut().filter(|item| item.key == key) {
+        item.asks = asks;
+        refused.clone_into(&mut item.refused);
+    }
+    let _ = write_all(&items);
+}
+
 impl App {
     /// Shows what waits here for this person.
     pub(super) fn read_outbox(self) {
@@ -143,10 +182,11 @@ impl App {
         self.outbox.items.set(items);
     }
 
-    /// Keeps something until there is a connection; false where the device
-    /// does not keep it.
-    pub(super) fn put_off(self, key: String, kind: WaitingKind) -> bool {
+    /// Keeps something that failed for now until there is a connection; false
+    /// where the device does not keep it.
+    pub(super) fn put_off(self, key: String, kind: WaitingKind, error: &BackendError) -> bool {
         let person = self.my_id();
+        let asks = self.must_ask(&kind, error);
         let mut items = read_all();
         // The last vote on a submission is the one that counts.
         if let WaitingKind::Vote { submission, .. } = &kind {
@@ -155,14 +195,29 @@ impl App {
                     if other == submission && item.person == person)
             });
         }
-        items.push(Waiting { key, api: self.api(), person, kind, refused: String::new() });
+        items.push(Waiting { key, api: self.api(), person, kind, refused: String::new(), asks });
         let kept = write_all(&items);
         if kept {
-            self.say(&self.i18n.t(Key::VoteWaiting));
             self.read_outbox();
-            self.try_later();
+            if asks {
+                self.alert(&self.i18n.t(Key::OutboxAsks));
+            } else {
+                self.say(&self.i18n.t(Key::VoteWaiting));
+                self.try_later();
+            }
         }
         kept
+    }
+
+    /// Whether a copy of what failed might be a second text.
+    fn must_ask(self, kind: &WaitingKind, error: &BackendError) -> bool {
+        kind.creates() && error.is_doubtful() && self.lacks(Capability::Idempotency)
+    }
+
+    /// The person says that it did not arrive: sends it once more.
+    pub fn send_again(self, key: &str) {
+        mark(key, false, "");
+        self.send_waiting();
     }
 
     /// Removes something that waits from this device.
@@ -203,10 +258,7 @@ impl App {
     /// Sends what waits, oldest first, if no other tab is at it.
     pub fn send_waiting(self) {
         self.read_outbox();
-        let ready = self
-            .outbox
-            .items
-            .with_untracked(|items| items.iter().any(|item| item.refused.is_empty()));
+        let ready = self.outbox.items.with_untracked(|items| items.iter().any(Waiting::is_ready));
         if !ready || self.outbox.sending.get_untracked() {
             return;
         }
@@ -224,13 +276,19 @@ impl App {
         self.read_outbox();
         let mut sent = false;
         for item in self.outbox.items.get_untracked() {
-            if !item.refused.is_empty() {
+            if !item.is_ready() {
                 continue;
             }
             match self.send_one(&item).await {
                 Ok(()) => {
                     sent = true;
                     self.remove_waiting(&item.key);
+                }
+                Err(error) if self.must_ask(&item.kind, &error) => {
+                    self.note(&error);
+                    mark(&item.key, true, "");
+                    self.read_outbox();
+                    self.alert(&self.i18n.t(Key::OutboxAsks));
                 }
                 Err(error) if error.is_passing() => {
                     self.note(&error);
@@ -239,11 +297,7 @@ impl App {
                 }
                 Err(error) => {
                     self.note(&error);
-                    let mut items = read_all();
-                    for other in items.iter_mut().filter(|other| other.key == item.key) {
-                        error.code().clone_into(&mut other.refused);
-                    }
-                    let _ = write_all(&items);
+                    mark(&item.key, false, error.code());
                     self.read_outbox();
                     self.alert(&self.explain(&error));
                 }
@@ -263,7 +317,9 @@ impl App {
                 self.take_new(backend.submit(thread, draft, &item.key).await?);
             }
             WaitingKind::Comment { submission, draft } => {
-                self.take_comment(backend.comment(submission, draft, &item.key).await?);
+                let mut answer = backend.comment(submission, draft, &item.key).await;
+                judge::comment(submission, &mut answer);
+                self.take_comment(answer?);
             }
             WaitingKind::Vote { submission, vote } => {
                 let result = backend.vote(submission, *vote, None).await?;

@@ -126,6 +126,8 @@ impl App {
         let api = self.api();
         let context = browser::object(&[("api", &api), ("lang", &lang), ("thread", &thread)]);
         browser::set(&context, "level", &u32::from(self.heading_level()).into());
+        let element = &self.core().host.element;
+        browser::set(&context, "_ask", &browser::get(element, "_ask"));
         let keep = |name: &str, value: JsValue, closure: Box<dyn std::any::Any>| {
             browser::set(&context, name, &value);
             slot.borrow_mut().closures.push(closure);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use contract::{Capability, Forum, Me};
+use contract::{Capability, Forum, Me, SignInMethod, Sort};
 
 use super::{
     App, Lane, SignIn,
@@ -21,6 +21,8 @@ use crate::{
 pub struct Session {
     /// The forum, once it is loaded.
     pub forum: RwSignal<Option<Arc<Forum>>>,
+    /// Why it could not be loaded.
+    pub forum_error: RwSignal<Option<BackendError>>,
     /// The person, where there is one.
     pub me: RwSignal<Option<Arc<Me>>>,
     /// True after a request failed for want of a connection.
@@ -35,6 +37,7 @@ impl Session {
     pub(super) fn new() -> Self {
         Self {
             forum: RwSignal::new(None),
+            forum_error: RwSignal::new(None),
             me: RwSignal::new(None),
             offline: RwSignal::new(false),
             signing_in: RwSignal::new(SignIn::No),
@@ -44,6 +47,7 @@ impl Session {
 
     pub(super) fn reset(self) {
         self.forum.set(None);
+        self.forum_error.set(None);
         self.me.set(None);
         self.offline.set(false);
         self.signing_in.set(SignIn::No);
@@ -58,6 +62,38 @@ impl App {
         self.session
             .forum
             .with(|forum| forum.as_ref().is_some_and(|forum| forum.capabilities.contains(&what)))
+    }
+
+    /// Whether the backend is known and cannot do this.
+    #[must_use]
+    pub fn lacks(self, what: Capability) -> bool {
+        self.session.forum.with(Option::is_some) && !self.can(what)
+    }
+
+    /// Whether the backend knows this order, and has what it goes by.
+    #[must_use]
+    pub fn can_sort(self, sort: Sort) -> bool {
+        let has = match sort {
+            Sort::Broad => self.can(Capability::Sectors),
+            Sort::Discussed => self.can(Capability::Comments),
+            Sort::Support | Sort::Unseen => {
+                self.can(Capability::VoteOpinion) || self.can(Capability::VoteSupport)
+            }
+            Sort::Newest | Sort::Random => true,
+        };
+        has && self.backend().can_sort(sort)
+    }
+
+    /// Whether the backend knows the filter of this name.
+    #[must_use]
+    pub fn can_filter(self, name: &str) -> bool {
+        self.backend().can_filter(name)
+    }
+
+    /// Whether the backend has rooms.
+    #[must_use]
+    pub fn has_rooms(self) -> bool {
+        self.backend().has_rooms()
     }
 
     /// The author id of the person; empty without one.
@@ -197,16 +233,28 @@ impl App {
         if self.session.forum.with_untracked(Option::is_some) {
             return;
         }
+        self.session.forum_error.set(None);
         self.spawn(async move {
             match self.backend().forum().await {
                 Ok(forum) => self.take_forum(forum),
-                Err(error) => self.note(&error),
+                Err(error) => {
+                    self.note(&error);
+                    self.session.forum_error.set(Some(error));
+                }
             }
         });
     }
 
-    /// The forum: dates stand in its zone.
-    pub(crate) fn take_forum(self, forum: Forum) {
+    /// The forum: dates stand in its zone, and of what it says that it can,
+    /// what its adapter cannot do is taken away.
+    pub(crate) fn take_forum(self, mut forum: Forum) {
+        let backend = self.backend();
+        forum.capabilities.retain(|what| backend.can(*what));
+        if !backend.signs_in() {
+            forum
+                .sign_in
+                .retain(|way| !matches!(way, SignInMethod::Oidc | SignInMethod::EmailCode));
+        }
         self.i18n.set_zone(&forum.time_zone);
         self.session.forum.set(Some(Arc::new(forum)));
     }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use contract::{Announcement, Capability, Page, Thread};
 
 use super::{App, Lane, Progress};
-use crate::reactive::{RwSignal, StoredValue};
+use crate::{
+    backend::judge,
+    reactive::{RwSignal, StoredValue},
+};
 
 /// The threads of the forum, pinned first.
 #[derive(Clone, Copy)]
@@ -86,7 +89,8 @@ impl App {
         let turn = self.turn(Lane::Threads);
         self.threads.progress.set(Progress::Busy);
         self.spawn(async move {
-            let answer = self.backend().threads(cursor.as_deref()).await;
+            let mut answer = self.backend().threads(cursor.as_deref()).await;
+            judge::page(cursor.as_deref(), &mut answer);
             if !self.is_turn(Lane::Threads, turn) {
                 return;
             }
@@ -108,7 +112,13 @@ impl App {
 
     /// Adds a page to the threads.
     pub(crate) fn take_threads(self, page: Page<Thread>) {
-        self.threads.items.update(|items| items.extend(page.items.into_iter().map(Arc::new)));
+        self.threads.items.update(|items| {
+            for thread in page.items {
+                if !items.iter().any(|item| item.id == thread.id) {
+                    items.push(Arc::new(thread));
+                }
+            }
+        });
         self.threads.next.set(page.next_cursor);
         self.threads.progress.set(Progress::Done);
     }

@@ -227,6 +227,7 @@ impl App {
             && self.put_off(
                 browser::random_key(),
                 WaitingKind::Vote { submission: id.to_owned(), vote: last },
+                &error,
             );
         let Some((shown, mut ballot)) =
             self.lane(id, |lane| (lane.shown.clone(), lane.confirmed.clone()))

@@ -19,6 +19,8 @@ export interface Person {
   sector?: string;
   country?: string;
   roles?: string[];
+  /** What tells two tokens of one person apart. */
+  jti?: string;
 }
 
 /** One of the demonstration's identities. */

@@ -9,7 +9,9 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::build::{BROWSER, DESK_PARTS, Mode, ROOMS, desk_folder, files_under, hex, tighten};
+use crate::build::{
+    ADAPTERS, BROWSER, DESK_PARTS, Mode, ROOMS, desk_folder, files_under, hex, tighten,
+};
 use crate::project::Project;
 
 /// The loaders, and the place in each that names its files.
@@ -39,6 +41,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let wasm = hashed(&fresh, &mut manifest, "open-forum", "_bg.wasm", &wasm)?;
     let glue = hashed(&fresh, &mut manifest, "open-forum", ".js", &glue)?;
     let browser = module(&fresh, &mut manifest, &compiled.join(BROWSER), BROWSER)?;
+    let adapters = module(&fresh, &mut manifest, &compiled.join(ADAPTERS), ADAPTERS)?;
     let mut rooms = module(&fresh, &mut manifest, &compiled.join(ROOMS), ROOMS)?;
     let sheet = stylesheet(&project.root.join("style").join(ROOMS))?;
     rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
@@ -50,7 +53,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let locales = lists(&fresh, &mut manifest, by_language(&[folder])?, "locale")?;
     let assets = json!({
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
-        "rooms": rooms,
+        "adapters": adapters, "rooms": rooms,
     });
     let desk = desk_assets(project, &fresh, &mut manifest, desk)?;
     public_files(project, &fresh, [&assets, &desk])?;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod adapters;
 mod arrows;
 mod assets;
 mod bench;
@@ -65,6 +66,8 @@ enum Task {
     },
     /// Takes the screenshots of docs/pictures afresh
     Pictures,
+    /// Runs the behaviours of every adapter and writes their table into docs/adapters.md
+    Adapters,
     /// Writes docs/size.md, the ledger of what a first visit loads, afresh
     Size,
     /// Puts adapters/wordpress and the built widget together in dist-wordpress/
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         }),
         Task::Test { stages, list } => stages::test(&project, &stages, list),
         Task::Bench { json } => bench::bench(&project, &json),
+        Task::Adapters => adapters::write(&project),
         Task::Pictures => pictures::take(&project),
         Task::Size => ledger::write(&project),
         Task::Wordpress { quick } => wordpress::package(&project, mode(quick)).map(|plugin| {

@@ -11,7 +11,7 @@ use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
 use crate::wordpress::{self, WordPress};
-use crate::{arrows, conformance, ledger, licences, tools};
+use crate::{adapters, arrows, conformance, ledger, licences, tools};
 
 /// A part of the whole check that can run alone.
 struct Stage {
@@ -20,11 +20,16 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 14] = [
+const STAGES: [Stage; 16] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
     Stage { name: "clippy", about: "all and pedantic, native and wasm", run: clippy },
+    Stage {
+        name: "types",
+        about: "what a page's author writes fits the widget's types",
+        run: types,
+    },
     Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
     Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
     Stage {
@@ -41,6 +46,11 @@ const STAGES: [Stage; 14] = [
     Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
     Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
     Stage { name: "desk", about: "sign-in, moderation and organisations in Chromium", run: desk },
+    Stage {
+        name: "adapters",
+        about: "the same behaviours through every adapter, and docs/adapters.md",
+        run: adapters::check,
+    },
     Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
     Stage {
         name: "wordpress",
@@ -111,9 +121,8 @@ fn clippy(project: &Project) -> Result<Count> {
     let mut commands = vec![native];
     // Each feature is a module of its own.
     let [_, desk @ ..] = build::DESK_PARTS.map(|part| ("open-forum-desk", Some(part)));
-    let widget = [None, Some(build::BROWSER), Some(build::ROOMS)];
-    for (package, feature) in widget.map(|feature| ("open-forum", feature)).into_iter().chain(desk)
-    {
+    let widget = build::FEATURES.map(Some).into_iter().chain([None]);
+    for (package, feature) in widget.map(|feature| ("open-forum", feature)).chain(desk) {
         let mut wasm = project.cargo_wasm();
         wasm.args(["clippy", "--quiet", "--package", package, "--target=wasm32-unknown-unknown"]);
         wasm.args(feature.map(|name| format!("--features={name}"))).args(STRICT);
@@ -239,15 +248,31 @@ fn accessibility(project: &Project) -> Result<Count> {
     playwright(project, "accessibility")
 }
 
-/// The specs of one folder of tests/, against the shipped build and a server of their own.
+/// TypeScript over public/open-forum.d.ts, the example and what must not compile.
+fn types(project: &Project) -> Result<Count> {
+    tools::for_node(project)?;
+    run(project.command("tsc").args(["--project", "tests/types/tsconfig.json"]))?;
+    Ok(Count::one())
+}
+
 fn playwright(project: &Project, folder: &str) -> Result<Count> {
+    playwright_with(project, folder, |_| ())
+}
+
+/// The specs of one folder of tests/, against the shipped build and a server of their own.
+pub(crate) fn playwright_with(
+    project: &Project,
+    folder: &str,
+    more: impl FnOnce(&mut Command),
+) -> Result<Count> {
     tools::for_node(project)?;
     let python = tools::python_with_smtp(project)?;
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Quick)?;
-    counted(
-        specs(project, folder)?.env("OPEN_FORUM_SERVER", binary).env("PYTHON_WITH_SMTP", python),
-    )
+    let mut command = specs(project, folder)?;
+    command.env("OPEN_FORUM_SERVER", binary).env("PYTHON_WITH_SMTP", python);
+    more(&mut command);
+    counted(&mut command)
 }
 
 /// The plugin with the shipped build, in a `WordPress` that the specs set up on this machine.

@@ -113,6 +113,8 @@ words! {
         Recognitions = "recognitions",
         /// An inbox and mail.
         Inbox = "inbox",
+        /// Threads and submissions can be followed.
+        Follow = "follow",
         /// People can see, take along and delete their account.
         Account = "account",
         /// Live events.

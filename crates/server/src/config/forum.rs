@@ -140,6 +140,7 @@ const CAPABILITIES: &[Capability] = &[
     Capability::Recognitions,
     Capability::Answers,
     Capability::Inbox,
+    Capability::Follow,
     Capability::Account,
     Capability::Events,
 ];
