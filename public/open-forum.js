@@ -236,8 +236,10 @@ class OpenForum extends HTMLElement {
 
   async #speak() {
     const lang = this.#lang;
-    const messages = await words(lang).catch(() => {});
-    if (this.#widget && messages && lang === this.#lang) this.#widget.update("lang", { lang, messages });
+    const given = { lang, token: this.token, backend: this.#kind };
+    const asked = [words(lang), this.#words(given, this.#asks(given))];
+    const [messages] = await Promise.all(asked).catch(() => []);
+    if (this.#widget && messages && lang === this.#lang) this.#widget.update("lang", { ...given, messages });
   }
 
   // A part that is a module of its own: `rooms` with its style and words, or `desk`, which brings its own.
@@ -257,9 +259,13 @@ class OpenForum extends HTMLElement {
     this.#load(run).catch((error) => setTimeout(() => this.#run === run && this.#fail(error), 50));
   }
 
+  get #kind() {
+    return this.#backend ? "host" : this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
+  }
+
   async #load(run) {
     const lang = this.#lang;
-    const backend = this.#backend ? "host" : this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
+    const backend = this.#kind;
     const given = { lang, token: this.token, backend };
     const sheet = style();
     const messages = words(lang).catch(() => ((given.lang = "en"), words("en")));
@@ -311,21 +317,30 @@ class OpenForum extends HTMLElement {
     if (this.#run === run) this.#fail(new TypeError("backend"), told);
   }
 
-  // The first answers, into `given`. One that fails is asked for again by the
-  // widget, which then also says why.
-  async #data(given) {
-    if (given.backend !== "rest") return;
+  // Asks for a part of `given`. One that fails is asked for again by the widget, which then also says why.
+  #asks(given) {
     const base = (this.getAttribute("api") ?? "").replace(/\/+$/, "");
     const headers = given.token ? { authorization: `Bearer ${given.token}` } : {};
-    const get = async (name, path) => {
+    return async (name, path) => {
       try {
         const { status, body } = await ask(`${base}/v1/${path}`, { headers });
         if (status === 200) given[name] = body;
       } catch {}
     };
+  }
+
+  // The forum with its words in one language: those of the others are for those who read them.
+  #words({ lang, backend }, get) {
+    return backend === "rest" && get("forum", `forum?lang=${encodeURIComponent(lang)}`);
+  }
+
+  // The first answers.
+  async #data(given) {
+    if (given.backend !== "rest") return;
+    const get = this.#asks(given);
     const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
     const view = this.getAttribute("view");
-    const asked = [get("forum", "forum")];
+    const asked = [this.#words(given, get)];
     const news = (of) => get("announcements", `announcements${of}`);
     const elsewhere = this.getAttribute("address") === "keep" && /[?&]of-/.test(location.search);
     if (thread && !elsewhere && view !== "threads") {

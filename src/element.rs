@@ -82,8 +82,12 @@ impl App {
         self.start_session(token);
     }
 
-    /// Messages and language, as the loader has them.
+    /// Messages and language, as the loader has them, and the forum with its
+    /// words in that language.
     fn take_language(self, given: &JsValue) {
+        if let Ok(forum) = read(&browser::get(given, "forum")) {
+            self.take_forum(forum);
+        }
         if let Some(lang) = browser::get(given, "lang").as_string() {
             self.set_language(&lang, &browser::get(given, "messages"));
         }
@@ -94,9 +98,6 @@ impl App {
     /// absent, and is asked for.
     fn take_given(self, given: &JsValue) {
         let part = |name| browser::get(given, name);
-        if let Ok(forum) = read(&part("forum")) {
-            self.take_forum(forum);
-        }
         let route = self.start_route();
         let listed = matches!(route, Route::Thread { .. })
             && self.list.query.with_untracked(|query| *query == ListQuery::default());

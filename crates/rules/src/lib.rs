@@ -17,6 +17,7 @@ pub mod answers;
 pub mod appeals;
 pub mod cluster;
 pub mod decisions;
+pub mod forum;
 pub mod language;
 pub mod link;
 #[cfg(feature = "unicode")]

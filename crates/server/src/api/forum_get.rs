@@ -13,7 +13,10 @@ problems!(read: InvalidFields);
 /// The forum: branding, taxonomy, limits, capabilities, ways to sign in.
 #[utoipa::path(
     get, path = "/v1/forum", operation_id = "get_forum", tag = "forum",
-    params(("If-None-Match" = Option<String>, Header, description = "An ETag that is known already.")),
+    params(
+        ("lang" = Option<String>, Query, max_length = 35, description = "A BCP 47 tag: every text comes in that language alone, or in the forum's default where it has none."),
+        ("If-None-Match" = Option<String>, Header, description = "An ETag that is known already."),
+    ),
     responses(
         (status = 200, description = "The forum.", body = contract::Forum,
             headers(("ETag" = String, description = "Changes with the forum."))),
@@ -22,7 +25,15 @@ problems!(read: InvalidFields);
     ),
     security((), ("token" = [])),
 )]
-pub async fn handle(viewer: Viewer, query: Query, known: Known) -> Result<Response, ApiError> {
+pub async fn handle(
+    viewer: Viewer,
+    mut query: Query,
+    known: Known,
+) -> Result<Response, ApiError> {
+    let lang = query.text("lang");
     query.finish()?;
-    known.json(&viewer.room.forum)
+    let Some(lang) = lang else { return known.json(&viewer.room.forum) };
+    let mut forum = viewer.room.forum.clone();
+    rules::forum::keep_language(&mut forum, &lang);
+    known.json(&forum)
 }

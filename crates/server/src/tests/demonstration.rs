@@ -8,6 +8,32 @@ use serde_json::Value;
 use crate::{demo, testing::TestApp};
 
 #[tokio::test]
+async fn the_forum_comes_in_one_language_where_one_is_asked_for() {
+    let test = TestApp::start().await;
+    let whole: Value = test.get("/v1/forum").send().await.json();
+    for (lang, expected) in [("en", "en"), ("en-GB", "en"), ("th", "th"), ("km", "th")] {
+        let answer = test.get(&format!("/v1/forum?lang={lang}")).send().await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let mut one = whole.clone();
+        assert!(only(&mut one, expected) > 40, "texts of the forum");
+        assert_eq!(answer.json::<Value>(), one, "{lang}");
+    }
+}
+
+/// Leaves each text of a forum that has this language in it alone; says how many had it.
+fn only(value: &mut Value, lang: &str) -> usize {
+    match value {
+        Value::Object(fields) if fields.contains_key(lang) => {
+            fields.retain(|key, _| key == lang);
+            1
+        }
+        Value::Object(fields) => fields.values_mut().map(|one| only(one, lang)).sum(),
+        Value::Array(items) => items.iter_mut().map(|one| only(one, lang)).sum(),
+        _ => 0,
+    }
+}
+
+#[tokio::test]
 async fn it_is_filled_once_and_its_identities_speak() {
     let test = TestApp::with_settings(|settings| settings.demo = true).await;
     let before: Page<Thread> = test.get("/v1/threads").send().await.json();
