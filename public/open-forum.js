@@ -31,7 +31,7 @@ const compile = async (path) => {
   });
 };
 // Which module speaks to a kind of backend: who takes part through the usual one loads no code of another.
-const ENGINES = { rest: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters };
+const ENGINES = { rest: ASSETS, wordpress: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters };
 const engine = ({ glue: script, wasm } = ASSETS) =>
   once(wasm, async () => {
     const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);
@@ -64,6 +64,12 @@ const ask = async (address, init) => {
     clearTimeout(late);
     end.abort(); // what is left of it
   }
+};
+// The plugin for WordPress speaks the contract, under an address of its own, which may be a parameter, and for a nonce.
+const wordpress = (base, address, { headers: { authorization, ...headers } = {}, ...init }) => {
+  if (authorization) headers["x-wp-nonce"] = authorization.slice(7);
+  const path = address.slice(base.length);
+  return ask(`${base}/open-forum${base.includes("?") ? path.replace("?", "&") : path}`, { ...init, headers });
 };
 // The next frame is on screen, or there is none to wait for: what was painted is not to wait for the widget.
 const drawn = () =>
@@ -129,7 +135,8 @@ const nearby =
 class OpenForum extends HTMLElement {
   static observedAttributes = ["api", "backend", "thread", "lang", "view", "token", "address", "heading-level"];
 
-  _ask = ask; // for the widget and its rooms
+  // For the widget and its rooms.
+  _ask = (address, init) => (this.#kind === "wordpress" ? wordpress(this.#base, address, init) : ask(address, init));
 
   #run; // the present attempt to load; another or none means: stop
   #widget;
@@ -259,6 +266,10 @@ class OpenForum extends HTMLElement {
     this.#load(run).catch((error) => setTimeout(() => this.#run === run && this.#fail(error), 50));
   }
 
+  get #base() {
+    return (this.getAttribute("api") ?? "").replace(/\/+$/, "");
+  }
+
   get #kind() {
     return this.#backend ? "host" : this.getAttribute("api")?.startsWith("browser:") ? "browser" : this.getAttribute("backend") || "rest";
   }
@@ -319,11 +330,10 @@ class OpenForum extends HTMLElement {
 
   // Asks for a part of `given`. One that fails is asked for again by the widget, which then also says why.
   #asks(given) {
-    const base = (this.getAttribute("api") ?? "").replace(/\/+$/, "");
     const headers = given.token ? { authorization: `Bearer ${given.token}` } : {};
     return async (name, path) => {
       try {
-        const { status, body } = await ask(`${base}/v1/${path}`, { headers });
+        const { status, body } = await this._ask(`${this.#base}/v1/${path}`, { headers });
         if (status === 200) given[name] = body;
       } catch {}
     };
@@ -331,12 +341,12 @@ class OpenForum extends HTMLElement {
 
   // The forum with its words in one language: those of the others are for those who read them.
   #words({ lang, backend }, get) {
-    return backend === "rest" && get("forum", `forum?lang=${encodeURIComponent(lang)}`);
+    return ENGINES[backend] === ASSETS && get("forum", `forum?lang=${encodeURIComponent(lang)}`);
   }
 
   // The first answers.
   async #data(given) {
-    if (given.backend !== "rest") return;
+    if (ENGINES[given.backend] !== ASSETS) return;
     const get = this.#asks(given);
     const thread = encodeURIComponent(this.getAttribute("thread") ?? "");
     const view = this.getAttribute("view");

@@ -1,18 +1,8 @@
 // The widget on a page of WordPress: the shortcode, the block, the files, and what the page hands to the widget.
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
-import { expect, test, type Session, type Site } from "../support/wordpress.ts";
-
-/** A published page of a user with this content; answers its address. */
-async function published(site: Site, content: string, author = "edith"): Promise<string> {
-  const made = await site.php(`
-    wp_set_current_user(get_user_by('login', '${author}')->ID);
-    kses_init();
-    $content = base64_decode('${Buffer.from(content).toString("base64")}');
-    echo get_permalink(wp_insert_post(wp_slash(['post_type' => 'post', 'post_status' => 'publish', 'post_title' => 'Forum', 'post_content' => $content])));`);
-  expect(made).toMatch(/^http/);
-  return made;
-}
+import { published, signIn } from "../support/wordpress-page.ts";
+import { expect, test, type Session } from "../support/wordpress.ts";
 
 async function html(address: string, by?: Session): Promise<string> {
   const answer = await fetch(address, { headers: by ? { cookie: by.cookie } : {} });
@@ -29,11 +19,6 @@ async function elements(page: Page, source: string): Promise<Record<string, stri
       inside: one.innerHTML,
     }));
   }, source);
-}
-
-async function signIn(context: BrowserContext, site: Site, { cookie }: Session): Promise<void> {
-  const pairs = cookie.split("; ").map((one) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)] as const);
-  await context.addCookies(pairs.map(([name, value]) => ({ name, value, url: site.url })));
 }
 
 test("shortcode and block are the same element, with its script once and nothing inline", async ({ page, site }) => {

@@ -7,7 +7,8 @@ use contract::{Forum, LocalizedText};
 /// else the forum's default. A text that has none of these stays whole.
 /// `lang` is a BCP 47 tag.
 pub fn keep_language(forum: &mut Forum, lang: &str) {
-    let Forum { name, description, sectors, countries, themes, groups, kinds, statuses, .. } = forum;
+    let Forum { name, description, sectors, countries, themes, groups, kinds, statuses, .. } =
+        forum;
     let terms = [sectors, countries, themes, groups, kinds, statuses, &mut forum.offices];
     let terms = terms.into_iter().flatten().map(|term| &mut term.name);
     let reasons = forum.reasons.iter_mut().flat_map(|reason| [&mut reason.name, &mut reason.text]);

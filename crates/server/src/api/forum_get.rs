@@ -1,12 +1,16 @@
 //! `GET /v1/forum`: by everybody.
 
 use axum::response::Response;
+use contract::FieldCode;
 
 use crate::{
     auth::Viewer,
     http::{answer::Known, problem::ApiError, query::Query},
     openapi::problems,
 };
+
+/// Scalars of a language tag, as RFC 5646 (4.4.1) advises.
+const TAG_MAX: usize = 35;
 
 problems!(read: InvalidFields);
 
@@ -25,12 +29,11 @@ problems!(read: InvalidFields);
     ),
     security((), ("token" = [])),
 )]
-pub async fn handle(
-    viewer: Viewer,
-    mut query: Query,
-    known: Known,
-) -> Result<Response, ApiError> {
+pub async fn handle(viewer: Viewer, mut query: Query, known: Known) -> Result<Response, ApiError> {
     let lang = query.text("lang");
+    if lang.as_ref().is_some_and(|lang| lang.chars().count() > TAG_MAX) {
+        query.refuse("lang", FieldCode::TooLong, format!("At most {TAG_MAX} characters."));
+    }
     query.finish()?;
     let Some(lang) = lang else { return known.json(&viewer.room.forum) };
     let mut forum = viewer.room.forum.clone();

@@ -18,6 +18,8 @@ async fn the_forum_comes_in_one_language_where_one_is_asked_for() {
         assert!(only(&mut one, expected) > 40, "texts of the forum");
         assert_eq!(answer.json::<Value>(), one, "{lang}");
     }
+    let long = format!("/v1/forum?lang={}", "a".repeat(36));
+    assert_eq!(test.get(&long).send().await.problem(), ProblemCode::InvalidFields);
 }
 
 /// Leaves each text of a forum that has this language in it alone; says how many had it.

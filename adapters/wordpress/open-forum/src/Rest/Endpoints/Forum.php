@@ -6,6 +6,7 @@ namespace OpenForum\Rest\Endpoints;
 use OpenForum\Problem;
 use OpenForum\Rest\Answer;
 use OpenForum\Rest\Ask;
+use OpenForum\Rules\Language;
 use OpenForum\Settings;
 use OpenForum\Store\Participants;
 use OpenForum\Store\Votes;
@@ -15,8 +16,10 @@ final class Forum
 {
     public static function get(Ask $ask): \WP_REST_Response
     {
+        $lang = $ask->query->text('lang', 35);
         $ask->query->finish();
-        return Answer::known($ask, Settings::forum());
+        $forum = Settings::forum();
+        return Answer::known($ask, $lang === null ? $forum : Language::keep($forum, $lang));
     }
 
     public static function me(Ask $ask): \WP_REST_Response
