@@ -46,6 +46,9 @@ pub(super) struct Tokens {
     host: JsValue,
     /// The last one.
     token: RefCell<Option<String>>,
+    /// What the page was asked for and has not answered yet: requests of one
+    /// moment ask once.
+    asked: RefCell<Option<JsValue>>,
     /// True where the page set the attribute: then it is not asked for.
     given: Cell<bool>,
 }
@@ -53,7 +56,7 @@ pub(super) struct Tokens {
 impl Tokens {
     /// None yet; `host` may have `getToken`.
     pub(super) fn new(host: JsValue) -> Self {
-        Self { host, token: RefCell::default(), given: Cell::default() }
+        Self { host, token: RefCell::default(), asked: RefCell::default(), given: Cell::default() }
     }
 
     /// The token that the page set; `None` where it took it away.
@@ -84,8 +87,19 @@ impl Tokens {
     }
 
     async fn asked(&self) -> Option<String> {
-        let ask = browser::get(&self.host, "getToken").dyn_into::<Function>().ok()?;
-        browser::wait(&ask.call0(&self.host).ok()?).await.ok()?.as_string()
+        let under_way = self.asked.borrow().clone();
+        let asked = match under_way {
+            Some(asked) => asked,
+            None => {
+                let ask = browser::get(&self.host, "getToken").dyn_into::<Function>().ok()?;
+                let asked = ask.call0(&self.host).ok()?;
+                self.asked.replace(Some(asked.clone()));
+                asked
+            }
+        };
+        let token = browser::wait(&asked).await;
+        self.asked.take();
+        token.ok()?.as_string()
     }
 }
 
