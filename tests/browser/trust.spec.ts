@@ -37,13 +37,16 @@ function cases(good: unknown): Case[] {
   };
   const walk = (value: unknown, path: string[]) => {
     const name = path.at(-1) ?? "";
+    // Lists of words grow: a reader passes over those that it does not know, whatever they are.
+    const isWord = /(^|\.)(capabilities|sign_in|actions)\.0$/.test(path.join("."));
+    const isWords = /(^|\.)(capabilities|sign_in|actions)$/.test(path.join("."));
     if (path.length > 0) {
       put(path, "absent", undefined, false);
       put(path, "null", "null", false);
-      put(path, "another type", typeof value === "object" && value !== null && !Array.isArray(value) ? '"text"' : "{}", value !== null);
-      put(path, "too deep", "[".repeat(50_000) + "]".repeat(50_000), value !== null);
+      put(path, "another type", typeof value === "object" && value !== null && !Array.isArray(value) ? '"text"' : "{}", value !== null && !isWord);
+      put(path, "too deep", "[".repeat(50_000) + "]".repeat(50_000), value !== null && !isWord && !isWords);
       if (typeof value === "string") {
-        put(path, "a megabyte", JSON.stringify("x".repeat(1_100_000)), true);
+        put(path, "a megabyte", JSON.stringify("x".repeat(1_100_000)), !isWord);
         put(path, "markup", JSON.stringify(MARKUP), false);
         if (/_at$|^at$/.test(name)) put(path, "no date", '"yesterday"', true);
         if (/^id$|_id$/.test(name)) put(path, "no id", '"a|b c"', true);
