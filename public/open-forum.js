@@ -59,10 +59,11 @@ const ask = async (address, init) => {
     } catch {}
     return answer;
   } catch (error) {
-    throw end.signal.reason ?? error;
+    const reason = end.signal.reason ?? error;
+    end.abort(); // what is left of it
+    throw reason;
   } finally {
     clearTimeout(late);
-    end.abort(); // what is left of it
   }
 };
 // The plugin for WordPress speaks the contract, under an address of its own, which may be a parameter, and for a nonce.
