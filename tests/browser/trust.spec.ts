@@ -1,5 +1,10 @@
 // What a backend answers is not trusted: every field of every shape is taken away, nulled, made another
 // type, made huge, and the widget says so in a sentence, whole, without markup, and without a fault.
+//
+// A case is a widget put on the page, and there are some thousands: a run takes a third of them, always the
+// same; TRUST=all takes every one (ten minutes).
+import { createHash } from "node:crypto";
+
 import { expect, message, opened, place, somebody, test, written, type Page, type Server } from "../support/forum.ts";
 
 /** Where each answer is asked for, and what has to be on screen for it. */
@@ -69,6 +74,12 @@ function cases(good: unknown): Case[] {
     found.push({ name, json, unreadable: true });
   }
   return found;
+}
+
+/** The cases of this run: of every field some, of every kind some. */
+function chosen(all: Case[]): Case[] {
+  if (process.env.TRUST === "all") return all;
+  return all.filter(({ name }) => createHash("sha256").update(name).digest()[0]! % 3 === 0);
 }
 
 /** The JSON of a value with another text at a path; `undefined` takes it away. */
@@ -212,8 +223,10 @@ for (const name of Object.keys(ANSWERS) as Name[]) {
   test(`${name}: no field of it is trusted`, async ({ page, server }) => {
     test.setTimeout(600_000);
     const answers = await stage(page, server);
-    const all = cases(answers[name]);
-    expect(all.length).toBeGreaterThan(15);
+    const every = cases(answers[name]);
+    expect(every.length).toBeGreaterThan(15);
+    const all = chosen(every);
+    console.log(`${name}: ${all.length} of ${every.length} cases`);
     const outcomes: Outcome[] = [];
     for (let at = 0; at < all.length; at += 25) outcomes.push(...(await run(page, name, all.slice(at, at + 25))));
     const bad = outcomes.filter((one) => one.faults.length > 0 || one.markup.length > 0 || one.waits || one.text.trim() === "");
