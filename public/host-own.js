@@ -37,7 +37,7 @@ const backend = {
   filters: [],
   forum: () => ({ name: { en: "Garden" } }),
   me: () => ({ author: { id: ME, name: "You" } }),
-  thread: () => ({ id: "garden", title: "What does our garden need?", counts: { submissions: kept.length } }),
+  thread: () => ({ id: "garden", title: "What does our garden need?", counts: { submissions: kept.length, comments: comments.length, participants: new Set(kept.flatMap((one) => [one.author?.name, ...one.votes.keys()])).size } }),
   submissions: (_, { q }) => kept.filter((one) => `${one.title} ${one.body}`.toLowerCase().includes(q.toLowerCase())).map(told),
   submission: (wanted) => told(find(wanted)),
   submit: (_, { title, body }) => told(write(title, body, "You")),

@@ -38,7 +38,7 @@ test("a person who has signed in to WordPress reads, submits, votes, changes, ta
   await comment(forum, mouse, "So it is in our village.");
   expect((await site.get(`/submissions/${id}/comments`, reader)).body.items[0].body).toBe("So it is in our village.");
   // What this backend cannot do is not offered.
-  await expect(forum.element.getByRole("button", { name: forum.say("follow.submission") })).toHaveCount(0);
+  await expect(forum.element.getByRole("button", { name: forum.say("follow.add") })).toHaveCount(0);
 });
 
 test("who has not signed in reads, and is led to WordPress's own form", async ({ page, site }) => {

@@ -60,7 +60,8 @@ fn run(project: &Project) -> Result<(Count, String)> {
     let result = project.root.join("test-results/adapters.json");
     let _ = std::fs::remove_file(&result);
     let count = playwright_with(project, "adapters", |command| {
-        command.arg("--reporter=list,json").env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result);
+        // Most of it is waiting: for limits of time, and for what is sent again.
+        command.args(["--reporter=list,json", "--workers=4"]).env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result);
     })?;
     let text = std::fs::read_to_string(&result).context("the suite wrote no result")?;
     let report = read(&serde_json::from_str(&text)?);
