@@ -61,7 +61,9 @@ fn run(project: &Project) -> Result<(Count, String)> {
     let _ = std::fs::remove_file(&result);
     let count = playwright_with(project, "adapters", |command| {
         // Most of it is waiting: for limits of time, and for what is sent again.
-        command.args(["--reporter=list,json", "--workers=4"]).env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result);
+        command
+            .args(["--reporter=list,json", "--workers=4"])
+            .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result);
     })?;
     let text = std::fs::read_to_string(&result).context("the suite wrote no result")?;
     let report = read(&serde_json::from_str(&text)?);
