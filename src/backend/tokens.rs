@@ -88,14 +88,13 @@ impl Tokens {
 
     async fn asked(&self) -> Option<String> {
         let under_way = self.asked.borrow().clone();
-        let asked = match under_way {
-            Some(asked) => asked,
-            None => {
-                let ask = browser::get(&self.host, "getToken").dyn_into::<Function>().ok()?;
-                let asked = ask.call0(&self.host).ok()?;
-                self.asked.replace(Some(asked.clone()));
-                asked
-            }
+        let asked = if let Some(asked) = under_way {
+            asked
+        } else {
+            let ask = browser::get(&self.host, "getToken").dyn_into::<Function>().ok()?;
+            let asked = ask.call0(&self.host).ok()?;
+            self.asked.replace(Some(asked.clone()));
+            asked
         };
         let token = browser::wait(&asked).await;
         self.asked.take();

@@ -60,9 +60,9 @@ fn run(project: &Project) -> Result<(Count, String)> {
     let result = project.root.join("test-results/adapters.json");
     let _ = std::fs::remove_file(&result);
     let count = playwright_with(project, "adapters", |command| {
-        // Most of it is waiting: for limits of time, and for what is sent again.
+        // One for each adapter: most of it is waiting, for limits of time and for what is sent again.
         command
-            .args(["--reporter=list,json", "--workers=4"])
+            .args(["--reporter=list,json", "--workers=3"])
             .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result);
     })?;
     let text = std::fs::read_to_string(&result).context("the suite wrote no result")?;

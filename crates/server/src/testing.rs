@@ -183,6 +183,7 @@ pub fn settings() -> Settings {
             address_sign_ins_per_minute: Some(0),
         },
         events_per_address: 0,
+        events_in_all: 0,
         log: "off".to_owned(),
         shutdown: Duration::from_secs(1),
         demo: false,

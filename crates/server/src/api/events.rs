@@ -15,7 +15,7 @@ use crate::{
     auth::Viewer,
     connections,
     http::{problem::ApiError, query::Query},
-    live::{Listener, Seat},
+    live::{Listener, Most, Seat},
     openapi::problems,
 };
 
@@ -62,7 +62,10 @@ pub async fn handle(
         return Err(ApiError::unavailable());
     }
     let thread = app.storage().thread(forum, &thread).await?.id;
-    let most = app.settings().events_per_address;
+    let most = Most {
+        per_address: app.settings().events_per_address,
+        in_all: app.settings().events_in_all,
+    };
     let seat = app.live().seat(viewer.address().unwrap_or_default(), most)?;
     // What is no text is no id that was given.
     let last = headers.get("last-event-id").map(|id| id.to_str().unwrap_or_default());

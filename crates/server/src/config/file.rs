@@ -51,6 +51,8 @@ pub struct SettingsFile {
     pub rate_limits: RateSettings,
     /// As `--events-per-address`.
     pub events_per_address: Option<u32>,
+    /// As `--events-in-all`.
+    pub events_in_all: Option<u32>,
     /// The forums; one named `default` when absent.
     pub forums: Vec<ForumSettings>,
 }

@@ -99,6 +99,11 @@ pub struct ServeOptions {
     #[arg(long, env = "OPEN_FORUM_EVENTS_PER_ADDRESS", value_name = "N")]
     pub events_per_address: Option<u32>,
 
+    /// Live connections that this process keeps open in all; 0 is without limit
+    /// [default: 10000]
+    #[arg(long, env = "OPEN_FORUM_EVENTS_IN_ALL", value_name = "N")]
+    pub events_in_all: Option<u32>,
+
     /// This server's own origin as people see it, such as
     /// `https://forum.example.go.th`; providers send people back to it, and
     /// mails link to it [default: http:// and where it listens]

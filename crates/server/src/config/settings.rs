@@ -13,6 +13,9 @@ use crate::http::cors::Origins;
 /// Enough for a hall of people behind one address, and far from what a process
 /// may open.
 const EVENTS_PER_ADDRESS: u32 = 200;
+/// Twice what one process was tried with, so that memory and descriptors stay
+/// for those who read and vote.
+const EVENTS_IN_ALL: u32 = 10_000;
 
 /// Limits of pace, per minute; `None` is the default and 0 without limit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -54,6 +57,8 @@ pub struct Settings {
     pub rates: RateSettings,
     /// Live connections that one address may keep open; 0 is without limit.
     pub events_per_address: u32,
+    /// Live connections that the process keeps open; 0 is without limit.
+    pub events_in_all: u32,
     /// Filter of the log.
     pub log: String,
     /// How long requests may take to end.
@@ -145,7 +150,8 @@ impl Settings {
                 .address_sign_ins_per_minute
                 .or(file.rate_limits.address_sign_ins_per_minute),
         };
-        let events = options.events_per_address.or(file.events_per_address);
+        let per_address = options.events_per_address.or(file.events_per_address);
+        let in_all = options.events_in_all.or(file.events_in_all);
         let public_url = options.public_url.or(file.public_url);
         let public_url = public_url.map(own_origin).transpose()?;
         if let Some(mail) = &file.mail {
@@ -162,7 +168,8 @@ impl Settings {
             frame_ancestors,
             trusted_proxies: options.trusted_proxies.or(file.trusted_proxies).unwrap_or_default(),
             rates,
-            events_per_address: events.unwrap_or(EVENTS_PER_ADDRESS),
+            events_per_address: per_address.unwrap_or(EVENTS_PER_ADDRESS),
+            events_in_all: in_all.unwrap_or(EVENTS_IN_ALL),
             log: options.log.or(file.log).unwrap_or_else(|| "info".to_owned()),
             shutdown: Duration::from_secs(shutdown),
             demo: options.demo,

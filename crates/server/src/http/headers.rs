@@ -15,6 +15,14 @@ use crate::http::problem::{ApiError, PROBLEM_JSON};
 const API_CSP: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; \
                        form-action 'none'; sandbox";
 
+/// How long a shared cache may answer anonymous readers by itself, and how long
+/// it may go on while it asks again (RFC 9213 with RFC 5861). Browsers ask every
+/// time, so that nobody who reloads reads what they read before.
+const SHARED: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("cdn-cache-control"),
+    HeaderValue::from_static("public, max-age=2, stale-while-revalidate=10"),
+);
+
 /// Adds what is missing: `nosniff`, a referrer policy, a content security
 /// policy, caching by who asks, and a problem for a bare 405.
 pub async fn complete(request: Request, next: Next) -> Response {
@@ -27,6 +35,12 @@ pub async fn complete(request: Request, next: Next) -> Response {
     set(headers, header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
     set(headers, header::CONTENT_SECURITY_POLICY, API_CSP);
+    // What has no tag is made anew for each who asks, as a sign-in is.
+    let is_page = api && reads && headers.contains_key(header::ETAG);
+    if is_page && !with_token && !headers.contains_key(header::CACHE_CONTROL) {
+        let (name, value) = SHARED;
+        headers.insert(name, value);
+    }
     if with_token {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }

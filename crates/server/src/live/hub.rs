@@ -11,7 +11,7 @@ use tokio::sync::watch;
 
 use super::{
     feed::{Feed, Listener},
-    seats::{Seat, Seats},
+    seats::{Full, Most, Seat, Seats},
 };
 use crate::{http::problem::ApiError, sources::Sources};
 
@@ -22,7 +22,7 @@ const TALLIES_MAX: usize = 20;
 /// How long the events of a thread are kept for somebody who comes back, after
 /// the last has gone, ms.
 const KEPT_MS: i64 = 30_000;
-/// When to try again where an address has as many connections as it may, s.
+/// When to try again where there are as many connections as there may be, s.
 const TRY_AGAIN_S: u64 = 30;
 
 /// A thread of a forum.
@@ -62,15 +62,19 @@ pub struct Due {
 }
 
 impl Hub {
-    /// Room for a connection of an address, of which it may have `most`.
+    /// Room for a connection of an address.
     ///
     /// # Errors
-    /// 429 where it has them all.
-    pub fn seat(&self, address: i64, most: u32) -> Result<Seat, ApiError> {
-        self.seats.take(address, most).ok_or_else(|| ApiError {
-            detail: Some("Too many live connections from one address.".to_owned()),
-            ..ApiError::rate_limited(TRY_AGAIN_S)
-        })
+    /// 429 where the address has as many as it may, and 503 where all are taken.
+    pub fn seat(&self, address: i64, most: Most) -> Result<Seat, ApiError> {
+        let (refusal, detail) = match self.seats.take(address, most) {
+            Ok(seat) => return Ok(seat),
+            Err(Full::Address) => {
+                (ApiError::rate_limited(TRY_AGAIN_S), "Too many live connections from one address.")
+            }
+            Err(Full::All) => (ApiError::unavailable(), "All live connections are taken."),
+        };
+        Err(ApiError { detail: Some(detail.to_owned()), retry_after: Some(TRY_AGAIN_S), ..refusal })
     }
 
     /// Connections that are open.

@@ -24,4 +24,4 @@ mod seats;
 pub use feed::Listener;
 pub use follow::run;
 pub use hub::Hub;
-pub use seats::Seat;
+pub use seats::{Most, Seat};

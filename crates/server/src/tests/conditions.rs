@@ -34,6 +34,8 @@ async fn what_is_known_is_not_sent_again() {
         let first = test.get(&path).send().await;
         let etag = first.header("etag").to_owned();
         assert_eq!(first.header("cache-control"), "public, no-cache", "{path}");
+        let shared = "public, max-age=2, stale-while-revalidate=10";
+        assert_eq!(first.header("cdn-cache-control"), shared, "{path}");
         let vary: Vec<_> = first.headers.get_all("vary").iter().collect();
         for name in ["authorization", "origin", "accept-encoding"] {
             let named = |value: &&&axum::http::HeaderValue| {
@@ -44,6 +46,7 @@ async fn what_is_known_is_not_sent_again() {
         let again = test.get(&path).header("if-none-match", &etag).send().await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path}");
         assert_eq!(again.header("etag"), etag, "{path}");
+        assert_eq!(again.header("cdn-cache-control"), shared, "{path}");
         let other = test.get(&path).header("if-none-match", "\"other\"").send().await;
         assert_eq!(other.status, StatusCode::OK, "{path}");
     }
@@ -67,6 +70,7 @@ async fn what_a_person_reads_is_kept_by_no_cache() {
     for path in ["/v1/forum".to_owned(), format!("/v1/submissions/{}", submission.id)] {
         let answer = test.get(&path).by(&author).send().await;
         assert_eq!(answer.header("cache-control"), "private, no-store");
+        assert!(!answer.headers.contains_key("cdn-cache-control"));
     }
 }
 

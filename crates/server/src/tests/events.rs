@@ -270,6 +270,19 @@ async fn an_address_keeps_so_many_connections_and_gets_them_back() {
 }
 
 #[tokio::test]
+async fn a_process_keeps_so_many_connections_and_says_when_to_come_back() {
+    let most = |settings: &mut Settings| settings.events_in_all = 2;
+    let test = TestApp::with_settings(most).await;
+    test.thread("t", json!({})).await;
+    let held = [follow(&test).await, test.get(PATH).from([192, 0, 2, 7]).follow().await];
+    let refused = test.get(PATH).from([192, 0, 2, 8]).send().await;
+    assert_eq!(refused.problem(), ProblemCode::Unavailable);
+    assert_eq!(refused.header("retry-after"), "30");
+    drop(held);
+    follow(&test).await;
+}
+
+#[tokio::test]
 async fn streams_end_with_the_server_and_none_begins() {
     let (test, _) = ready(json!({})).await;
     let mut follower = follow(&test).await;
