@@ -1,29 +1,30 @@
 //! `cargo xtask bench`: a table of figures, and the same as JSON.
 
+mod listeners;
+mod load;
+mod votes;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
+
+use self::load::{load, percentile};
 
 use crate::build::{Mode, build};
 use crate::http::Connection;
 use crate::project::{Project, output, run};
-use crate::server::{Running, UNLIMITED, binary, token};
+use crate::server::{Running, UNLIMITED, binary};
 use crate::tools;
 
-/// Connections that ask at the same time.
-const CLIENTS: usize = 64;
-/// How long each load lasts.
-const LOAD: Duration = Duration::from_secs(5);
 /// The thread of the demonstration that takes votes.
 const THREAD: &str = "/v1/threads/post-pandemic-recovery/submissions";
 /// One line of the table.
 struct Figure {
-    key: &'static str,
+    key: String,
     what: String,
     value: f64,
     unit: &'static str,
@@ -35,7 +36,7 @@ pub(crate) fn bench(project: &Project, json: &Path) -> Result<()> {
     let binary = binary(project, Mode::Full)?;
     let folder = Folder::new(project)?;
     let mut figures = Vec::new();
-    for measure in [votes, lists, memory, page] {
+    for measure in [votes::measure, listeners::measure, lists, memory, page] {
         let measured = measure(project, &binary, &folder)?;
         for Figure { what, value, unit, .. } in &measured {
             println!("  {what}: {value:.2} {unit}");
@@ -45,9 +46,7 @@ pub(crate) fn bench(project: &Project, json: &Path) -> Result<()> {
     print!("\n{}", table(&figures));
     let all: serde_json::Map<String, Value> = figures
         .iter()
-        .map(|figure| {
-            (figure.key.to_owned(), json!({ "value": figure.value, "unit": figure.unit }))
-        })
+        .map(|figure| (figure.key.clone(), json!({ "value": figure.value, "unit": figure.unit })))
         .collect();
     std::fs::write(json, serde_json::to_string_pretty(&all)?)?;
     println!("\nThe same as JSON: {}", json.display());
@@ -80,44 +79,6 @@ impl Drop for Folder {
 fn demo(project: &Project, binary: &Path, folder: PathBuf) -> Result<Running> {
     let flags: Vec<&str> = ["--demo"].into_iter().chain(UNLIMITED).collect();
     Running::start_in(project, binary, folder, &flags)
-}
-
-/// Votes through HTTP, every one committed to the disk before its answer.
-fn votes(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>> {
-    println!("Votes …");
-    let home = folder.sub("votes")?;
-    let server = demo(project, binary, home.clone())?;
-    let ids = ids(&mut Connection::open(server.port, "")?)?;
-    let tokens = (0..CLIENTS)
-        .map(|number| token(binary, &home, &format!("bench-{number}")))
-        .collect::<Result<Vec<_>>>()?;
-    let values = ["agree", "disagree", "pass"];
-    let load = load(server.port, &tokens, |connection, client, turn| {
-        let id = &ids[(client + turn) % ids.len()];
-        let value = values[turn / ids.len() % values.len()];
-        let path = format!("/v1/submissions/{id}/vote");
-        connection.ask("PUT", &path, &format!("{{\"value\":\"{value}\"}}")).map(drop)
-    })?;
-    drop(server);
-    println!("A plain loop of durable upserts …");
-    let plain = output(
-        project
-            .cargo()
-            .args(["run", "--quiet", "--release", "--package=xtask", "--example=durable_loop"])
-            .arg("--")
-            .arg(folder.sub("plain")?.join("plain.db")),
-    )?;
-    Ok(vec![
-        Figure::new("votes_per_s", format!("votes, {CLIENTS} at once"), load.rate, "/s"),
-        Figure::new("votes_p50", "  a vote, p50".into(), load.p50, "ms"),
-        Figure::new("votes_p99", "  a vote, p99".into(), load.p99, "ms"),
-        Figure::new(
-            "plain_upserts_per_s",
-            "plain loop of durable upserts".into(),
-            plain.trim().parse()?,
-            "/s",
-        ),
-    ])
 }
 
 /// Pages of the list, and page 1 against page 1,000 of a large thread.
@@ -171,19 +132,19 @@ fn memory(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figur
         let path = format!("/v1/threads/busy/submissions?sort={}", sorts[turn % sorts.len()]);
         connection.ask("GET", &path, "").map(drop)
     })?;
+    let what = "server with 100,000 votes, resident".into();
+    Ok(vec![Figure::new("resident", what, resident(&server)?, "MiB")])
+}
+
+/// Resident memory of a server, MiB.
+fn resident(server: &Running) -> Result<f64> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.pid()))?;
-    let resident = status
+    let kilobytes = status
         .lines()
         .find_map(|line| line.strip_prefix("VmRSS:"))
         .and_then(|rest| rest.split_whitespace().next())
         .context("no VmRSS")?;
-    let megabytes = resident.parse::<f64>()? / 1024.0;
-    Ok(vec![Figure::new(
-        "resident",
-        "server with 100,000 votes, resident".into(),
-        megabytes,
-        "MiB",
-    )])
+    Ok(kilobytes.parse::<f64>()? / 1024.0)
 }
 
 /// What tests/bench measures, by its keys.
@@ -218,74 +179,9 @@ fn page(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>
                 .find(|one| one["key"] == *key)
                 .and_then(|one| one["median"].as_f64())
                 .with_context(|| format!("the browser did not measure {key}"))?;
-            Ok(Figure::new(key, (*what).to_owned(), value, "ms"))
+            Ok(Figure::new(*key, (*what).to_owned(), value, "ms"))
         })
         .collect()
-}
-
-/// What a load came to.
-struct Load {
-    rate: f64,
-    p50: f64,
-    p99: f64,
-}
-
-/// One connection a token, all asking as fast as they are answered.
-fn load(
-    port: u16,
-    tokens: &[String],
-    ask: impl Fn(&mut Connection, usize, usize) -> Result<()> + Sync,
-) -> Result<Load> {
-    let stop = AtomicBool::new(false);
-    let start = Instant::now();
-    let mut times = std::thread::scope(|scope| -> Result<Vec<f64>> {
-        let clients: Vec<_> = tokens
-            .iter()
-            .enumerate()
-            .map(|(client, token)| {
-                let (stop, ask) = (&stop, &ask);
-                scope.spawn(move || -> Result<Vec<f64>> {
-                    let mut connection = Connection::open(port, token)?;
-                    let mut times = Vec::new();
-                    while !stop.load(Ordering::Relaxed) {
-                        let start = Instant::now();
-                        ask(&mut connection, client, times.len())?;
-                        times.push(start.elapsed().as_secs_f64() * 1000.0);
-                    }
-                    Ok(times)
-                })
-            })
-            .collect();
-        std::thread::sleep(LOAD);
-        stop.store(true, Ordering::Relaxed);
-        let mut all = Vec::new();
-        for client in clients {
-            all.extend(client.join().map_err(|_| anyhow::anyhow!("a client panicked"))??);
-        }
-        Ok(all)
-    })?;
-    ensure!(!times.is_empty(), "nothing was answered in {LOAD:?}");
-    let rate = f64::from(u32::try_from(times.len())?) / start.elapsed().as_secs_f64();
-    Ok(Load { rate, p50: percentile(&mut times, 50), p99: percentile(&mut times, 99) })
-}
-
-/// The value that so many percent of the values do not exceed; 0 of nothing.
-fn percentile(values: &mut [f64], percent: usize) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let rank = (values.len() * percent).div_ceil(100).saturating_sub(1);
-    values.get(rank).copied().unwrap_or_default()
-}
-
-fn ids(connection: &mut Connection) -> Result<Vec<String>> {
-    let page = connection.get(THREAD)?;
-    let ids: Vec<String> = page["items"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|item| item["id"].as_str().map(str::to_owned))
-        .collect();
-    ensure!(!ids.is_empty(), "the demonstration has no submissions");
-    Ok(ids)
 }
 
 fn import(binary: &Path, home: &Path, from: &Path, thread: &str) -> Result<()> {
@@ -332,8 +228,8 @@ fn polis(home: &Path, statements: usize, electorate: usize, each: usize) -> Resu
 }
 
 impl Figure {
-    fn new(key: &'static str, what: String, value: f64, unit: &'static str) -> Self {
-        Self { key, what, value, unit }
+    fn new(key: impl Into<String>, what: String, value: f64, unit: &'static str) -> Self {
+        Self { key: key.into(), what, value, unit }
     }
 }
 
@@ -349,14 +245,6 @@ fn table(figures: &[Figure]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn percentiles_are_values_that_were_measured() {
-        let mut values: Vec<f64> = (1..=200).rev().map(f64::from).collect();
-        assert!((percentile(&mut values, 50) - 100.0).abs() < f64::EPSILON);
-        assert!((percentile(&mut values, 99) - 198.0).abs() < f64::EPSILON);
-        assert!(percentile(&mut [], 50).abs() < f64::EPSILON);
-    }
 
     #[test]
     fn the_table_has_a_row_a_figure() {

@@ -11,6 +11,9 @@ use anyhow::{Context, Result, bail};
 use crate::build::{Mode, build};
 use crate::project::{Project, output, run};
 
+/// The database of a server with an own folder.
+pub(crate) const FILE: &str = "sqlite:forum.db";
+
 /// No limits of pace: checks come from one address.
 pub(crate) const UNLIMITED: [&str; 6] = [
     "--participant-reads-per-minute=0",
@@ -94,7 +97,7 @@ impl Running {
         folder: PathBuf,
         more: &[&str],
     ) -> Result<Self> {
-        Self::start_on(project, binary, folder, "sqlite:forum.db", more)
+        Self::start_on(project, binary, folder, FILE, more)
     }
 
     /// The same with another database.
@@ -152,12 +155,13 @@ impl Drop for Running {
     }
 }
 
-/// A token of the demonstration whose database is in `home`, for somebody who may do most.
-pub(crate) fn token(binary: &Path, home: &Path, sub: &str) -> Result<String> {
+/// A token of the demonstration with this database, seen from `home`, for somebody who may do most.
+pub(crate) fn token(binary: &Path, home: &Path, database: &str, sub: &str) -> Result<String> {
     let signed = output(
         Command::new(binary)
             .current_dir(home)
-            .args(["token", "--database=sqlite:forum.db", "--sub", sub, "--name", sub])
+            .env("OPEN_FORUM_DATABASE", database)
+            .args(["token", "--sub", sub, "--name", sub])
             .args(["--sector=cso", "--country=TH", "--role=participant", "--role=official"]),
     )?;
     Ok(signed.trim().to_owned())

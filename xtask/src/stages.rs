@@ -217,7 +217,7 @@ fn fuzz(project: &Project) -> Result<Count> {
     let binary = binary(project, Mode::Quick)?;
     let flags: Vec<&str> = ["--demo"].into_iter().chain(server::UNLIMITED).collect();
     let server = Running::start(project, &binary, "fuzz", &flags)?;
-    let token = server::token(&binary, server.folder(), "fuzz")?;
+    let token = server::token(&binary, server.folder(), server::FILE, "fuzz")?;
     run(project
         .command(schemathesis)
         .current_dir(server.folder())

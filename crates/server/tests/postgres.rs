@@ -12,6 +12,8 @@ mod killed;
 mod live;
 #[expect(dead_code, reason = "the tests of the program alone use the rest")]
 mod program;
+#[path = "postgres/replay.rs"]
+mod replay;
 
 use std::{process::Stdio, thread};
 
