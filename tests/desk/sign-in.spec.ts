@@ -94,10 +94,16 @@ test("without that, a reload ends it on this page", async ({ page, place }) => {
 test("a token that is about to end is renewed without a word", async ({ page, place }) => {
   const one = await written(place.server, place.server.token({ sub: crypto.randomUUID(), sector: "cso" }), {}, place.host.thread!);
   const forum = await place.open(page);
+  const own = page.waitForResponse((answer) => /\/submissions\?/.test(answer.url()) && "authorization" in answer.request().headers());
   await byProvider(await signInWindow(forum), "patient");
   await expect(signedInAs(forum, "Name of patient")).toBeVisible();
+  // The list is read again for who has signed in, and what is pressed may move while it comes.
+  await own;
   const tokens = tokensOf(page);
-  await forum.vote("agree", forum.card(one.title)).click();
+  const agree = forum.vote("agree", forum.card(one.title));
+  await agree.click();
+  await expect(agree).toHaveAttribute("aria-pressed", "true");
+  await expect(agree).not.toHaveAttribute("aria-busy", "true");
   await expect.poll(() => tokens.length).toBeGreaterThan(0);
   const first = tokens.at(-1)!;
   const renewals: string[] = [];
