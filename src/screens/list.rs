@@ -102,8 +102,7 @@ fn offers(app: App, thread: &Thread, sort: Sort) -> bool {
 
 /// Which shuffle.
 fn seed() -> u32 {
-    let digits = crate::browser::random_key();
-    u32::from_str_radix(digits.get(..6).unwrap_or_default(), 16).unwrap_or_default().max(1)
+    crate::browser::chance(1 << 24).max(1)
 }
 
 /// The kinds of filter that this forum has words for.
@@ -274,11 +273,26 @@ fn results(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
             (app.list.progress.get() == Progress::Busy).then(|| String::from("true"))
         });
     div("results")
-        .add(div("result").add(heading.clone()).add(budget))
+        .add(div("result").add(heading.clone()).add(budget).add(fresh(app, &heading)))
         .add(hint)
         .add(chips)
         .add(busy)
         .add(end(app, cx, &asked, &heading))
+}
+
+/// What came since. It stands where nothing moves when it comes.
+fn fresh(app: App, top: &El) -> El {
+    let (i18n, top) = (app.i18n, top.0.clone());
+    let count = move || app.list.fresh.with(Vec::len) as u64;
+    el("button", "btn fresh")
+        .attr("type", "button")
+        .text_live(move || i18n.plural(Plural::ListFresh, count()))
+        .show(move || count() > 0)
+        .click(move || {
+            // The button goes with what it shows; the focus must not.
+            focus(&top);
+            app.show_fresh();
+        })
 }
 
 fn sort_hint(app: App, support_mode: bool) -> String {

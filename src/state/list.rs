@@ -8,7 +8,7 @@ use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, ListQuery, judge},
     i18n::Plural,
-    reactive::RwSignal,
+    reactive::{RwSignal, StoredValue},
 };
 
 /// One thread and its submissions.
@@ -32,6 +32,10 @@ pub struct List {
     pub progress: RwSignal<Progress>,
     /// Supports left to give, in a thread with a budget.
     pub votes_left: RwSignal<Option<u32>>,
+    /// Ids of submissions that came since, and are not in the list yet.
+    pub fresh: RwSignal<Vec<String>>,
+    /// Where the events come from that are listened to; empty for none.
+    pub(super) heard: StoredValue<String>,
 }
 
 impl List {
@@ -46,6 +50,8 @@ impl List {
             next: RwSignal::new(None),
             progress: RwSignal::new(Progress::Idle),
             votes_left: RwSignal::new(None),
+            fresh: RwSignal::new(Vec::new()),
+            heard: StoredValue::new(String::new()),
         }
     }
 
@@ -59,6 +65,8 @@ impl List {
         self.next.set(None);
         self.progress.set(Progress::Idle);
         self.votes_left.set(None);
+        self.fresh.set(Vec::new());
+        self.heard.set_value(String::new());
     }
 
     /// True while this thread's submissions are the ones that are loaded.
@@ -82,6 +90,7 @@ impl App {
         list.total.set(None);
         list.next.set(None);
         list.votes_left.set(None);
+        list.fresh.set(Vec::new());
         list.progress.set(Progress::Idle);
         list.thread_progress.set(Progress::Idle);
         self.compose_for(thread);
@@ -112,6 +121,7 @@ impl App {
         self.list.thread.set(Some(Arc::new(thread)));
         self.list.thread_progress.set(Progress::Done);
         self.take_votes_left();
+        self.listen();
     }
 
     /// The supports that the person has left in the shown thread.
@@ -210,6 +220,9 @@ impl App {
         });
         if page.total.is_some() || !after {
             self.list.total.set(page.total);
+        }
+        if !after {
+            self.list.fresh.set(Vec::new());
         }
         self.list.next.set(page.next_cursor);
         self.list.progress.set(Progress::Done);

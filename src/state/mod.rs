@@ -9,6 +9,7 @@ mod deeds;
 mod detail;
 mod draft;
 mod list;
+mod live;
 mod outbox;
 mod parts;
 mod route;

@@ -93,6 +93,18 @@ impl App {
         shown.set(told);
     }
 
+    /// The votes of all as they are now. A vote under way shows its own, and its
+    /// answer brings the others'.
+    pub(super) fn take_tally(self, id: &str, tally: Tally) {
+        let shown = self.lane(id, |lane| {
+            lane.confirmed.tally = Some(tally.clone());
+            (!lane.sending && lane.intent.is_none()).then(|| lane.shown.clone())
+        });
+        if let Some(Some(shown)) = shown {
+            shown.update(|ballot| ballot.tally = Some(tally));
+        }
+    }
+
     /// Another person: nobody's votes are known until they are loaded. The
     /// signals stay, since cards hold them.
     pub(super) fn forget_ballots(self) {
