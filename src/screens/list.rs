@@ -22,7 +22,7 @@ use crate::{
         notice::{empty, skeleton},
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     reactive::RwSignal,
     state::{App, Progress},
 };
@@ -80,7 +80,7 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
     let options: Vec<(String, String)> = Sort::ALL
         .iter()
         .filter(|sort| offers(app, thread, **sort))
-        .map(|sort| (sort.to_string(), i18n.word("sort", sort.as_str())))
+        .map(|sort| (sort.to_string(), i18n.word(Group::Sort, sort.as_str())))
         .collect();
     let choose: Do<String> = Rc::new(move |word| {
         change(app, |query| {
@@ -116,10 +116,10 @@ fn sections(app: App, cx: &Cx) -> Vec<Section> {
     };
     let kinds = Kind::ALL
         .iter()
-        .map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, "kind", kind.as_str())));
-    let statuses = Status::ALL
-        .iter()
-        .map(|status| choice(status.as_str(), cx.name(&forum.statuses, "status", status.as_str())));
+        .map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, Group::Kind, kind.as_str())));
+    let statuses = Status::ALL.iter().map(|status| {
+        choice(status.as_str(), cx.name(&forum.statuses, Group::Status, status.as_str()))
+    });
     let languages = forum.languages.iter().map(|tag| choice(tag, language_name(tag)));
     [
         ("theme", Key::FilterTheme, terms(&forum.themes)),
@@ -298,7 +298,7 @@ fn fresh(app: App, top: &El) -> El {
 fn sort_hint(app: App, support_mode: bool) -> String {
     match app.list.query.with(|query| query.sort) {
         Some(Sort::Support) if support_mode => app.i18n.t(Key::SortSupportModeHint),
-        Some(sort) => app.i18n.word("sort", &[sort.as_str(), ".hint"].concat()),
+        Some(sort) => app.i18n.word(Group::Sort, &[sort.as_str(), ".hint"].concat()),
         None => String::new(),
     }
 }
