@@ -37,6 +37,8 @@ export interface Running {
   enter?: (browser: BrowserContext, name: string, roles?: string[]) => Promise<void>;
   /** A token of the person of that name, another text each time; absent where all are one person. */
   token?: (name: string, roles?: string[]) => Promise<string | null>;
+  /** Ends the tokens of that person at the backend, where a test can. */
+  end?: (name: string) => Promise<void>;
   /** What others wrote, where it is not that: how many, what all titles match, and words that only one of them has. */
   others?: { count: number; titles: RegExp; words: string };
   /** The name of a theme that some of the submissions have; absent without filters. */
@@ -401,7 +403,8 @@ export function behaves(adapter: Adapter): void {
       const of = await theirs(forum);
       await expect.poll(() => asked).toBeGreaterThan(0);
       const before = asked;
-      running.proxy.break({ ...match, times: 1, status: 401 });
+      if (running.end) await running.end(person);
+      else running.proxy.break({ ...match, times: 1, status: 401 });
       await forum.vote("agree", forum.card(of)).click();
       await answered(forum, of);
       expect(asked).toBeGreaterThan(before);

@@ -21,7 +21,7 @@ const wordpress: Adapter = {
       await site.submitted(thread, await site.login(`sub${n}`), { title: `Of others, number ${String(n).padStart(2, "0")}`, ...theme });
     }
     const proxy = await FaultProxy.start(site.url);
-    const cookie = async (name: string) => (await site.login(name)).cookie;
+    const nonce = async (name: string) => site.nonce((await site.login(name)).cookie, { passed: true });
     return {
       proxy,
       attributes: { backend: "wordpress", api: "/wp-json/", thread },
@@ -30,7 +30,9 @@ const wordpress: Adapter = {
         await site.join(name, roles?.includes("moderator") ? "editor" : "subscriber");
         await signIn(browser, site, await site.login(name));
       },
-      token: async (name) => site.nonce(await cookie(name), { passed: true }),
+      token: nonce,
+      // Two halves of a nonce's life pass.
+      end: async (name) => void [await nonce(name), await nonce(name)],
       async stop() {
         await proxy.stop();
         const faults = site.faults();
