@@ -83,7 +83,7 @@ impl App {
             organisations: submission.organisation_votes.clone(),
             progress: Progress::Idle,
         };
-        let ballot = match self.waiting_vote(&submission.id) {
+        let mut ballot = match self.waiting_vote(&submission.id) {
             Some(Wish(vote)) => told.clone().with(vote, Progress::Waiting),
             None => told.clone(),
         };
@@ -102,6 +102,13 @@ impl App {
         lane.confirmed = told;
         let shown = lane.shown.clone();
         drop(ballots);
+        // Why a vote was undone stays until the person does something else.
+        let failed = shown.with_untracked(|shown| {
+            matches!(shown.progress, Progress::Failed(_)).then(|| shown.progress.clone())
+        });
+        if let Some(failed) = failed {
+            ballot.progress = failed;
+        }
         shown.set(ballot);
     }
 

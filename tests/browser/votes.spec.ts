@@ -169,6 +169,38 @@ test("a list that was asked for before a vote and comes after it does not undo i
   await expect(agree).toHaveAttribute("aria-pressed", "true");
 });
 
+test("why a vote was refused stays on screen when the list is read again, and goes with the next vote", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  let [asked, told] = [0, 0];
+  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
+    if (!route.request().headers().authorization) return route.continue();
+    const answer = await route.fetch();
+    asked += 1;
+    await released;
+    await route.fulfill({ response: answer });
+    told += 1;
+  });
+  await page.route("**/vote", (route) => route.fulfill({ status: 409 }), { times: 1 });
+  const forum = await place(page, server);
+  const card = forum.card(one.title);
+  await expect(forum.vote("agree", card)).toBeVisible();
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect.poll(() => asked).toBe(1);
+  await forum.vote("agree", card).click();
+  await expect(card).toContainText(message("problem.conflict"));
+  release();
+  await expect.poll(() => told).toBe(1);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await expect(card).toContainText(message("problem.conflict"));
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "false");
+  await forum.vote("agree", card).click();
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  await expect(card).not.toContainText(message("problem.conflict"));
+});
+
 test("a vote that waits on the device stays on screen when the list is read again", async ({ page, server }) => {
   const token = somebody(server);
   const one = await written(server, somebody(server));
