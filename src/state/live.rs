@@ -47,7 +47,7 @@ impl App {
             "tally" => {
                 for change in read::<TallyEvent>(&data).map(|event| event.items).unwrap_or_default()
                 {
-                    self.take_tally(&change.submission_id, change.tally);
+                    self.take_tally(&change.submission_id, &change.tally);
                 }
             }
             "submission" => {

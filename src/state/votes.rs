@@ -115,14 +115,14 @@ impl App {
     /// The votes of all as they are now. A vote under way shows its own, and its
     /// answer brings the others'; one that waits on this device is not among
     /// them.
-    pub(super) fn take_tally(self, id: &str, tally: Tally) {
+    pub(super) fn take_tally(self, id: &str, tally: &Tally) {
         let shown = self.lane(id, |lane| {
             lane.confirmed.tally = Some(tally.clone());
             let told = (lane.shown.clone(), lane.confirmed.vote);
             (!lane.sending && lane.intent.is_none()).then_some(told)
         });
         if let Some(Some((shown, vote))) = shown {
-            shown.update(|ballot| ballot.tally = Some(recast(&tally, vote, ballot.vote)));
+            shown.update(|ballot| ballot.tally = Some(recast(tally, vote, ballot.vote)));
         }
     }
 
