@@ -67,7 +67,7 @@ macro_rules! suite {
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
-            live: told, untold, told_by_many;
+            live: told, told_of_imports, untold, told_by_many;
             accounts: flows, renewals, memberships_end;
         }
     };
