@@ -48,5 +48,5 @@ fn main() -> Result<(), Box<dyn Error>> {
         files.push("public/locales/rooms/en.json");
         groups.extend(OF_ROOMS);
     }
-    messages::keys_alone(&files, &groups)
+    messages::keys_in_groups(&files, &groups)
 }

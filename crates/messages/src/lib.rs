@@ -26,13 +26,20 @@ pub fn keys(files: &[&str]) -> Result<(), Box<dyn Error>> {
 }
 
 /// The same for a module that gets all its texts from outside, as a list in
-/// the order of the keys: the English ones are built into its tests alone. Of
-/// the names only those are there that are looked up by a word, in one of these
-/// `groups` (`phase` for `phase.open`), which are the enum `Group`.
+/// the order of the keys: the English ones are built into its tests alone.
+///
+/// Errors as [`keys`] does.
+pub fn keys_alone(files: &[&str]) -> Result<(), Box<dyn Error>> {
+    write(files, Form::Alone)
+}
+
+/// The same for a module that looks up by a word only what is of one of these
+/// `groups` (`phase` for `phase.open`): no other names are there, and the groups
+/// are the enum `Group`.
 ///
 /// Errors as [`keys`] does, and where a group has no message.
-pub fn keys_alone(files: &[&str], groups: &[&str]) -> Result<(), Box<dyn Error>> {
-    write(files, Form::Alone(groups))
+pub fn keys_in_groups(files: &[&str], groups: &[&str]) -> Result<(), Box<dyn Error>> {
+    write(files, Form::Groups(groups))
 }
 
 /// What a module holds besides its keys.
@@ -40,8 +47,10 @@ pub fn keys_alone(files: &[&str], groups: &[&str]) -> Result<(), Box<dyn Error>>
 enum Form<'a> {
     /// All names and the English texts.
     Whole,
+    /// All names.
+    Alone,
     /// The names of these groups.
-    Alone(&'a [&'a str]),
+    Groups(&'a [&'a str]),
 }
 
 fn write(files: &[&str], form: Form<'_>) -> Result<(), Box<dyn Error>> {
@@ -94,6 +103,9 @@ fn holes(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
 }
 
+/// What stands before the English texts where only tests have them.
+const IN_TESTS: &str = "#[cfg(test)]\n";
+
 fn generate(source: &str, messages: &Messages, form: Form<'_>) -> Result<String, Box<dyn Error>> {
     let mut keys = String::new();
     let mut plurals = String::new();
@@ -115,7 +127,8 @@ fn generate(source: &str, messages: &Messages, form: Form<'_>) -> Result<String,
     let names = names(messages, form);
     let (english, groups) = match form {
         Form::Whole => ("", String::new()),
-        Form::Alone(groups) => ("#[cfg(test)]\n", groups_of(source, messages, groups)?),
+        Form::Alone => (IN_TESTS, String::new()),
+        Form::Groups(groups) => (IN_TESTS, groups_of(source, messages, groups)?),
     };
     let texts: Vec<&str> = messages.values().map(String::as_str).collect();
     Ok(format!(
@@ -141,8 +154,8 @@ fn generate(source: &str, messages: &Messages, form: Form<'_>) -> Result<String,
 /// The names of all keys in their order; empty where nobody looks one up.
 fn names<'a>(messages: &'a Messages, form: Form<'_>) -> Vec<&'a str> {
     let is_kept = |name: &str| match form {
-        Form::Whole => true,
-        Form::Alone(groups) => groups.iter().any(|group| is_of(name, group)),
+        Form::Whole | Form::Alone => true,
+        Form::Groups(groups) => groups.iter().any(|group| is_of(name, group)),
     };
     messages.keys().map(|name| if is_kept(name) { name.as_str() } else { "" }).collect()
 }
@@ -219,11 +232,11 @@ mod tests {
     #[test]
     fn names_are_there_for_what_is_looked_up() {
         let english = messages(&[("a.b", "B"), ("ab.c", "C"), ("c", "D")]);
-        assert_eq!(names(&english, Form::Alone(&["a"])), ["a.b", "", ""]);
+        assert_eq!(names(&english, Form::Groups(&["a"])), ["a.b", "", ""]);
         assert_eq!(names(&english, Form::Whole), ["a.b", "ab.c", "c"]);
-        let code = generate("en.json", &english, Form::Alone(&["a"])).unwrap();
+        let code = generate("en.json", &english, Form::Groups(&["a"])).unwrap();
         assert!(code.contains("Self::A => \"a.\""), "{code}");
-        assert!(generate("en.json", &english, Form::Alone(&["b"])).is_err(), "no message is of b");
+        assert!(generate("en.json", &english, Form::Groups(&["b"])).is_err(), "no message is of b");
     }
 
     #[test]
