@@ -10,6 +10,8 @@ mod http;
 mod killed;
 #[path = "postgres/live.rs"]
 mod live;
+#[path = "postgres/pace.rs"]
+mod pace;
 #[expect(dead_code, reason = "the tests of the program alone use the rest")]
 mod program;
 #[path = "postgres/replay.rs"]

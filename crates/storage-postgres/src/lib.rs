@@ -50,6 +50,7 @@ impl seam::Database for Postgres {
     // Each is a process of the database's, of which it has about a hundred for
     // all that connect.
     const READERS: usize = 4;
+    const SHARED: bool = true;
     type Connection = PostgresConnection;
 
     fn reader(&self) -> seam::Result<PostgresConnection> {

@@ -29,6 +29,7 @@ impl sql::Database for Sqlite {
     // The database reads from memory mostly, so a few more than cores is
     // enough, and each holds a page cache of its own.
     const READERS: usize = 4;
+    const SHARED: bool = false;
     type Connection = SqliteConnection;
 
     fn reader(&self) -> sql::Result<SqliteConnection> {

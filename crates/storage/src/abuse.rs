@@ -24,6 +24,9 @@ pub struct PaceRow {
     pub key: [u8; 16],
     /// Until when, ms.
     pub until_ms: i64,
+    /// How much of that this server has added since it saved this last, ms: what
+    /// others have added meanwhile comes on top. 0 in what is loaded.
+    pub added_ms: i64,
 }
 
 /// Somebody did something about a submission.
@@ -57,6 +60,9 @@ pub struct SubjectDeeds {
 /// Limits of pace that outlive a restart, and patterns of abuse.
 #[async_trait]
 pub trait AbuseStorage: Send + Sync + 'static {
+    /// Whether other servers may stand on the same database.
+    fn is_shared(&self) -> bool;
+
     /// The key that addresses are hashed with on a day (of 1970); `fresh`
     /// becomes it where there is none.
     async fn address_key(&self, day: i64, fresh: [u8; 32]) -> Result<[u8; 32]>;
@@ -64,7 +70,8 @@ pub trait AbuseStorage: Send + Sync + 'static {
     /// What was saved and still holds at `now_ms`.
     async fn load_pace(&self, now_ms: i64) -> Result<Vec<PaceRow>>;
 
-    /// Saves until when each pace is spoken for.
+    /// Saves until when each pace is spoken for. What several servers have
+    /// added to one is added up.
     async fn save_pace(&self, rows: Vec<PaceRow>) -> Result<()>;
 
     /// Keeps deeds for [`DEEDS_KEPT_MS`].

@@ -2,7 +2,8 @@
 //! about which submission, and the day's key of addresses.
 //!
 //! A request never waits for any of it. Once a second and at the end all of it
-//! goes into the database, so that a process that is killed loses a second.
+//! goes into the database, so that a process that is killed loses a second, and
+//! what several servers let pass is known to all of them after a second.
 
 use std::{
     mem,
@@ -82,9 +83,13 @@ async fn renew_key(app: &App) -> Result<(), StorageError> {
 /// # Errors
 /// Those of the database.
 pub async fn flush(app: &App) -> Result<(), StorageError> {
-    let rows = app.limits().changed();
+    let shared = app.storage().is_shared();
+    let rows = app.limits().changed(shared);
     if !rows.is_empty() {
         app.storage().save_pace(rows).await?;
+    }
+    if shared {
+        app.limits().load(&app.storage().load_pace(app.now()).await?);
     }
     let deeds = app.deeds().take();
     if !deeds.is_empty() {

@@ -37,24 +37,27 @@ impl Limits {
     /// Limits as they are set. Addresses are hashed with `address_key`.
     #[must_use]
     pub fn new(settings: &RateSettings, clock: &Arc<dyn Clock>, address_key: [u8; 32]) -> Self {
-        let limit = |name, set, usual| Limit::new(name, set, usual, clock);
+        // Reads write nothing, however many servers there are, but where
+        // somebody has to wait for long.
+        let reads = |name, set, usual| Limit::new(name, false, set, usual, clock);
+        let writes = |name, set, usual| Limit::new(name, true, set, usual, clock);
         Self {
-            participant_reads: limit(
+            participant_reads: reads(
                 "participant_reads",
                 settings.participant_reads_per_minute,
                 600,
             ),
-            participant_writes: limit(
+            participant_writes: writes(
                 "participant_writes",
                 settings.participant_writes_per_minute,
                 60,
             ),
-            address_reads: limit("address_reads", settings.address_reads_per_minute, 1200),
-            address_writes: limit("address_writes", settings.address_writes_per_minute, 600),
-            forum_reads: limit("forum_reads", settings.forum_reads_per_minute, 120_000),
-            forum_writes: limit("forum_writes", settings.forum_writes_per_minute, 12_000),
+            address_reads: reads("address_reads", settings.address_reads_per_minute, 1200),
+            address_writes: writes("address_writes", settings.address_writes_per_minute, 600),
+            forum_reads: reads("forum_reads", settings.forum_reads_per_minute, 120_000),
+            forum_writes: writes("forum_writes", settings.forum_writes_per_minute, 12_000),
             address_key: RwLock::new(address_key),
-            address_sign_ins: limit("address_sign_ins", settings.address_sign_ins_per_minute, 10),
+            address_sign_ins: writes("address_sign_ins", settings.address_sign_ins_per_minute, 10),
         }
     }
 
@@ -127,7 +130,7 @@ impl Limits {
         }
     }
 
-    /// Takes up what was saved before a restart.
+    /// Takes up what was saved, before a restart or by other servers.
     pub fn load(&self, rows: &[PaceRow]) {
         for row in rows {
             self.all()
@@ -137,11 +140,12 @@ impl Limits {
         }
     }
 
-    /// What changed since this was asked last.
+    /// What changed since this was asked last, for other servers too where
+    /// there are any.
     #[must_use]
-    pub fn changed(&self) -> Vec<PaceRow> {
+    pub fn changed(&self, shared: bool) -> Vec<PaceRow> {
         let mut rows = Vec::new();
-        self.all().into_iter().for_each(|one| one.changed(&mut rows));
+        self.all().into_iter().for_each(|one| one.changed(shared, &mut rows));
         rows
     }
 
@@ -224,9 +228,9 @@ mod tests {
         for _ in 0..3 {
             before.check_address(client(1), Pace::Write).expect("within the limit");
         }
-        let saved = before.changed();
+        let saved = before.changed(false);
         assert_eq!(saved.len(), 1);
-        assert!(before.changed().is_empty(), "nothing changed since");
+        assert!(before.changed(false).is_empty(), "nothing changed since");
         clock.advance(Duration::from_secs(5));
         let after = limits(&clock, 1);
         after.load(&saved);
@@ -236,7 +240,57 @@ mod tests {
         clock.advance(Duration::from_secs(15));
         after.check_address(client(1), Pace::Write).expect("as it would have been");
         clock.advance(Duration::from_mins(2));
-        assert!(after.changed().is_empty(), "what is over is not saved");
+        assert!(after.changed(false).is_empty(), "what is over is not saved");
+    }
+
+    /// What the database makes of what servers save.
+    fn merged(rows: impl IntoIterator<Item = PaceRow>) -> Vec<PaceRow> {
+        let mut known: Vec<PaceRow> = Vec::new();
+        for row in rows {
+            match known.iter_mut().find(|one| (&one.name, one.key) == (&row.name, row.key)) {
+                Some(one) => one.until_ms = row.until_ms.max(one.until_ms + row.added_ms),
+                None => known.push(PaceRow { added_ms: 0, ..row }),
+            }
+        }
+        known
+    }
+
+    #[test]
+    fn what_passes_on_two_servers_is_added_up() {
+        let clock = Arc::new(FixedClock::default());
+        let servers = [limits(&clock, 1), limits(&clock, 1)];
+        for server in &servers {
+            for _ in 0..2 {
+                server.check_address(client(1), Pace::Write).expect("within the limit of each");
+            }
+        }
+        let rows = merged(servers.iter().flat_map(|server| server.changed(true)));
+        for server in &servers {
+            server.load(&rows);
+        }
+        // Four have passed where three may: 20 s each.
+        for server in &servers {
+            let error = server.check_address(client(1), Pace::Write).expect_err("over it");
+            assert_eq!(error.retry_after, Some(40));
+            server.check_address(client(2), Pace::Write).expect("somebody else");
+            server.check_address(client(1), Pace::Read).expect("another limit");
+        }
+        clock.advance(Duration::from_secs(40));
+        servers[0].check_address(client(1), Pace::Write).expect("when it is over");
+        // What passes after the rows were read and before they are taken up is not lost.
+        servers[0].load(&rows);
+        let error = servers[0].check_address(client(1), Pace::Write).expect_err("again over it");
+        assert_eq!(error.retry_after, Some(20));
+    }
+
+    #[test]
+    fn reads_save_nothing_but_long_waits() {
+        let clock = Arc::new(FixedClock::default());
+        let limits = limits(&clock, 1);
+        limits.check_address(client(1), Pace::Read).expect("within the limit");
+        assert!(limits.changed(true).is_empty());
+        limits.check_address(client(1), Pace::Write).expect("within the limit");
+        assert_eq!(limits.changed(true).len(), 1);
     }
 
     #[test]

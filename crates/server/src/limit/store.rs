@@ -32,6 +32,8 @@ type Limiter = RateLimiter<Key, Store, InjectedClock, NoOpMiddleware<InjectedIns
 /// One limit: so many a minute, in any spread over it, or none.
 pub struct Limit {
     name: &'static str,
+    /// Whether it holds across servers however little is left to wait.
+    exact: bool,
     limiter: Option<Limiter>,
     store: Store,
     clock: InjectedClock,
@@ -47,16 +49,22 @@ impl fmt::Debug for Limit {
 }
 
 impl Limit {
-    /// `set` a minute, or `usual`; 0 is without limit.
-    pub fn new(name: &'static str, set: Option<u32>, usual: u32, clock: &Arc<dyn Clock>) -> Self {
+    /// `set` a minute, or `usual`; 0 is without limit. One that is `exact` is
+    /// shared whole with other servers; of another only long waits are.
+    pub fn new(
+        name: &'static str,
+        exact: bool,
+        set: Option<u32>,
+        usual: u32,
+        clock: &Arc<dyn Clock>,
+    ) -> Self {
         let start_ms = clock.now_ms();
         let clock = InjectedClock { clock: Arc::clone(clock), start_ms };
-        let store = Store::default();
-        let limiter = NonZeroU32::new(set.unwrap_or(usual)).map(|per_minute| {
-            let quota = Quota::per_minute(per_minute);
-            RateLimiter::new(quota, store.clone(), clock.clone())
-        });
-        Self { name, limiter, store, clock, start_ms }
+        let quota = NonZeroU32::new(set.unwrap_or(usual)).map(Quota::per_minute);
+        let each = quota.map_or(0, |quota| Nanos::from(quota.replenish_interval()).as_u64());
+        let store = Store { seen: Arc::default(), each };
+        let limiter = quota.map(|quota| RateLimiter::new(quota, store.clone(), clock.clone()));
+        Self { name, exact, limiter, store, clock, start_ms }
     }
 
     /// Counts one.
@@ -76,24 +84,30 @@ impl Limit {
         self.name
     }
 
-    /// Takes up what was saved.
+    /// Takes up what was saved, here before a restart or by another server;
+    /// what was let pass here since comes on top.
     pub fn load(&self, row: &PaceRow) {
         let Ok(until) = u64::try_from(row.until_ms.saturating_sub(self.start_ms)) else { return };
-        let slot = Slot { until: until.saturating_mul(MS), changed: false };
-        self.store.lock().slots.insert(row.key, slot);
+        let mut seen = self.store.lock();
+        let slot = seen.slots.entry(row.key).or_default();
+        slot.until = slot.until.max(until.saturating_mul(MS).saturating_add(slot.added));
     }
 
-    /// What changed since this was asked last; forgets what is over.
-    pub fn changed(&self, rows: &mut Vec<PaceRow>) {
+    /// What changed since this was asked last, for other servers too where
+    /// there are any; forgets what is over.
+    pub fn changed(&self, shared: bool, rows: &mut Vec<PaceRow>) {
+        let worth = if shared && self.exact { 0 } else { WORTH_SAVING_MS };
         let now_ms = self.clock.now_ms();
         let mut seen = self.store.lock();
         for key in mem::take(&mut seen.changed) {
             let Some(slot) = seen.slots.get_mut(&key) else { continue };
             slot.changed = false;
+            let added_ms = mem::take(&mut slot.added).div_ceil(MS);
+            let added_ms = i64::try_from(added_ms).unwrap_or(i64::MAX);
             let until_ms = i64::try_from(slot.until.div_ceil(MS)).unwrap_or(i64::MAX);
             let until_ms = until_ms.saturating_add(self.start_ms);
-            if until_ms > now_ms.saturating_add(WORTH_SAVING_MS) {
-                rows.push(PaceRow { name: self.name.to_owned(), key, until_ms });
+            if until_ms > now_ms.saturating_add(worth) {
+                rows.push(PaceRow { name: self.name.to_owned(), key, until_ms, added_ms });
             }
         }
         let past = self.clock.now().0;
@@ -102,8 +116,12 @@ impl Limit {
 }
 
 /// Until when each key is spoken for, ns since the start.
-#[derive(Debug, Clone, Default)]
-struct Store(Arc<Mutex<Seen>>);
+#[derive(Debug, Clone)]
+struct Store {
+    seen: Arc<Mutex<Seen>>,
+    /// What each that passes adds, ns.
+    each: u64,
+}
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -111,15 +129,17 @@ struct Seen {
     changed: Vec<Key>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Slot {
     until: u64,
+    /// What was added to it since it was saved last.
+    added: u64,
     changed: bool,
 }
 
 impl Store {
     fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -133,7 +153,8 @@ impl StateStore for Store {
         let mut seen = self.lock();
         let known = seen.slots.get(key).copied();
         let (outcome, until) = f(known.map(|slot| Nanos::from(slot.until)))?;
-        seen.slots.insert(*key, Slot { until: until.as_u64(), changed: true });
+        let added = known.map_or(0, |slot| slot.added).saturating_add(self.each);
+        seen.slots.insert(*key, Slot { until: until.as_u64(), added, changed: true });
         if known.is_none_or(|slot| !slot.changed) {
             seen.changed.push(*key);
         }

@@ -1,43 +1,70 @@
 //! Who did something about a submission, when and from where.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rules::patterns::Deed;
 use storage::{DEEDS_MAX, DeedRow, ForumId, SUBJECTS_MAX, SubjectDeeds};
 
 use crate::{
     fault::Outcome,
-    row::{all, maybe, run},
-    sql::Connection,
-    thread,
+    row::{all, run_of},
+    sql::{Column::Integer, Connection},
+    submission, thread,
 };
 
 /// An account is new for a day, ms.
 const NEW_MS: i64 = rules::pace::NEW_MS;
 
 pub(super) fn note(conn: &Connection, deeds: &[DeedRow]) -> Outcome<()> {
-    for deed in deeds {
-        let sql = "SELECT seq, thread FROM submissions WHERE id = ?1 AND forum = ?2";
-        let found = maybe(conn, sql, (&deed.submission, deed.forum.0), |row| {
-            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
-        })?;
-        let Some((submission, thread)) = found else { continue };
-        run(
-            conn,
+    let mut noted = Vec::with_capacity(deeds.len());
+    for (forum, ids) in ids(deeds) {
+        let found = submission::find_all(conn, ForumId(forum), &ids)?;
+        for deed in deeds.iter().filter(|deed| deed.forum.0 == forum) {
+            if let Some(found) = found.get(&deed.submission) {
+                noted.push((deed, found.seq, found.thread));
+            }
+        }
+    }
+    let rows: Vec<_> = noted
+        .iter()
+        .map(|(deed, seq, _)| (*seq, deed.at, deed.participant.0, deed.address))
+        .collect();
+    let columns =
+        [Integer("submission"), Integer("at"), Integer("participant"), Integer("address")];
+    run_of(conn, &rows, &columns, |deeds| {
+        format!(
             "INSERT INTO deeds (submission, at, participant, address)
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            (submission, deed.at, deed.participant.0, deed.address),
-        )?;
-        run(
-            conn,
+             SELECT submission, at, participant, address FROM {deeds} one WHERE true
+             ON CONFLICT DO NOTHING"
+        )
+    })?;
+    let mut last = BTreeMap::new();
+    for (deed, seq, thread) in noted {
+        let row = last.entry(seq).or_insert((deed.forum.0, thread, deed.at));
+        row.2 = row.2.max(deed.at);
+    }
+    let rows: Vec<_> =
+        last.into_iter().map(|(seq, (forum, thread, at))| (seq, forum, thread, at)).collect();
+    let columns = [Integer("submission"), Integer("forum"), Integer("thread"), Integer("last_at")];
+    run_of(conn, &rows, &columns, |subjects| {
+        format!(
             "INSERT INTO deed_subjects (submission, forum, thread, last_at)
-             VALUES (?1, ?2, ?3, ?4)
+             SELECT submission, forum, thread, last_at FROM {subjects} one WHERE true
              ON CONFLICT (submission) DO UPDATE SET
                thread = excluded.thread, last_at =
                  CASE WHEN deed_subjects.last_at > excluded.last_at
-                   THEN deed_subjects.last_at ELSE excluded.last_at END",
-            (submission, deed.forum.0, thread, deed.at),
-        )?;
+                   THEN deed_subjects.last_at ELSE excluded.last_at END"
+        )
+    })
+}
+
+/// The submissions by their forums.
+fn ids(deeds: &[DeedRow]) -> BTreeMap<i64, BTreeSet<&str>> {
+    let mut ids = BTreeMap::<_, BTreeSet<_>>::new();
+    for deed in deeds {
+        ids.entry(deed.forum.0).or_default().insert(deed.submission.as_str());
     }
-    Ok(())
+    ids
 }
 
 pub(crate) fn recent(

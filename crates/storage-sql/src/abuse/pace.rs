@@ -4,29 +4,34 @@ use storage::PaceRow;
 
 use crate::{
     fault::Outcome,
-    row::{all, maybe, run},
-    sql::Connection,
+    row::{all, maybe, run, run_each},
+    sql::{Connection, Value},
 };
 
 pub(crate) fn load(conn: &Connection, now_ms: i64) -> Outcome<Vec<PaceRow>> {
     let sql = "SELECT name, key, until_ms FROM pace WHERE until_ms > ?1";
     all(conn, sql, [now_ms], |row| {
-        Ok(PaceRow { name: row.get(0)?, key: row.get(1)?, until_ms: row.get(2)? })
+        let (name, key, until_ms) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(PaceRow { name, key, until_ms, added_ms: 0 })
     })
 }
 
+/// Whoever saves has added to what stood there when they began, so where others
+/// have added meanwhile, both count.
 pub(super) fn save(conn: &Connection, rows: &[PaceRow]) -> Outcome<()> {
-    for row in rows {
-        run(
-            conn,
-            "INSERT INTO pace (name, key, until_ms) VALUES (?1, ?2, ?3)
-             ON CONFLICT (name, key) DO UPDATE SET
-               until_ms = CASE WHEN pace.until_ms > excluded.until_ms
-                 THEN pace.until_ms ELSE excluded.until_ms END",
-            (&row.name, row.key, row.until_ms),
-        )?;
-    }
-    Ok(())
+    let rows = rows.iter().map(|row| {
+        vec![
+            Value::Text(row.name.clone()),
+            Value::Blob(row.key.to_vec()),
+            Value::Integer(row.until_ms),
+            Value::Integer(row.added_ms),
+        ]
+    });
+    let sql = "INSERT INTO pace (name, key, until_ms) VALUES (?1, ?2, ?3)
+         ON CONFLICT (name, key) DO UPDATE SET
+           until_ms = CASE WHEN pace.until_ms + ?4 > excluded.until_ms
+             THEN pace.until_ms + ?4 ELSE excluded.until_ms END";
+    run_each(conn, sql, &rows.collect::<Vec<_>>())
 }
 
 pub(super) fn address_key(conn: &Connection, day: i64, fresh: [u8; 32]) -> Outcome<[u8; 32]> {

@@ -8,6 +8,10 @@ use crate::{SqlStorage, sql::Database};
 
 #[async_trait]
 impl<D: Database> AbuseStorage for SqlStorage<D> {
+    fn is_shared(&self) -> bool {
+        D::SHARED
+    }
+
     async fn address_key(&self, day: i64, fresh: [u8; 32]) -> Result<[u8; 32]> {
         self.writer.write(move |conn| pace::address_key(conn, day, fresh)).await
     }

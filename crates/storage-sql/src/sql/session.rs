@@ -74,6 +74,8 @@ pub trait Transactions: Session + Send + 'static {
 pub trait Database: Send + Sync + 'static {
     /// Reads at a time.
     const READERS: usize;
+    /// Whether several servers may stand on it.
+    const SHARED: bool;
     /// Its connections.
     type Connection: Transactions;
 

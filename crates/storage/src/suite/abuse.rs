@@ -12,16 +12,27 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 /// What holds is loaded again; the last word counts; keys are one for each day.
 pub async fn pace(world: &World) {
     let storage = &world.storage;
-    let row =
-        |name: &str, key: u8, until_ms| PaceRow { name: name.into(), key: [key; 16], until_ms };
+    let row = |name: &str, key: u8, until_ms| PaceRow {
+        name: name.into(),
+        key: [key; 16],
+        until_ms,
+        added_ms: 0,
+    };
     let rows = vec![row("a", 1, NOW + 5), row("a", 2, NOW), row("b", 1, NOW + 7)];
     storage.save_pace(rows).await.expect("saved");
     storage.save_pace(vec![row("a", 1, NOW + 9)]).await.expect("saved");
     let mut loaded = storage.load_pace(NOW).await.expect("loaded");
     loaded.sort_by(|a, b| a.name.cmp(&b.name));
     assert_eq!(loaded, [row("a", 1, NOW + 9), row("b", 1, NOW + 7)]);
+    // Two servers have added 3 and 5 to the 9 that both had known.
+    for added_ms in [3, 5] {
+        let row = PaceRow { added_ms, ..row("a", 1, NOW + 9 + added_ms) };
+        storage.save_pace(vec![row]).await.expect("saved");
+    }
+    let loaded = storage.load_pace(NOW + 8).await.expect("loaded");
+    assert_eq!(loaded, [row("a", 1, NOW + 17)]);
     storage.sweep(NOW + 8).await.expect("swept");
-    assert_eq!(storage.load_pace(NOW).await.expect("loaded"), [row("a", 1, NOW + 9)]);
+    assert_eq!(storage.load_pace(NOW).await.expect("loaded"), [row("a", 1, NOW + 17)]);
     assert_eq!(storage.address_key(1, [1; 32]).await.expect("a key"), [1; 32]);
     assert_eq!(storage.address_key(1, [2; 32]).await.expect("a key"), [1; 32]);
     assert_eq!(storage.address_key(2, [2; 32]).await.expect("a key"), [2; 32]);
