@@ -4,8 +4,9 @@
 // `tell(kind, data)` is called with each event; `resync` stands for all that was missed. Answers how to end it.
 
 const KINDS = ["submission", "tally", "comment", "response", "announcement", "thread", "gone", "resync"];
-const OPENS = 10000; // how long a connection may take
-const FIRST = 30000; // until everything is read again, and the longest pause
+// In ms: how long a connection may take to open, and the first and the longest pause until everything is read again.
+const OPENS = 10000;
+const FIRST = 30000;
 const LONGEST = 300000;
 
 export default (address, tell) => {

@@ -157,10 +157,7 @@ impl App {
         self.spawn(async move {
             match self.backend().withdraw(&id).await {
                 Ok(()) | Err(BackendError::Problem { code: ProblemCode::Withdrawn, .. }) => {
-                    self.list.items.update(|items| items.retain(|item| item.id != id));
-                    self.list.total.update(|total| {
-                        *total = total.map(|total| total.saturating_sub(1));
-                    });
+                    self.drop_item(&id);
                     self.detail.withdrawing.set(Progress::Done);
                     self.say(&self.i18n.t(Key::SubmissionWithdrawn));
                     let thread = self.list.key.get_untracked();

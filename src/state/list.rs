@@ -269,6 +269,15 @@ impl App {
         });
     }
 
+    /// Takes a submission that is there no more out of the list.
+    pub(super) fn drop_item(self, id: &str) {
+        let list = self.list;
+        if list.items.with_untracked(|items| items.iter().any(|item| item.id == id)) {
+            list.items.update(|items| items.retain(|item| item.id != id));
+            list.total.update(|total| *total = total.map(|total| total.saturating_sub(1)));
+        }
+    }
+
     /// Loads what the present view shows, as much of the list as is there.
     pub(super) fn load_view(self) {
         match self.router.route.get_untracked() {

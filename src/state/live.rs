@@ -67,8 +67,9 @@ impl App {
             "response" => self.read_again(text("submission_id")),
             "gone" => {
                 let id = text("id");
-                self.list.items.update(|items| items.retain(|item| item.id != id));
+                self.drop_item(&id);
                 self.list.fresh.update(|fresh| fresh.retain(|new| *new != id));
+                self.comments.items.update(|items| items.retain(|item| item.id != id));
             }
             "announcement" => self.reload_news(),
             "thread" => self.load_thread(),
@@ -79,7 +80,7 @@ impl App {
 
     fn shows(self, id: &str) -> bool {
         self.list.items.with_untracked(|items| items.iter().any(|item| item.id == id))
-            || self.detail.id.with_untracked(|shown| shown == id)
+            || (!id.is_empty() && self.detail.id.with_untracked(|shown| shown == id))
     }
 
     /// Reads a submission that is shown again, soon.

@@ -102,6 +102,7 @@ test("what is taken back goes, and comments are counted", async ({ page, server,
   await server.ask("DELETE", `/v1/submissions/${gone.id}`, undefined, author);
   await expect(forum.cards).toHaveCount(2);
   await expect(forum.card(gone.title)).toHaveCount(0);
+  await expect(forum.element.getByRole("heading", { name: forum.say("list.results.other", { n: 2 }) })).toBeVisible();
   await server.ask("POST", `/v1/submissions/${stays.id}/comments`, { body: "Yes.", stance: "for" }, somebody(server));
   await expect(forum.card(stays.title).getByRole("link", { name: /1/ })).toBeVisible();
 });
@@ -133,9 +134,14 @@ test("a page that nobody looks at listens to nothing, and reads what it missed",
   await ended;
   await agree(server, all[0]!);
   const again = listening(page);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
   await turn(false);
   await again;
   await expect(agreed(card)).toHaveText("1");
+  // The thread and its first page, and nothing that is not shown.
+  await page.waitForTimeout(2_500);
+  expect(asked.sort()).toEqual([`/v1/threads/${thread}`, expect.stringMatching(/events$/), `/v1/threads/${thread}/submissions`]);
 });
 
 test("where events do not come, all is read again from time to time", async ({ page, server }) => {
