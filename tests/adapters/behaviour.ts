@@ -16,6 +16,8 @@ type Deed = "list" | "submit" | "edit" | "withdraw" | "vote" | "comment" | "flag
 export interface Adapter {
   /** Its word in the attribute `backend`, or what the table shall call it. */
   name: string;
+  /** Why its backend cannot be had on this machine; absent where it can. */
+  missing?: string;
   /** The capabilities that the widget must offer with it, and no others. */
   can: readonly string[];
   /** How its backend is asked; absent where there is nothing between the two that could break. */
@@ -67,6 +69,7 @@ export function behaves(adapter: Adapter): void {
   };
 
   test.describe(adapter.name, () => {
+    test.skip(adapter.missing !== undefined, `no backend here: ${adapter.missing}`);
     let running: Running;
     let person: string;
     let asked: number;

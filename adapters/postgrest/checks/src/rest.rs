@@ -59,7 +59,8 @@ impl Rest {
             .spawn()
             .expect("the REST server starts");
         // Without kept connections: the server may end one at any time.
-        let config = Agent::config_builder().http_status_as_error(false).max_idle_connections(0).build();
+        let config =
+            Agent::config_builder().http_status_as_error(false).max_idle_connections(0).build();
         let mut rest = Self { child, port: own, agent: config.into() };
         for _ in 0..100 {
             let ended = rest.child.try_wait().expect("a child");
@@ -74,6 +75,12 @@ impl Rest {
         panic!("the REST server does not answer");
     }
 
+    /// Where it is, on this machine alone.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
     /// Asks with headers as well.
     ///
     /// # Panics
@@ -86,7 +93,7 @@ impl Rest {
         headers: &[(&str, &str)],
         body: Option<&str>,
     ) -> Answer {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let url = self.url() + path;
         let mut request = Request::builder().method(method).uri(&url);
         if let Some(token) = who.token() {
             request = request.header("Authorization", format!("Bearer {token}"));

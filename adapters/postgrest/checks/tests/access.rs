@@ -94,15 +94,22 @@ fn functions_are_given_one_by_one() {
                AND has_function_privilege('{role}', oid, 'EXECUTE')"
         ))
     };
-    let mut read: Vec<String> =
-        ["comments", "forum", "history", "similar", "submission", "submissions", "thread", "threads"]
-            .map(|name| format!("open_forum_api.{name}"))
-            .into();
+    let mut read: Vec<String> = [
+        "comments",
+        "forum",
+        "history",
+        "similar",
+        "submission",
+        "submissions",
+        "thread",
+        "threads",
+    ]
+    .map(|name| format!("open_forum_api.{name}"))
+    .into();
     let mut anon = given("anon");
     anon.sort();
     assert_eq!(anon, read);
-    let write =
-        ["comment", "decide", "edit", "flag", "me", "queue", "submit", "vote", "withdraw"];
+    let write = ["comment", "decide", "edit", "flag", "me", "queue", "submit", "vote", "withdraw"];
     read.extend(write.map(|name| format!("open_forum_api.{name}")));
     read.sort();
     let mut authenticated = given("authenticated");
@@ -195,18 +202,23 @@ fn role_by_function_by_state() {
         let [function, state] = words[..] else { panic!("{line}") };
         for (who, expected) in people.iter().zip(expected.split_whitespace()) {
             let id = session.submit(&author, "t", "A title");
-            let sql = format!("UPDATE open_forum.submissions SET state = '{state}' WHERE id = '{id}'");
+            let sql =
+                format!("UPDATE open_forum.submissions SET state = '{state}' WHERE id = '{id}'");
             if state != "-" {
                 operator.batch_execute(&sql).expect("it stands so");
             }
             let arguments = match function {
                 "vote" => json!({"submission": id, "value": "agree"}),
                 "comment" => json!({"submission": id, "draft": {"body": "b", "stance": "for"}}),
-                "flag" => json!({"target": {"kind": "submission", "id": id}, "draft": {"reason": "spam"}}),
+                "flag" => {
+                    json!({"target": {"kind": "submission", "id": id}, "draft": {"reason": "spam"}})
+                }
                 "edit" => json!({"submission": id, "version": 1, "patch": {"title": "B"}}),
                 "decide" => json!({"draft": {"target": {"kind": "submission", "id": id},
                     "action": "hide", "reason": "spam"}}),
-                "submit" => json!({"thread": "t", "draft": {"kind": "idea", "title": "B", "language": "en"}}),
+                "submit" => {
+                    json!({"thread": "t", "draft": {"kind": "idea", "title": "B", "language": "en"}})
+                }
                 "similar" | "submissions" | "thread" => json!({"thread": "t"}),
                 "me" | "queue" | "threads" | "forum" => json!({}),
                 _ => json!({"submission": id}),
@@ -241,7 +253,8 @@ fn nobody_is_who_they_say_they_are_in_a_body_or_in_user_metadata() {
     assert_eq!((me.author.name.as_str(), me.author.sector), ("sly", None));
     assert_eq!(me.roles, [contract::Role::Participant]);
     assert_eq!(session.refused(&sly, "queue", &json!({})), P::NotAllowed);
-    for field in ["author", "state", "pinned", "status", "reference", "id", "created_at", "version"] {
+    for field in ["author", "state", "pinned", "status", "reference", "id", "created_at", "version"]
+    {
         let mut draft = json!({"kind": "idea", "title": "A", "language": "en"});
         draft[field] = json!("x");
         let arguments = json!({"thread": "t", "draft": draft});

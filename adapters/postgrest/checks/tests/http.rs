@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 fn ready() -> (Database, Rest, String) {
     let database = Database::new();
-    database.thread("t", &[("voting_results", "'after_close'"), ("closes_at", "now() + interval '1 day'")]);
+    database.thread(
+        "t",
+        &[("voting_results", "'after_close'"), ("closes_at", "now() + interval '1 day'")],
+    );
     let id = Session::submit(&mut database.session(), &Person::named("author"), "t", "A title");
     let rest = Rest::start(&database);
     (database, rest, id)
@@ -18,7 +21,11 @@ fn code(answer: &Answer) -> String {
     let details = answer.body["details"].as_str().unwrap_or_default();
     let problem = serde_json::from_str::<Value>(details).unwrap_or_default();
     let kind = problem["type"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    if kind.is_empty() { answer.body["code"].as_str().unwrap_or_default().to_owned() } else { kind.to_owned() }
+    if kind.is_empty() {
+        answer.body["code"].as_str().unwrap_or_default().to_owned()
+    } else {
+        kind.to_owned()
+    }
 }
 
 #[test]
@@ -31,14 +38,18 @@ fn the_way_of_a_submission() {
     let made: Submission = serde_json::from_value(made.body).expect("a submission");
     let list = rest.get(&reader, "/rpc/submissions?thread=t&sort=newest&page_size=10");
     let list: Page<Submission> = serde_json::from_value(list.body).expect("a page");
-    assert_eq!(list.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(), [made.id.as_str(), &id]);
+    assert_eq!(
+        list.items.iter().map(|item| item.id.as_str()).collect::<Vec<_>>(),
+        [made.id.as_str(), &id]
+    );
     let found = rest.call(&reader, "submissions", &json!({"thread": "t", "q": "นำสะอาด"}));
     assert_eq!(found.body["items"][0]["id"], json!(made.id), "{found:?}");
     let vote = rest.call(&voter, "vote", &json!({"submission": made.id, "value": "agree"}));
     assert_eq!((vote.status, &vote.body["my_vote"]), (200, &json!("agree")), "{vote:?}");
     let back = rest.call(&voter, "vote", &json!({"submission": made.id}));
     assert_eq!((back.status, &back.body["my_vote"]), (200, &Value::Null), "{back:?}");
-    let comment = json!({"submission": made.id, "draft": {"body": "b", "stance": "for"}, "key": "c"});
+    let comment =
+        json!({"submission": made.id, "draft": {"body": "b", "stance": "for"}, "key": "c"});
     assert_eq!(rest.call(&voter, "comment", &comment).status, 201);
     let gone = rest.call(&author, "withdraw", &json!({"submission": made.id}));
     assert_eq!(gone.status, 204, "{gone:?}");
@@ -64,13 +75,32 @@ fn problems_keep_their_status_and_code() {
         (&author, "edit", json!({"submission": id, "patch": {}}), 428, "precondition-required"),
         (&author, "vote", json!({"submission": id, "value": "support"}), 422, "wrong-voting-mode"),
         (&author, "queue", json!({}), 403, "not-allowed"),
-        (&author, "decide", json!({"draft": {"target": {"kind": "submission", "id": id}, "action": "pin"}}), 403, "not-allowed"),
-        (&author, "submit", json!({"thread": "t", "draft": {"kind": "idea", "title": "\0", "language": "en"}}), 400, "22P05"),
+        (
+            &author,
+            "decide",
+            json!({"draft": {"target": {"kind": "submission", "id": id}, "action": "pin"}}),
+            403,
+            "not-allowed",
+        ),
+        (
+            &author,
+            "submit",
+            json!({"thread": "t", "draft": {"kind": "idea", "title": "\0", "language": "en"}}),
+            400,
+            "22P05",
+        ),
     ] {
         let answer = rest.call(who, name, &arguments);
-        assert_eq!((answer.status, code(&answer).as_str()), (status, expected), "{name} {arguments}: {answer:?}");
+        assert_eq!(
+            (answer.status, code(&answer).as_str()),
+            (status, expected),
+            "{name} {arguments}: {answer:?}"
+        );
     }
-    database.operator().batch_execute("UPDATE open_forum.forum SET writes_per_minute = 1").expect("it is set");
+    database
+        .operator()
+        .batch_execute("UPDATE open_forum.forum SET writes_per_minute = 1")
+        .expect("it is set");
     let vote = json!({"submission": id, "value": "agree"});
     let quick = Person::named("quick");
     assert_eq!(rest.call(&quick, "vote", &vote).status, 200);
@@ -101,12 +131,23 @@ fn without_a_token_or_with_a_bad_one_nothing_is_written() {
         let forged = format!("Bearer {head}.{}", signature.chars().rev().collect::<String>());
         let headers = [("Authorization", forged.as_str())];
         let path = format!("/rpc/{name}");
-        let answer = rest.send(&Person::anonymous(), ("POST", &path), &headers, Some(&arguments.to_string()));
+        let answer = rest.send(
+            &Person::anonymous(),
+            ("POST", &path),
+            &headers,
+            Some(&arguments.to_string()),
+        );
         assert_eq!(answer.status, 401, "{name}");
         // alg: none
-        let none = "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhdXRob3IiLCJyb2xlIjoiYXV0aGVudGljYXRlZCJ9.";
+        let none =
+            "Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhdXRob3IiLCJyb2xlIjoiYXV0aGVudGljYXRlZCJ9.";
         let headers = [("Authorization", none)];
-        let answer = rest.send(&Person::anonymous(), ("POST", &path), &headers, Some(&arguments.to_string()));
+        let answer = rest.send(
+            &Person::anonymous(),
+            ("POST", &path),
+            &headers,
+            Some(&arguments.to_string()),
+        );
         assert_eq!(answer.status, 401, "{name}");
     }
     // A token's role must be one that the server may become.
@@ -137,17 +178,39 @@ fn no_table_no_other_schema_and_no_other_function_is_there() {
     let (database, rest, id) = ready();
     let people = [Person::anonymous(), Person::named("author"), Person::moderator("m")];
     let tables = [
-        "forum", "organisations", "participants", "threads", "thread_people", "submissions", "submission_search",
-        "revisions", "waiting_edits", "votes", "tallies", "comments", "flags", "reporters", "decisions", "queue",
-        "idempotency", "migrations",
+        "forum",
+        "organisations",
+        "participants",
+        "threads",
+        "thread_people",
+        "submissions",
+        "submission_search",
+        "revisions",
+        "waiting_edits",
+        "votes",
+        "tallies",
+        "comments",
+        "flags",
+        "reporters",
+        "decisions",
+        "queue",
+        "idempotency",
+        "migrations",
     ];
-    let kept: i64 = database.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'open_forum'");
+    let kept: i64 =
+        database.value("SELECT count(*) FROM pg_tables WHERE schemaname = 'open_forum'");
     assert_eq!(usize::try_from(kept).expect("a few"), tables.len());
     let patch = r#"{"state":"published"}"#;
     for who in &people {
         for table in tables {
-            for path in [format!("/{table}"), format!("/open_forum.{table}"), format!("/{table}?select=*,votes(*)")] {
-                for (method, body) in [("GET", None), ("POST", Some(patch)), ("PATCH", Some(patch)), ("DELETE", None)] {
+            for path in [
+                format!("/{table}"),
+                format!("/open_forum.{table}"),
+                format!("/{table}?select=*,votes(*)"),
+            ] {
+                for (method, body) in
+                    [("GET", None), ("POST", Some(patch)), ("PATCH", Some(patch)), ("DELETE", None)]
+                {
                     let answer = rest.send(who, (method, &path), &[], body);
                     assert!((400..500).contains(&answer.status), "{method} {path}: {answer:?}");
                 }
@@ -158,9 +221,23 @@ fn no_table_no_other_schema_and_no_other_function_is_there() {
                 assert_eq!(answer.status, 406, "{schema}.{table}: {answer:?}");
             }
         }
-        for function in ["set_config", "pg_sleep", "tally_of", "write_vote", "read_me", "configure", "fail", "set_state"] {
-            for headers in [vec![], vec![("Content-Profile", "open_forum")], vec![("Content-Profile", "pg_catalog")]] {
-                let answer = rest.send(who, ("POST", &format!("/rpc/{function}")), &headers, Some("{}"));
+        for function in [
+            "set_config",
+            "pg_sleep",
+            "tally_of",
+            "write_vote",
+            "read_me",
+            "configure",
+            "fail",
+            "set_state",
+        ] {
+            for headers in [
+                vec![],
+                vec![("Content-Profile", "open_forum")],
+                vec![("Content-Profile", "pg_catalog")],
+            ] {
+                let answer =
+                    rest.send(who, ("POST", &format!("/rpc/{function}")), &headers, Some("{}"));
                 assert!([404, 406].contains(&answer.status), "{function}: {answer:?}");
             }
         }
@@ -174,23 +251,57 @@ fn select_order_and_filters_of_the_server_tell_nothing_that_is_hidden() {
     let (_database, rest, id) = ready();
     for n in 0..7 {
         let vote = json!({"submission": id, "value": "agree"});
-        assert_eq!(rest.call(&Person::named(&format!("v{n}")).with("sector", "cso"), "vote", &vote).status, 200);
+        assert_eq!(
+            rest.call(&Person::named(&format!("v{n}")).with("sector", "cso"), "vote", &vote).status,
+            200
+        );
     }
     let who = Person::named("reader");
     for query in [
-        "select=*", "select=tally", "select=items", "select=votes(*)", "select=*,participants(*)", "select=count()",
-        "select=tally-%3Eagree", "select=agree:tally-%3E%3Eagree", "order=tally", "order=support_score.desc", "limit=1",
-        "tally=not.is.null", "votes_count=gt.3", "support_score=gt.0", "submission=eq.x", "or=(votes_count.gt.3)",
-        "and=(state.eq.hidden)", "columns=tally", "on_conflict=id", "offset=1",
+        "select=*",
+        "select=tally",
+        "select=items",
+        "select=votes(*)",
+        "select=*,participants(*)",
+        "select=count()",
+        "select=tally-%3Eagree",
+        "select=agree:tally-%3E%3Eagree",
+        "order=tally",
+        "order=support_score.desc",
+        "limit=1",
+        "tally=not.is.null",
+        "votes_count=gt.3",
+        "support_score=gt.0",
+        "submission=eq.x",
+        "or=(votes_count.gt.3)",
+        "and=(state.eq.hidden)",
+        "columns=tally",
+        "on_conflict=id",
+        "offset=1",
     ] {
-        for path in ["/rpc/submissions?thread=t&", &format!("/rpc/submission?submission={id}&"), "/rpc/thread?thread=t&"] {
-            for headers in [vec![], vec![("Prefer", "count=exact")], vec![("Prefer", "tx=commit,params=single-object")],
-                vec![("Accept", "text/csv")], vec![("Accept", "application/vnd.pgrst.plan+json")],
-                vec![("Accept", "application/vnd.pgrst.object+json")]]
-            {
+        for path in [
+            "/rpc/submissions?thread=t&",
+            &format!("/rpc/submission?submission={id}&"),
+            "/rpc/thread?thread=t&",
+        ] {
+            for headers in [
+                vec![],
+                vec![("Prefer", "count=exact")],
+                vec![("Prefer", "tx=commit,params=single-object")],
+                vec![("Accept", "text/csv")],
+                vec![("Accept", "application/vnd.pgrst.plan+json")],
+                vec![("Accept", "application/vnd.pgrst.object+json")],
+            ] {
                 let answer = rest.send(&who, ("GET", &format!("{path}{query}")), &headers, None);
                 let text = answer.body.to_string();
-                for told in ["\"agree\":7", "\"participants\":7,\"sub", "\"votes\":7", "votes_count", "support_score", "by_sector"] {
+                for told in [
+                    "\"agree\":7",
+                    "\"participants\":7,\"sub",
+                    "\"votes\":7",
+                    "votes_count",
+                    "support_score",
+                    "by_sector",
+                ] {
                     assert!(!text.contains(told), "{path}{query} {headers:?} tells {told}: {text}");
                 }
                 assert!(answer.status < 500, "{path}{query}: {answer:?}");
@@ -202,7 +313,8 @@ fn select_order_and_filters_of_the_server_tell_nothing_that_is_hidden() {
 #[test]
 fn claims_of_the_body_and_of_the_user_are_not_believed() {
     let (_database, rest, _) = ready();
-    let sly = Person::named("sly").with("user_metadata", json!({"roles": ["moderator"], "name": "The ministry"}));
+    let sly = Person::named("sly")
+        .with("user_metadata", json!({"roles": ["moderator"], "name": "The ministry"}));
     assert_eq!(rest.call(&sly, "queue", &json!({})).status, 403);
     let me = rest.call(&sly, "me", &json!({}));
     assert_eq!(me.body["author"]["name"], json!("sly"), "{me:?}");
@@ -215,9 +327,14 @@ fn claims_of_the_body_and_of_the_user_are_not_believed() {
         let answer = rest.send(&sly, ("POST", "/rpc/queue"), &headers, Some("{}"));
         assert_eq!(answer.status, 403, "{headers:?}");
     }
-    let supabase = Person::named("s").with("name", Value::Null).with("app_metadata", json!({"name": "Suda", "roles": ["moderator"]}));
+    let supabase = Person::named("s")
+        .with("name", Value::Null)
+        .with("app_metadata", json!({"name": "Suda", "roles": ["moderator"]}));
     assert_eq!(rest.call(&supabase, "queue", &json!({})).status, 200);
     let anonymous_user = Person::named("anon-1").with("is_anonymous", true);
     let draft = json!({"kind": "idea", "title": "A", "language": "en"});
-    assert_eq!(rest.call(&anonymous_user, "submit", &json!({"thread": "t", "draft": draft})).status, 403);
+    assert_eq!(
+        rest.call(&anonymous_user, "submit", &json!({"thread": "t", "draft": draft})).status,
+        403
+    );
 }

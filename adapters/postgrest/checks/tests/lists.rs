@@ -9,7 +9,10 @@ use serde_json::{Value, json};
 
 fn list(session: &mut Session, who: &Person, with: Value) -> Page<Submission> {
     let mut arguments = json!({"thread": "t"});
-    arguments.as_object_mut().expect("it is one").extend(with.as_object().cloned().unwrap_or_default());
+    arguments
+        .as_object_mut()
+        .expect("it is one")
+        .extend(with.as_object().cloned().unwrap_or_default());
     session.ask(who, "submissions", &arguments)
 }
 
@@ -21,11 +24,16 @@ fn filled() -> (Database, Vec<String>) {
     let mut session = database.session();
     let mut ids = Vec::new();
     for n in 0..23_u32 {
-        let author = Person::named(&format!("author {}", n % 3)).with("sector", ["cso", "business", "media"][n as usize % 3]);
+        let author = Person::named(&format!("author {}", n % 3))
+            .with("sector", ["cso", "business", "media"][n as usize % 3]);
         let draft = json!({"kind": if n % 2 == 0 { "idea" } else { "concern" }, "language": "en",
             "title": format!("Number {n}"), "theme": if n % 5 == 0 { "health" } else { "digital" },
             "groups": if n % 4 == 0 { json!(["youth", "women"]) } else { json!([]) }});
-        ids.push(session.ask::<Submission>(&author, "submit", &json!({"thread": "t", "draft": draft})).id);
+        ids.push(
+            session
+                .ask::<Submission>(&author, "submit", &json!({"thread": "t", "draft": draft}))
+                .id,
+        );
     }
     for (n, id) in ids.iter().enumerate() {
         for voter in 0..n % 6 {
@@ -34,7 +42,9 @@ fn filled() -> (Database, Vec<String>) {
             session.call(&who, "vote", &json!({"submission": id, "value": value})).expect("a vote");
             if n % 2 == 0 {
                 let draft = json!({"body": "b", "stance": "for"});
-                session.call(&who, "comment", &json!({"submission": id, "draft": draft})).expect("a comment");
+                session
+                    .call(&who, "comment", &json!({"submission": id, "draft": draft}))
+                    .expect("a comment");
             }
         }
     }
@@ -54,9 +64,11 @@ fn pages_of_every_order_are_the_whole_list_once() {
     let (database, ids) = filled();
     let mut session = database.session();
     let author = Person::named("author 2").with("sector", "media");
-    for who in [Person::anonymous(), Person::named("voter 1").with("sector", "cso"), author.clone()] {
+    for who in [Person::anonymous(), Person::named("voter 1").with("sector", "cso"), author.clone()]
+    {
         for sort in ["newest", "support", "broad", "discussed", "unseen", "random"] {
-            let whole = list(&mut session, &who, json!({"sort": sort, "page_size": 100, "seed": "a"}));
+            let whole =
+                list(&mut session, &who, json!({"sort": sort, "page_size": 100, "seed": "a"}));
             assert_eq!(whole.next_cursor, None);
             let mut paged = Vec::new();
             let mut cursor = String::new();
@@ -71,7 +83,10 @@ fn pages_of_every_order_are_the_whole_list_once() {
             let all: Vec<_> = whole.items.iter().map(|item| item.id.clone()).collect();
             assert_eq!(paged, all, "{sort} {}", who.claims);
             assert_eq!(all.iter().collect::<HashSet<_>>().len(), all.len());
-            assert!(whole.items.iter().take_while(|item| item.pinned).count() == whole.items.iter().filter(|item| item.pinned).count());
+            assert!(
+                whole.items.iter().take_while(|item| item.pinned).count()
+                    == whole.items.iter().filter(|item| item.pinned).count()
+            );
             let own = usize::from(who.claims["sub"] == "author 2" && sort != "unseen");
             if sort != "unseen" {
                 assert_eq!(all.len(), 21 + own, "{sort}");
@@ -79,7 +94,10 @@ fn pages_of_every_order_are_the_whole_list_once() {
             }
             for item in &whole.items {
                 let is_own = item.id == ids[2];
-                assert!(item.state == contract::State::Published || (is_own && item.mine), "{sort}");
+                assert!(
+                    item.state == contract::State::Published || (is_own && item.mine),
+                    "{sort}"
+                );
             }
         }
     }
@@ -96,7 +114,8 @@ fn orders_are_what_they_say() {
     let (database, ids) = filled();
     let mut session = database.session();
     let mut keys = |sort: &str, key: &dyn Fn(&Submission) -> f64| {
-        let page = list(&mut session, &Person::anonymous(), json!({"sort": sort, "page_size": 100}));
+        let page =
+            list(&mut session, &Person::anonymous(), json!({"sort": sort, "page_size": 100}));
         let rest: Vec<_> = page.items.iter().filter(|item| !item.pinned).map(key).collect();
         assert!(rest.windows(2).all(|two| two[0] >= two[1]), "{sort}: {rest:?}");
     };
@@ -110,7 +129,11 @@ fn orders_are_what_they_say() {
         f64::from(u32::try_from(place).expect("few"))
     });
     let mut shuffled = |seed: &str| -> Vec<String> {
-        let page = list(&mut session, &Person::anonymous(), json!({"sort": "random", "seed": seed, "page_size": 100}));
+        let page = list(
+            &mut session,
+            &Person::anonymous(),
+            json!({"sort": "random", "seed": seed, "page_size": 100}),
+        );
         page.items.into_iter().map(|item| item.id).collect()
     };
     assert_eq!(shuffled("1"), shuffled("1"));
@@ -145,11 +168,19 @@ fn filters_leave_what_fits_all_of_them() {
         let mut with = json!({"thread": "t"});
         with[filter] = json!("x' OR '1'='1");
         let refusal = session.call(&reader, "submissions", &with).expect_err("it is unknown");
-        assert_eq!((refusal.code, refusal.fields[0].field.as_str()), (Some(P::InvalidFields), filter));
+        assert_eq!(
+            (refusal.code, refusal.fields[0].field.as_str()),
+            (Some(P::InvalidFields), filter)
+        );
     }
-    for (field, value) in [("sort", json!("votes")), ("author", json!("you")), ("q", json!("q".repeat(201))),
-        ("seed", json!("s".repeat(65))), ("page_size", json!(0)), ("page_size", json!(101))]
-    {
+    for (field, value) in [
+        ("sort", json!("votes")),
+        ("author", json!("you")),
+        ("q", json!("q".repeat(201))),
+        ("seed", json!("s".repeat(65))),
+        ("page_size", json!(0)),
+        ("page_size", json!(101)),
+    ] {
         let mut with = json!({"thread": "t"});
         with[field] = value;
         let refusal = session.call(&reader, "submissions", &with).expect_err("it is refused");
@@ -189,7 +220,8 @@ fn cursors_belong_to_one_list() {
         let code = answer.err().and_then(|refusal| refusal.code);
         assert_eq!(code, (!fine).then_some(P::BadCursor), "{key}");
     }
-    let random = list(&mut session, &reader, json!({"sort": "random", "seed": "1", "page_size": 2}));
+    let random =
+        list(&mut session, &reader, json!({"sort": "random", "seed": "1", "page_size": 2}));
     let with = json!({"thread": "t", "sort": "random", "seed": "2", "cursor": random.next_cursor});
     assert_eq!(session.refused(&reader, "submissions", &with), P::BadCursor);
 }
@@ -230,12 +262,18 @@ fn nobody_is_named_where_that_was_promised() {
     let database = Database::new();
     database.thread("t", &[("anonymous", "true"), ("premoderated", "true")]);
     let mut session = database.session();
-    let author = Person::named("Suda").with("sector", "parliament").with("country", "TH").with("organisation", "The House");
+    let author = Person::named("Suda")
+        .with("sector", "parliament")
+        .with("country", "TH")
+        .with("organisation", "The House");
     let id = session.submit(&author, "t", "A title");
-    let approve = json!({"draft": {"target": {"kind": "submission", "id": id}, "action": "approve"}});
+    let approve =
+        json!({"draft": {"target": {"kind": "submission", "id": id}, "action": "approve"}});
     session.call(&Person::moderator("m"), "decide", &approve).expect("it is published");
     let draft = json!({"body": "b", "stance": "for"});
-    session.call(&author, "comment", &json!({"submission": id, "draft": draft})).expect("a comment");
+    session
+        .call(&author, "comment", &json!({"submission": id, "draft": draft}))
+        .expect("a comment");
     let me: contract::Me = session.ask(&author, "me", &json!({}));
     for who in [Person::anonymous(), Person::named("b"), Person::moderator("m"), author.clone()] {
         for (name, arguments) in [
@@ -269,7 +307,8 @@ fn threads_come_pinned_first_in_pages_by_slug_and_id() {
     let mut slugs = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page: Page<Thread> = session.ask(&reader, "threads", &json!({"page_size": 2, "cursor": cursor}));
+        let page: Page<Thread> =
+            session.ask(&reader, "threads", &json!({"page_size": 2, "cursor": cursor}));
         slugs.extend(page.items.into_iter().map(|thread| thread.slug));
         let Some(next) = page.next_cursor else { break };
         cursor = next;
@@ -296,9 +335,13 @@ fn every_page_of_a_list_is_a_walk_along_an_index() {
     );
     let mut operator = database.operator();
     operator.batch_execute(&fill).expect("many rows");
-    for (sort, index) in [("newest", "submissions_newest"), ("support", "submissions_support"),
-        ("broad", "submissions_broad"), ("discussed", "submissions_discussed"), ("unseen", "submissions_oldest")]
-    {
+    for (sort, index) in [
+        ("newest", "submissions_newest"),
+        ("support", "submissions_support"),
+        ("broad", "submissions_broad"),
+        ("discussed", "submissions_discussed"),
+        ("unseen", "submissions_oldest"),
+    ] {
         let before: i64 = scans(&mut operator, index);
         let with = json!({"thread": "t", "sort": sort});
         let page: Page<Submission> = session.ask(&Person::anonymous(), "submissions", &with);

@@ -49,17 +49,23 @@ fn fields<'a>(value: &'a Value, name: &str, found: &mut Vec<&'a Value>) {
 
 /// Makes a thread in which 31 people of three sectors voted on the first of two submissions.
 fn voted(database: &Database, slug: &str, results: &str) -> [String; 2] {
-    database.thread(slug, &[("voting_results", &format!("'{results}'")), ("closes_at", "now() + interval '1 day'")]);
+    database.thread(
+        slug,
+        &[("voting_results", &format!("'{results}'")), ("closes_at", "now() + interval '1 day'")],
+    );
     let mut session = database.session();
     let author = Person::named("author");
-    let ids = [session.submit(&author, slug, "A title"), session.submit(&author, slug, "Another title")];
+    let ids =
+        [session.submit(&author, slug, "A title"), session.submit(&author, slug, "Another title")];
     let flag = json!({"target": {"kind": "submission", "id": ids[0]}, "draft": {"reason": "spam"}});
     session.call(&Person::named("reporter"), "flag", &flag).expect("it is reported");
     for n in 0..31 {
         let sector = ["cso", "business", "resident"][n % 3];
         let voter = Person::named(&format!("voter {n}")).with("sector", sector);
         let value = if n % 4 == 0 { "disagree" } else { "agree" };
-        session.call(&voter, "vote", &json!({"submission": ids[0], "value": value})).expect("it counts");
+        session
+            .call(&voter, "vote", &json!({"submission": ids[0], "value": value}))
+            .expect("it counts");
     }
     ids
 }
@@ -79,7 +85,9 @@ fn hidden_results_are_in_no_answer() {
         ];
         for who in &people {
             for answer in all_answers(&mut session, who, slug, &id) {
-                for name in ["tally", "votes", "union_support", "broad", "by_sector", "answer_due_at"] {
+                for name in
+                    ["tally", "votes", "union_support", "broad", "by_sector", "answer_due_at"]
+                {
                     let mut found = Vec::new();
                     fields(&answer, name, &mut found);
                     found.retain(|value| !value.is_null());
@@ -98,7 +106,8 @@ fn hidden_results_are_in_no_answer() {
         let vote = json!({"submission": id, "value": "pass"});
         let own: VoteResult = session.ask(&voter, "vote", &vote);
         assert_eq!(own.tally.is_some(), results == "after_vote", "{slug}");
-        let taken: VoteResult = session.ask(&voter, "vote", &json!({"submission": id, "value": null}));
+        let taken: VoteResult =
+            session.ask(&voter, "vote", &json!({"submission": id, "value": null}));
         assert_eq!(taken.tally, None, "{slug}");
     }
 }
@@ -146,7 +155,9 @@ fn a_promise_about_results_is_kept_by_the_database() {
     let sql = "UPDATE open_forum.threads SET closes_at = closes_at + interval '1 day', title = 'B'";
     operator.batch_execute(sql).expect("later is allowed");
     operator.batch_execute("UPDATE open_forum.threads SET anonymous = true").expect("stricter too");
-    operator.batch_execute("UPDATE open_forum.threads SET anonymous = false").expect_err("for good");
+    operator
+        .batch_execute("UPDATE open_forum.threads SET anonymous = false")
+        .expect_err("for good");
     let mut session = database.session();
     let queue: Queue = session.ask(&Person::moderator("m"), "queue", &json!({}));
     assert_eq!(queue.page.items[0].target.id, id);
@@ -162,8 +173,10 @@ fn small_cells_are_those_of_the_rules() {
     let sectors: Vec<String> = forum.sectors.into_iter().map(|term| term.id).collect();
     let mut operator = database.operator();
     let set = operator
-        .prepare("INSERT INTO open_forum.tallies SELECT $1::text::uuid, x.* FROM jsonb_to_recordset($2)
-             AS x (sector text, agree int, disagree int, pass int, support int)")
+        .prepare(
+            "INSERT INTO open_forum.tallies SELECT $1::text::uuid, x.* FROM jsonb_to_recordset($2)
+             AS x (sector text, agree int, disagree int, pass int, support int)",
+        )
         .expect("a statement");
     // Few sectors have votes and most cells are small, as in life.
     let cells = prop::collection::btree_map(
@@ -201,9 +214,11 @@ fn small_cells_are_those_of_the_rules() {
             let mut operator = operator.borrow_mut();
             operator.batch_execute("DELETE FROM open_forum.tallies").expect("none are left");
             operator.execute(&set, &[&id, &json!(rows)]).expect("they are set");
-            let found: Submission = session
-                .borrow_mut()
-                .ask(&Person::anonymous(), "submission", &json!({"submission": id}));
+            let found: Submission = session.borrow_mut().ask(
+                &Person::anonymous(),
+                "submission",
+                &json!({"submission": id}),
+            );
             let mut found = found.tally.expect("open results");
             let known = cells.iter().map(|(sector, votes)| Cell {
                 sector: (!sector.is_empty()).then_some(*sector),
@@ -227,9 +242,11 @@ fn orders_tell_no_more_than_the_published_cells() {
     let list: Page<Submission> =
         session.ask(&Person::anonymous(), "submissions", &json!({"thread": "t", "sort": "broad"}));
     assert_eq!([&list.items[0].id, &list.items[1].id], [&id, &other]);
-    let kept: f64 = database.value(&format!("SELECT broad_score FROM open_forum.submissions WHERE id = '{id}'"));
+    let kept: f64 = database
+        .value(&format!("SELECT broad_score FROM open_forum.submissions WHERE id = '{id}'"));
     let broad = list.items[0].tally.as_ref().and_then(|tally| tally.broad).expect("three sectors");
     assert!((kept - broad).abs() < 1e-12);
-    let support: f64 = database.value(&format!("SELECT support_score FROM open_forum.submissions WHERE id = '{id}'"));
+    let support: f64 = database
+        .value(&format!("SELECT support_score FROM open_forum.submissions WHERE id = '{id}'"));
     assert!((support - rules::ranking::wilson_lower(23, 31)).abs() < 1e-12, "{support}");
 }

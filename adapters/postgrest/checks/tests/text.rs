@@ -13,15 +13,36 @@ const N: &Normalizer = &Normalizer::UNICODE;
 /// The Big List of Naughty Strings, which lies beside the project, and more of
 /// what has broken something somewhere.
 fn naughty() -> Vec<String> {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../../shared/data/security/blns.json");
+    let list =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../../shared/data/security/blns.json");
     let list: Vec<String> = fs::read_to_string(list)
         .map(|json| serde_json::from_str(&json).expect("a list of strings"))
         .unwrap_or_default();
     let own = [
-        "is.here", "in.(1,2)", "not.eq.1", "eq.", "'; DROP TABLE open_forum.votes; --", "$1 %s %1$s", "\\u0000",
-        "น้ำใจ", "น้ํา", "นํ้า", "เเม่แม่", "๒๕๖๔", "e\u{301}", "\u{1f469}\u{200d}\u{1f469}", "\u{feff}", "ßẞİıσς",
-        "Đường résumé", "老人日間照顧中心", "ក្មេងៗនៅជនបទ", "ສະບາຍດີ", "မင်္ဂလာပါ", "தமிழ் ௨௦௨௧", "かな カナ", "a\r\nb\tc",
+        "is.here",
+        "in.(1,2)",
+        "not.eq.1",
+        "eq.",
+        "'; DROP TABLE open_forum.votes; --",
+        "$1 %s %1$s",
+        "\\u0000",
+        "น้ำใจ",
+        "น้ํา",
+        "นํ้า",
+        "เเม่แม่",
+        "๒๕๖๔",
+        "e\u{301}",
+        "\u{1f469}\u{200d}\u{1f469}",
+        "\u{feff}",
+        "ßẞİıσς",
+        "Đường résumé",
+        "老人日間照顧中心",
+        "ក្មេងៗនៅជនបទ",
+        "ສະບາຍດີ",
+        "မင်္ဂလာပါ",
+        "தமிழ் ௨௦௨௧",
+        "かな カナ",
+        "a\r\nb\tc",
     ];
     list.into_iter().chain(own.map(str::to_owned)).filter(|text| !text.contains('\0')).collect()
 }
@@ -76,7 +97,9 @@ fn limits_count_scalars_after_nfc() {
             Err(refusal) => Some(refusal.fields),
         };
         let fields = fields.unwrap_or_default().into_iter();
-        fields.map(|error| format!("{} {} {}", error.field, error.code, error.message)).collect::<Vec<_>>()
+        fields
+            .map(|error| format!("{} {} {}", error.field, error.code, error.message))
+            .collect::<Vec<_>>()
     };
     // Two scalars as typed, one after NFC.
     let e = "e\u{301}";
@@ -88,9 +111,10 @@ fn limits_count_scalars_after_nfc() {
             "body too_long At most 3000 characters; this is 2 too many.",
         ]
     );
-    assert_eq!(fields("t", "", &"ก".repeat(1001)), [
-        "body too_long At most 1000 characters; this is 1 too many.",
-    ]);
+    assert_eq!(
+        fields("t", "", &"ก".repeat(1001)),
+        ["body too_long At most 1000 characters; this is 1 too many.",]
+    );
     assert_eq!(fields(" \u{200b}\u{2800}", "", ""), ["title required Write something here."]);
 }
 
@@ -109,34 +133,45 @@ fn fields_are_held_against_the_forum_all_at_once() {
         .call(&Person::named("a"), "submit", &json!({"thread": "t", "draft": draft}))
         .expect_err("it is refused");
     let found: Vec<_> = refusal.fields.iter().map(|one| (one.field.as_str(), one.code)).collect();
-    assert_eq!(found, [
-        ("kind", FieldCode::Unknown),
-        ("language", FieldCode::Unknown),
-        ("theme", FieldCode::Unknown),
-        ("groups[1]", FieldCode::Unknown),
-        ("groups[2]", FieldCode::Repeated),
-        ("links[0].url", FieldCode::Invalid),
-        ("links[1].url", FieldCode::Required),
-        ("links[2].label", FieldCode::TooLong),
-        ("links[3].url", FieldCode::Repeated),
-        ("organisation", FieldCode::Unknown),
-    ]);
+    assert_eq!(
+        found,
+        [
+            ("kind", FieldCode::Unknown),
+            ("language", FieldCode::Unknown),
+            ("theme", FieldCode::Unknown),
+            ("groups[1]", FieldCode::Unknown),
+            ("groups[2]", FieldCode::Repeated),
+            ("links[0].url", FieldCode::Invalid),
+            ("links[1].url", FieldCode::Required),
+            ("links[2].label", FieldCode::TooLong),
+            ("links[3].url", FieldCode::Repeated),
+            ("organisation", FieldCode::Unknown),
+        ]
+    );
     let many = json!({"kind": "idea", "title": "A", "language": "en",
         "links": (0..6).map(|n| json!({"url": format!("https://a.org/{n}")})).collect::<Vec<_>>()});
     let refusal = session
         .call(&Person::named("a"), "submit", &json!({"thread": "t", "draft": many}))
         .expect_err("it is refused");
-    assert_eq!((refusal.fields[0].field.as_str(), refusal.fields[0].code), ("links", FieldCode::TooMany));
-    for (field, value) in [("title", json!(7)), ("groups", json!("youth")), ("links", json!([7])),
-        ("links", json!([{"url": "https://a.org", "rel": "me"}]))]
-    {
+    assert_eq!(
+        (refusal.fields[0].field.as_str(), refusal.fields[0].code),
+        ("links", FieldCode::TooMany)
+    );
+    for (field, value) in [
+        ("title", json!(7)),
+        ("groups", json!("youth")),
+        ("links", json!([7])),
+        ("links", json!([{"url": "https://a.org", "rel": "me"}])),
+    ] {
         let mut draft = json!({"kind": "idea", "title": "A", "language": "en"});
         draft[field] = value;
-        let code = session.refused(&Person::named("a"), "submit", &json!({"thread": "t", "draft": draft}));
+        let code =
+            session.refused(&Person::named("a"), "submit", &json!({"thread": "t", "draft": draft}));
         assert_eq!(code, contract::ProblemCode::Malformed, "{field}");
     }
     let large = json!({"kind": "idea", "title": "A", "language": "en", "body": "b".repeat(70_000)});
-    let code = session.refused(&Person::named("a"), "submit", &json!({"thread": "t", "draft": large}));
+    let code =
+        session.refused(&Person::named("a"), "submit", &json!({"thread": "t", "draft": large}));
     assert_eq!(code, contract::ProblemCode::TooLarge);
 }
 
@@ -157,10 +192,14 @@ where
     T: for<'a> postgres::types::FromSql<'a> + PartialEq + std::fmt::Debug,
 {
     let mut operator = database.operator();
-    let sql = format!("SELECT {function} FROM unnest($1::text[]) WITH ORDINALITY AS of (text, place) ORDER BY place");
+    let sql = format!(
+        "SELECT {function} FROM unnest($1::text[]) WITH ORDINALITY AS of (text, place) ORDER BY place"
+    );
     let statement = operator.prepare(&sql).expect("a function");
     let mut check = |texts: &[String]| {
-        let rows = operator.query(&statement, &[&texts]).unwrap_or_else(|error| panic!("{error:?} {texts:?}"));
+        let rows = operator
+            .query(&statement, &[&texts])
+            .unwrap_or_else(|error| panic!("{error:?} {texts:?}"));
         for (row, text) in rows.iter().zip(texts) {
             assert_eq!(row.get::<_, T>(0), expected(text), "{function} of {text:?}");
         }
@@ -227,7 +266,8 @@ fn what_people_look_for_is_folded_as_in_the_rules() {
 }
 
 fn fold(database: &Database, texts: &[String]) {
-    let sql = "SELECT open_forum.fold(text) FROM unnest($1::text[]) WITH ORDINALITY AS of (text, place)
+    let sql =
+        "SELECT open_forum.fold(text) FROM unnest($1::text[]) WITH ORDINALITY AS of (text, place)
          ORDER BY place";
     let rows = database.operator().query(sql, &[&texts]).expect("they fold");
     for (row, text) in rows.iter().zip(texts) {
@@ -254,11 +294,15 @@ fn likeness_is_that_of_the_rules() {
 fn numbers_are_those_of_the_rules() {
     let database = Database::new();
     let mut operator = database.operator();
-    for (successes, n) in [(0, 0), (0, 5), (1, 1), (9, 10), (90, 100), (130, 130), (40_000, 99_999)] {
+    for (successes, n) in [(0, 0), (0, 5), (1, 1), (9, 10), (90, 100), (130, 130), (40_000, 99_999)]
+    {
         let (a, b) = (i64::from(successes), i64::from(n));
         let sql = "SELECT open_forum.wilson_lower($1, $2)";
         let found: f64 = operator.query_one(sql, &[&a, &b]).expect("a number").get(0);
-        assert!((found - ranking::wilson_lower(successes, n)).abs() < 1e-12, "{successes}/{n}: {found}");
+        assert!(
+            (found - ranking::wilson_lower(successes, n)).abs() < 1e-12,
+            "{successes}/{n}: {found}"
+        );
     }
     for bits in [0_i64, 1, 31, 32, 34_359_738_367, 123_456_789_012, 281_474_976_710_655] {
         let sql = "SELECT open_forum.reference_of($1)";

@@ -75,8 +75,7 @@ fn sixty_four_votes_of_one_person_at_once_are_one_vote() {
         assert!(exact.get::<_, bool>(0), "counters of round {round}");
     }
     assert!(database.value::<bool>(DEEDS));
-    let seen: Submission =
-        database.session().ask(&voter, "submission", &json!({"submission": id}));
+    let seen: Submission = database.session().ask(&voter, "submission", &json!({"submission": id}));
     let tally = seen.tally.expect("open results");
     assert_eq!(tally.participants, 1);
     assert!(seen.my_vote.is_some());
@@ -88,8 +87,9 @@ fn the_last_support_of_a_budget_is_given_once() {
     let budget = [("voting_mode", "'support'"), ("voting_budget", "2")];
     database.thread("t", &budget);
     let mut session = database.session();
-    let ids: Vec<_> =
-        (0..3).map(|n| session.submit(&Person::named("author"), "t", &format!("Title {n}"))).collect();
+    let ids: Vec<_> = (0..3)
+        .map(|n| session.submit(&Person::named("author"), "t", &format!("Title {n}")))
+        .collect();
     let mut sessions: Vec<_> = (0..2).map(|_| database.session()).collect();
     for round in 0..100 {
         let voter = Person::named(&format!("voter {round}"));
@@ -116,8 +116,12 @@ fn the_last_support_of_a_budget_is_given_once() {
     assert!(database.value::<bool>(COUNTERS) && database.value::<bool>(DEEDS));
     // One that is taken back, or whose submission is gone, can be given again.
     let voter = Person::named("voter 0");
-    session.call(&voter, "vote", &json!({"submission": ids[0], "value": null})).expect("taken back");
-    session.call(&Person::named("author"), "withdraw", &json!({"submission": ids[1]})).expect("gone");
+    session
+        .call(&voter, "vote", &json!({"submission": ids[0], "value": null}))
+        .expect("taken back");
+    session
+        .call(&Person::named("author"), "withdraw", &json!({"submission": ids[1]}))
+        .expect("gone");
     let me: contract::Me = session.ask(&voter, "me", &json!({}));
     let left: Vec<_> = me.votes_left.values().copied().collect();
     assert!(left == [1] || left == [2], "{left:?}");
@@ -183,7 +187,8 @@ fn a_vote_is_cast_changed_and_taken_back() {
         assert_eq!([tally.agree, tally.disagree, tally.pass], counts);
     }
     for _ in 0..2 {
-        let result: VoteResult = session.ask(&voter, "vote", &json!({"submission": id, "value": null}));
+        let result: VoteResult =
+            session.ask(&voter, "vote", &json!({"submission": id, "value": null}));
         assert_eq!((result.my_vote, result.tally.map(|tally| tally.participants)), (None, Some(0)));
     }
     let wrong = |value: &str| json!({"submission": id, "value": value});
