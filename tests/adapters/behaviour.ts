@@ -22,7 +22,7 @@ export interface Adapter {
   can: readonly string[];
   /** How its backend is asked; absent where there is nothing between the two that could break. */
   requests?: Partial<Record<Deed, Match>>;
-  /** Starts the backend, with a thread in which others wrote 12 submissions `Of others, number 01` and so on, or `others`. */
+  /** Starts the backend, with a thread in which others wrote 12 submissions `Of others, number 10001` and so on (no reference has five digits in a row), or `others`. */
   start(): Promise<Running>;
 }
 
@@ -132,7 +132,7 @@ export function behaves(adapter: Adapter): void {
       await expect(forum.element.getByRole("heading", { name: text.title })).toBeVisible();
       return text;
     }
-    const others = () => running.others ?? { count: 12, titles: /Of others, number/, words: "number 07" };
+    const others = () => running.others ?? { count: 12, titles: /Of others, number/, words: "number 10007" };
     /** A card, on whatever page of the list it stands. */
     async function shown(forum: Forum, of: string | RegExp): Promise<Locator> {
       const card = forum.cards.filter({ hasText: of }).first();

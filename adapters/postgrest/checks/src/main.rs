@@ -14,8 +14,9 @@ fn main() {
     let database = Database::new();
     database.thread(THREAD, &[]);
     let mut session = database.session();
-    for number in 1..=12 {
-        let mut draft = json!({"kind": "idea", "title": format!("Of others, number {number:02}"), "language": "en"});
+    for number in 10_001..=10_012 {
+        let title = format!("Of others, number {number}");
+        let mut draft = json!({"kind": "idea", "title": title, "language": "en"});
         if number % 2 == 1 {
             draft["theme"] = json!("health");
         }
