@@ -23,10 +23,10 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The superuser of the private PostgreSQL.
+/// The superuser of the private `PostgreSQL`.
 const OPERATOR: &str = "forum";
 
-/// The private PostgreSQL, which all checks of a file share.
+/// The private `PostgreSQL`, which all checks of a file share.
 fn cluster() -> &'static Cluster {
     static CLUSTER: OnceLock<Cluster> = OnceLock::new();
     CLUSTER.get_or_init(|| Cluster::shared(Keeping::Nothing).expect("PostgreSQL is installed"))
@@ -54,7 +54,7 @@ impl Database {
     /// demonstration, and no limit of pace.
     ///
     /// # Panics
-    /// Where PostgreSQL does not do it.
+    /// Where `PostgreSQL` does not do it.
     #[must_use]
     pub fn new() -> Self {
         static TEMPLATE_MADE: OnceLock<()> = OnceLock::new();
@@ -109,7 +109,7 @@ impl Database {
     /// Opens a thread; `with` are more columns and their values in SQL.
     ///
     /// # Panics
-    /// Where PostgreSQL refuses it.
+    /// Where `PostgreSQL` refuses it.
     pub fn thread(&self, slug: &str, with: &[(&str, &str)]) {
         let mut columns = vec![
             ("slug", format!("'{slug}'")),
@@ -133,6 +133,7 @@ impl Database {
     ///
     /// # Panics
     /// Where the statement does not give one of this type.
+    #[must_use]
     pub fn value<T>(&self, sql: &str) -> T
     where
         T: for<'a> postgres::types::FromSql<'a>,

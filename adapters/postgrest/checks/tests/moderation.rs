@@ -7,9 +7,8 @@ use contract::{
 use postgrest_checks::{Database, Person, Session};
 use serde_json::{Value, json};
 
-fn decide(session: &mut Session, who: &Person, id: &str, with: Value) -> Result<Decision, P> {
-    let mut draft = json!({"target": {"kind": "submission", "id": id}});
-    draft.as_object_mut().expect("it is one").extend(with.as_object().cloned().unwrap_or_default());
+fn decide(session: &mut Session, who: &Person, id: &str, mut draft: Value) -> Result<Decision, P> {
+    draft["target"] = json!({"kind": "submission", "id": id});
     let answer = session.call(who, "decide", &json!({"draft": draft}));
     answer
         .map(|value| serde_json::from_value(value).expect("a decision"))
