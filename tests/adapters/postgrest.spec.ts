@@ -82,6 +82,9 @@ test("a refusal of the database is told in its own words, whatever status a serv
       proxy.break({ ...rpc("vote"), times: 1, status: 400, body: JSON.stringify({ code: `PT${status}`, message: code, details, hint: null }) });
     };
 
+    // The list is read again when it is known who the person is, and what stood at its cards goes.
+    await expect(card).toBeVisible();
+    await page.waitForLoadState("networkidle");
     refuse(403, "thread-closed");
     await agree.click();
     await expect(card).toContainText(forum.say("problem.thread-closed"));
