@@ -6,7 +6,7 @@
 // there. The widget (WebAssembly) takes over from the same data, with the same
 // structure and classes (src/components/card.rs), so that nothing moves.
 
-const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, adapters: { glue: "./assets/adapters.js", wasm: "./assets/adapters_bg.wasm" }, rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
+const ASSETS = /*@assets*/ { glue: "./assets/open-forum.js", wasm: "./assets/open-forum_bg.wasm", style: "./assets/style.css", locales: { en: "./assets/locale-en.json", th: "./assets/locale-th.json" }, browser: { glue: "./assets/browser.js", wasm: "./assets/browser_bg.wasm" }, adapters: { glue: "./assets/adapters.js", wasm: "./assets/adapters_bg.wasm" }, live: "./live.js", rooms: { glue: "./assets/rooms.js", wasm: "./assets/rooms_bg.wasm", style: "./assets/rooms.css", locales: { en: "./assets/rooms-locale-en.json", th: "./assets/rooms-locale-th.json" } } };
 const at = (path) => new URL(path, import.meta.url).href;
 
 // What is shared by all elements of a page; a failure is forgotten, so that
@@ -146,6 +146,7 @@ class OpenForum extends HTMLElement {
   #token;
   #getToken;
   #backend;
+  #deafen;
 
   // A backend that the page brings (open-forum.d.ts); null takes it away. A word is the attribute.
   get backend() {
@@ -225,6 +226,7 @@ class OpenForum extends HTMLElement {
   #stop() {
     nearby?.unobserve(this);
     this.#run = null;
+    this._listen();
     this.#widget?.free();
     this.#widget = null;
     this.shadowRoot?.replaceChildren();
@@ -258,6 +260,18 @@ class OpenForum extends HTMLElement {
     const root = this.shadowRoot;
     if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
     return { glue, messages };
+  }
+
+  // For the widget: listens to a thread by the address of its events, or to none. What is on screen comes first, and who
+  // saves data is spared it.
+  _listen(address) {
+    this.#deafen?.();
+    const end = (this.#deafen = () => clearTimeout(timer));
+    const timer = setTimeout(async () => {
+      const live = await once(ASSETS.live, () => import(at(ASSETS.live))).catch(() => {});
+      if (end === this.#deafen) this.#deafen = live?.default(address, (kind, data) => this.#widget?.update("event", { kind, data }));
+    }, 3000);
+    if (!address || navigator.connection?.saveData) clearTimeout(timer);
   }
 
   _near() {

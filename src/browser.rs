@@ -106,6 +106,13 @@ pub fn random_key() -> String {
     key
 }
 
+/// A whole number below this one (at most 2^24), by chance.
+#[must_use]
+pub fn chance(below: u32) -> u32 {
+    let digits = random_key();
+    u32::from_str_radix(digits.get(..6).unwrap_or_default(), 16).unwrap_or_default() % below.max(1)
+}
+
 /// The length of a text as limits count it: scalars after NFC, by the browser.
 #[must_use]
 pub fn length(text: &str) -> u32 {

@@ -48,7 +48,8 @@ pub fn mount(element: HtmlElement, root: &ShadowRoot, given: &JsValue) -> Widget
 impl Widget {
     /// An attribute or property of the element has changed. For `lang`, `value`
     /// is an object of `lang` and `messages`; otherwise the attribute's text.
-    /// `token` is also told, perhaps empty, when `getToken` has changed.
+    /// `token` is also told, perhaps empty, when `getToken` has changed. An
+    /// `event` of the thread that is listened to is an object of `kind` and `data`.
     /// (Another `api` is another widget: the loader ends this one.)
     pub fn update(&self, name: &str, value: &JsValue) {
         let app = self.app;
@@ -58,6 +59,7 @@ impl Widget {
             "token" => app.sign_in(&text),
             "heading-level" => app.rebuild(),
             "thread" | "view" => app.go_home(),
+            "event" => app.take_event(value),
             _ => {}
         }
     }

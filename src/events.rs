@@ -1,7 +1,8 @@
 //! Everything that the widget tells its page: events on the element, and the
 //! two live regions beside its shadow root.
 
-use wasm_bindgen::JsValue;
+use js_sys::Function;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement, ShadowRoot};
 
 use crate::browser;
@@ -98,6 +99,14 @@ impl Host {
             .ok()
             .and_then(|event| self.element.dispatch_event(&event).ok())
             .unwrap_or(true)
+    }
+
+    /// Lets the loader listen to a thread by the address of its events; an
+    /// empty one ends that.
+    pub fn listen(&self, address: &str) {
+        if let Ok(listen) = self.property("_listen").dyn_into::<Function>() {
+            let _ = listen.call1(&self.element, &address.into());
+        }
     }
 
     /// Reads a text out when the screen reader next pauses.

@@ -189,24 +189,19 @@ impl I18n {
         }
     }
 
-    /// The message of a word of the contract, such as `("phase", "open")` for
-    /// `phase.open`; the word itself where there is none.
+    /// The message of a word of the contract, such as `(Group::Phase, "open")`
+    /// for `phase.open`; the word itself where there is none.
     #[must_use]
-    pub fn word(self, group: &str, word: &str) -> String {
-        self.now()
-            .find(|name| {
-                name.strip_prefix(group).and_then(|rest| rest.strip_prefix('.')) == Some(word)
-            })
-            .unwrap_or_else(|| word.to_owned())
+    pub fn word(self, group: Group, word: &str) -> String {
+        self.now().find(group, word).unwrap_or_else(|| word.to_owned())
     }
 
     /// The message of a word of the contract with values in its holes; `None`
     /// where there is none.
     #[cfg(feature = "rooms")]
     #[must_use]
-    pub fn word_with(self, group: &str, word: &str, values: &[(&str, &str)]) -> Option<String> {
-        let name = [group, ".", word].concat();
-        self.now().find(|known| known == name).map(|message| fill(&message, values))
+    pub fn word_with(self, group: Group, word: &str, values: &[(&str, &str)]) -> Option<String> {
+        self.now().find(group, word).map(|message| fill(&message, values))
     }
 
     /// The year of a moment, in the reader's era.
@@ -281,8 +276,9 @@ impl Locale {
         self.messages.get(key as usize).map_or("", AsRef::as_ref)
     }
 
-    fn find(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
-        let index = NAMES.split('\n').position(wanted)?;
+    fn find(&self, group: Group, word: &str) -> Option<String> {
+        let prefix = group.prefix();
+        let index = NAMES.split('\n').position(|name| name.strip_prefix(prefix) == Some(word))?;
         self.messages.get(index).map(ToString::to_string)
     }
 }
@@ -431,7 +427,7 @@ mod tests {
     #[test]
     fn every_key_has_its_english_text() {
         assert_eq!(NAMES.split('\n').count(), ENGLISH.split('\n').count());
-        assert_eq!(NAMES.split('\n').nth(Key::ActionRetry as usize), Some("action.retry"));
+        assert_eq!(NAMES.split('\n').nth(Key::PhaseOpen as usize), Some("phase.open"));
         assert_eq!(ENGLISH.split('\n').nth(Key::ActionRetry as usize), Some("Try again"));
     }
 }

@@ -23,3 +23,8 @@ pub mod rooms;
 pub mod screens;
 #[cfg(not(feature = "rooms"))]
 pub mod state;
+
+/// Memory by less code than the standard library's allocator is.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

@@ -120,6 +120,10 @@ pub trait Backend {
     fn open_data(&self, _thread: &str) -> Option<[String; 2]> {
         None
     }
+    /// The address of a thread's live events; `None` where there are none.
+    fn events(&self, _thread: &str) -> Option<String> {
+        None
+    }
     /// A page of a thread's submissions.
     fn submissions(
         &self,

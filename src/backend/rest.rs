@@ -50,6 +50,12 @@ impl Rest {
         &self.0.purse.session
     }
 
+    /// The address of something that a thread has, for who asks for it by
+    /// themselves.
+    fn of_thread(&self, thread: &str, what: &str) -> String {
+        [self.0.line.base.as_str(), &path(&["threads", thread, what])].concat()
+    }
+
     fn tokens(&self) -> &Tokens {
         &self.0.purse.tokens
     }
@@ -266,9 +272,11 @@ impl Backend for Rest {
     }
 
     fn open_data(&self, thread: &str) -> Option<[String; 2]> {
-        let address =
-            |file| [self.0.line.base.as_str(), &path(&["threads", thread, file])].concat();
-        Some([address("export.json"), address("export.csv")])
+        Some(["export.json", "export.csv"].map(|file| self.of_thread(thread, file)))
+    }
+
+    fn events(&self, thread: &str) -> Option<String> {
+        Some(self.of_thread(thread, "events"))
     }
 
     fn submissions(

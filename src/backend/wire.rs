@@ -15,9 +15,9 @@ use contract::{
     Limits, Link, Me, MemberRole, Membership, Organisation, OrganisationState, OrganisationTally,
     Page, Phase, Problem, Reason, Recognition, RefreshRequest, Response, ResultsRule, Revision,
     Role, SectorTally, SessionToken, SignInMethod, SignInProvider, Source, Stance, State, Status,
-    Submission, SubmissionDraft, SubmissionPatch, SubmissionRef, Tally, Term, Thread, ThreadKind,
-    ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest, VoteResult, Voting,
-    VotingMode,
+    Submission, SubmissionDraft, SubmissionPatch, SubmissionRef, Tally, TallyChange, TallyEvent,
+    Term, Thread, ThreadKind, ThreadPromise, ThreadTranslation, Verdict, VoteChoice, VoteRequest,
+    VoteResult, Voting, VotingMode,
 };
 use js_sys::{Array, JSON, JsString, Object};
 use wasm_bindgen::{JsCast, JsValue};
@@ -396,6 +396,8 @@ shapes! {
     SubmissionPatch { kind, title, body, theme, groups, links }
     SubmissionRef { id, reference, title, language, thread_id }
     Tally { agree, disagree, pass, support, participants, by_sector, broad; organisations }
+    TallyChange { submission_id, tally }
+    TallyEvent { items }
     Term { id, name }
     Thread {
         id, slug, kind, title, summary, body, language, translations, promise, phase, opens_at,

@@ -7,7 +7,7 @@ use super::{
     dom::{El, div, el},
     icons::{Icon, icon},
 };
-use crate::i18n::Key;
+use crate::i18n::{Group, Key};
 
 /// A chip; `tone` is empty or one of the classes of chip.css.
 #[must_use]
@@ -33,7 +33,7 @@ pub fn status(cx: &Cx, status: Status) -> El {
         Status::Accepted | Status::PartlyAccepted | Status::Done => ("chip-good", Icon::Done),
         Status::NotAccepted => ("chip-bad", Icon::Not),
     };
-    chip(tone, mark, &cx.name(&cx.forum.statuses, "status", status.as_str()))
+    chip(tone, mark, &cx.name(&cx.forum.statuses, Group::Status, status.as_str()))
 }
 
 /// The icon of a kind.
@@ -51,7 +51,7 @@ pub const fn kind_icon(kind: Kind) -> Icon {
 /// What a submission is.
 #[must_use]
 pub fn kind(cx: &Cx, kind: Kind) -> El {
-    chip("chip-plain", kind_icon(kind), &cx.name(&cx.forum.kinds, "kind", kind.as_str()))
+    chip("chip-plain", kind_icon(kind), &cx.name(&cx.forum.kinds, Group::Kind, kind.as_str()))
 }
 
 /// The reason that a published submission has while its author's change waits.
@@ -69,7 +69,7 @@ pub fn state_note(cx: &Cx, state: State, reason: Option<&str>) -> Option<El> {
         State::Pending => Icon::Clock,
         State::Hidden | State::Withdrawn => Icon::Not,
     };
-    let text = el("span", "").text(&cx.i18n.word("state", state.as_str())).add_opt(
+    let text = el("span", "").text(&cx.i18n.word(Group::State, state.as_str())).add_opt(
         reason.filter(|text| !text.is_empty()).map(|reason| {
             // One of the forum's reasons by its id, or whatever a backend says.
             let known = cx.forum.reasons.iter().find(|known| known.id == reason);

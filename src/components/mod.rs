@@ -30,7 +30,7 @@ use std::{rc::Rc, sync::Arc};
 
 use contract::{Capability, Forum, Term, VotingMode};
 
-use crate::i18n::{I18n, Key};
+use crate::i18n::{Group, I18n, Key};
 
 /// Something to read that may change; called within an effect.
 pub type Get<T> = Rc<dyn Fn() -> T>;
@@ -69,7 +69,7 @@ impl Cx {
     /// The name of a word that the forum may name itself and that otherwise
     /// has a name of ours.
     #[must_use]
-    pub fn name(&self, terms: &[Term], group: &str, id: &str) -> String {
+    pub fn name(&self, terms: &[Term], group: Group, id: &str) -> String {
         if terms.iter().any(|term| term.id == id) {
             self.i18n.term(terms, id)
         } else {

@@ -9,7 +9,7 @@ use super::{
     icons::Icon,
     parts,
 };
-use crate::i18n::{Key, Plural};
+use crate::i18n::{Group, Key, Plural};
 
 /// A thread's texts as they are shown: in the reader's language where the host
 /// translated them.
@@ -55,7 +55,7 @@ pub fn phase(cx: &Cx, phase: Phase) -> El {
         Phase::Closed => ("", Icon::Lock),
         Phase::Answered => ("chip-official", Icon::Host),
     };
-    chip(tone, mark, &cx.i18n.word("phase", phase.as_str()))
+    chip(tone, mark, &cx.i18n.word(Group::Phase, phase.as_str()))
 }
 
 /// Phase, and how long it lasts.
@@ -121,7 +121,7 @@ pub fn open_data(cx: &Cx, [json, csv]: &[String; 2]) -> El {
 /// The host's promise, and behind it what else there is to know.
 #[must_use]
 pub fn promise(cx: &Cx, thread: &Thread) -> El {
-    let word = cx.i18n.word("promise", thread.promise.as_str());
+    let word = cx.i18n.word(Group::Promise, thread.promise.as_str());
     let title = el("span", "")
         .add(el("b", "").text(&[&cx.i18n.t(Key::PromiseTitle), ": ", &word].concat()))
         .add(span("promise-more", &cx.i18n.t(Key::ThreadAbout)));
@@ -131,7 +131,7 @@ pub fn promise(cx: &Cx, thread: &Thread) -> El {
 /// The promise in a sentence.
 #[must_use]
 pub fn promise_text(cx: &Cx, thread: &Thread) -> El {
-    p("", &cx.i18n.word("promise", &[thread.promise.as_str(), ".text"].concat()))
+    p("", &cx.i18n.word(Group::Promise, &[thread.promise.as_str(), ".text"].concat()))
 }
 
 /// How it works here: what is checked, how votes count, when results show.
@@ -140,7 +140,7 @@ pub fn rules(cx: &Cx, thread: &Thread) -> El {
     let t = |key| cx.i18n.t(key);
     let voting = thread.voting;
     let mut lines = vec![
-        cx.i18n.word("phase", &[thread.phase.as_str(), ".hint"].concat()),
+        cx.i18n.word(Group::Phase, &[thread.phase.as_str(), ".hint"].concat()),
         t(if thread.premoderated { Key::RulesPremoderated } else { Key::RulesPostmoderated }),
     ];
     if thread.newcomers_held && !thread.premoderated {

@@ -11,7 +11,7 @@ use super::{
     dom::{El, div, el, live, put_text, set, span},
     icons::{Icon, icon},
 };
-use crate::i18n::{Key, Plural};
+use crate::i18n::{Group, Key, Plural};
 
 /// What a vote control shows.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -194,7 +194,7 @@ fn said(cx: &Cx, props: &VoteProps) -> El {
         let view = view();
         let word = match view.mine {
             Some(choice) if mode == VotingMode::Opinion => {
-                [i18n.t(Key::VoteLabel), ": ".to_owned(), i18n.word("vote", choice.as_str())]
+                [i18n.t(Key::VoteLabel), ": ".to_owned(), i18n.word(Group::Vote, choice.as_str())]
                     .concat()
             }
             _ => String::new(),

@@ -16,7 +16,7 @@ use crate::{
         icons::Icon,
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -27,7 +27,7 @@ pub(super) fn view(room: &Room) -> El {
     let mut view = div("stack-l").add(room.heading(&room.t(Key::RoomAccount)));
     if let Some(account) = &me.account {
         let since = i18n.t_with(Key::AccountSince, &[("date", &i18n.date(&account.created_at))]);
-        let method = i18n.word("account.method", account.method.as_str());
+        let method = i18n.word(Group::AccountMethod, account.method.as_str());
         let email = account.email.clone().unwrap_or_default();
         let facts = [method, email, since].into_iter().filter(|text| !text.is_empty());
         view = view.add(p("muted dots", "").add_all(facts.map(|text| span("", &text)).collect()));
@@ -130,7 +130,7 @@ impl wire::FromJs for Sessions {
 
 fn session(room: &Room, item: &Session, pages: &Pages<Session>) -> El {
     let i18n = room.cx.i18n;
-    let mut facts = vec![i18n.word("account.method", item.method.as_str())];
+    let mut facts = vec![i18n.word(Group::AccountMethod, item.method.as_str())];
     facts.push(i18n.t_with(Key::AccountRenewed, &[("date", &i18n.date_time(&item.renewed_at))]));
     if item.current {
         facts.push(i18n.t(Key::AccountCurrent));

@@ -12,7 +12,7 @@ use crate::{
         field::{self, Choice},
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -41,7 +41,7 @@ fn confirm(room: &Room, open: &ArcRwSignal<bool>) -> El {
         .iter()
         .map(|choice| Choice {
             value: choice.to_string(),
-            word: i18n.word("delete.content", choice.as_str()),
+            word: i18n.word(Group::DeleteContent, choice.as_str()),
             note: String::new(),
         })
         .collect();

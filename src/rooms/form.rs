@@ -16,7 +16,7 @@ use crate::{
         notice::notice,
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -189,7 +189,7 @@ impl Form {
         let BackendError::Problem { fields, .. } = error else { return };
         let i18n = self.room.cx.i18n;
         let words = |field: &contract::FieldError| {
-            let name = i18n.word("form", &field.field);
+            let name = i18n.word(Group::Form, &field.field);
             let named = [("field", name.as_str())];
             match field.code {
                 contract::FieldCode::TooLong | contract::FieldCode::TooMany => {

@@ -9,7 +9,7 @@ use crate::{
         dom::{El, div, el, p, span},
         icons::{Icon, icon},
     },
-    i18n::Key,
+    i18n::{Group, Key},
 };
 
 /// The room.
@@ -80,12 +80,12 @@ fn sentence(room: &Room, item: &InboxItem) -> String {
     let i18n = room.cx.i18n;
     let word = item.word.as_deref().unwrap_or_default();
     let shown = match item.kind {
-        InboxKind::Answered => room.cx.name(&room.cx.forum.statuses, "status", word),
+        InboxKind::Answered => room.cx.name(&room.cx.forum.statuses, Group::Status, word),
         _ => word.to_owned(),
     };
     let values = [("title", item.title.as_str()), ("word", shown.as_str())];
     let own = [item.kind.as_str(), ".", word].concat();
-    i18n.word_with("inbox.kind", &own, &values)
-        .or_else(|| i18n.word_with("inbox.kind", item.kind.as_str(), &values))
+    i18n.word_with(Group::InboxKind, &own, &values)
+        .or_else(|| i18n.word_with(Group::InboxKind, item.kind.as_str(), &values))
         .unwrap_or_else(|| item.title.clone())
 }

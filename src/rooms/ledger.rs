@@ -10,7 +10,7 @@ use crate::{
         icons::Icon,
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     reactive::ArcRwSignal,
 };
 
@@ -35,7 +35,7 @@ pub(super) fn view(room: &Room) -> El {
     let i18n = room.cx.i18n;
     let mut options = vec![(String::new(), i18n.t(Key::LedgerAll))];
     for word in [DueState::Overdue, DueState::Due, DueState::Answered] {
-        options.push((word.to_string(), i18n.word("ledger.state", word.as_str())));
+        options.push((word.to_string(), i18n.word(Group::LedgerState, word.as_str())));
     }
     let (shown, chosen) = (state.clone(), state);
     let filter = parts::select(
@@ -82,7 +82,7 @@ fn numbers(room: &Room, counts: &ArcRwSignal<Option<LedgerCounts>>) -> El {
 
 fn one(room: &Room, item: &LedgerEntry) -> El {
     let i18n = room.cx.i18n;
-    let word = i18n.word("ledger.state", item.state.as_str());
+    let word = i18n.word(Group::LedgerState, item.state.as_str());
     let (tone, mark) = match item.state {
         DueState::Due => ("chip-wait", Icon::Clock),
         DueState::Overdue => ("chip-bad", Icon::Alert),
@@ -101,7 +101,7 @@ fn one(room: &Room, item: &LedgerEntry) -> El {
         Some(at) => span("", &i18n.t_with(Key::LedgerAnsweredOn, &[("date", &i18n.date(at))])),
         None => span("", &i18n.t_with(Key::LedgerDueOn, &[("date", &i18n.date(&item.due_at))])),
     });
-    facts.push(span("", &i18n.word("ledger.cause", item.cause.as_str())));
+    facts.push(span("", &i18n.word(Group::LedgerCause, item.cause.as_str())));
     let mut card = el("article", "card")
         .add(div("chips").add(chip(tone, mark, &word)))
         .add(el(room.cx.h(1), "card-title").add(link))

@@ -12,7 +12,7 @@ use crate::{
         icons::{Icon, icon},
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     reactive::ArcRwSignal,
 };
 
@@ -59,7 +59,7 @@ fn counts(room: &Room) -> El {
             .fold(p("facts num", ""), |line, (plural, n)| {
                 line.add(span("", &i18n.plural(plural, n)))
             });
-            let action = |word: &str| i18n.word("action", word);
+            let action = |word: &str| i18n.word(Group::Action, word);
             let reason = |word: &str| reason_name(&room, word);
             let inside = div("cols-2")
                 .add(table(&room, Key::LogByAction, &counts.by_action, &action))
@@ -96,9 +96,9 @@ fn reason_name(room: &Room, id: &str) -> String {
 fn one(room: &Room, item: &LogEntry) -> El {
     let i18n = room.cx.i18n;
     let mut what = el("p", "")
-        .add(el("b", "").text(&i18n.word("action", item.action.as_str())))
+        .add(el("b", "").text(&i18n.word(Group::Action, item.action.as_str())))
         .text(" · ")
-        .add(span("", &i18n.word("target", item.target_kind.as_str())));
+        .add(span("", &i18n.word(Group::Target, item.target_kind.as_str())));
     if let Some(reference) = &item.reference {
         what = what.text(" ").add(span("ref", reference));
     }
@@ -106,15 +106,15 @@ fn one(room: &Room, item: &LogEntry) -> El {
     if let Some(reason) = &item.reason {
         facts.push(span("", &reason_name(room, reason)));
     }
-    facts.push(span("", &i18n.word("log.by", item.by.as_str())));
+    facts.push(span("", &i18n.word(Group::LogBy, item.by.as_str())));
     if let Some(rule) = item.rule.as_ref().filter(|_| item.by == DecidedBy::Rule) {
-        let words = i18n.word("rule", rule);
+        let words = i18n.word(Group::Rule, rule);
         if words != *rule {
             facts.push(span("", &words));
         }
     }
     if let Some(appeal) = item.appeal {
-        facts.push(span("", &i18n.word("log.appeal", appeal.as_str())));
+        facts.push(span("", &i18n.word(Group::LogAppeal, appeal.as_str())));
     }
     let mut card = el("article", "card card-line").add(what).add(p("card-by", "").add_all(facts));
     if item.undone {

@@ -12,7 +12,7 @@ use crate::{
         field::{self, Choice},
         notice::skeleton,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -52,7 +52,7 @@ fn form(room: &Room, settings: MailSettings) -> El {
     let value = ArcRwSignal::new(settings);
     let digests: Vec<Choice> = Digest::ALL
         .iter()
-        .map(|digest| choice(digest.as_str(), i18n.word("mail.digest", digest.as_str())))
+        .map(|digest| choice(digest.as_str(), i18n.word(Group::MailDigest, digest.as_str())))
         .collect();
     let (read, write) = (value.clone(), value.clone());
     let is_digest: Ask =
@@ -64,7 +64,7 @@ fn form(room: &Room, settings: MailSettings) -> El {
     });
     let kinds: Vec<Choice> = InboxKind::ALL
         .iter()
-        .map(|kind| choice(kind.as_str(), i18n.word("mail.kind", kind.as_str())))
+        .map(|kind| choice(kind.as_str(), i18n.word(Group::MailKind, kind.as_str())))
         .collect();
     let (read, write) = (value.clone(), value.clone());
     let is_kind: Ask = Rc::new(move |word| {

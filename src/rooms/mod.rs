@@ -41,7 +41,7 @@ use crate::{
         parts,
         timing::focus_soon,
     },
-    i18n::{I18n, Key},
+    i18n::{Group, I18n, Key},
     reactive::ArcRwSignal,
 };
 
@@ -171,7 +171,7 @@ fn explain(i18n: I18n, error: &BackendError) -> String {
         BackendError::RateLimited { retry_after } => {
             return i18n.plural(crate::i18n::Plural::ProblemRateLimited, u64::from(*retry_after));
         }
-        BackendError::Problem { code, .. } => return i18n.word("problem", code.as_str()),
+        BackendError::Problem { code, .. } => return i18n.word(Group::Problem, code.as_str()),
     };
     i18n.t(key)
 }

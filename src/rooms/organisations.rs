@@ -10,7 +10,7 @@ use crate::{
         icons::Icon,
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -65,8 +65,8 @@ fn own(room: &Room) -> El {
     if !mine.is_empty() {
         section = section.add(mine.iter().fold(el("ul", "links"), |list, one| {
             let link = room.link("", "organisation", &one.organisation.id);
-            let role = room.cx.i18n.word("organisation.role", one.role.as_str());
-            let state = room.cx.i18n.word("organisation.state", one.state.as_str());
+            let role = room.cx.i18n.word(Group::OrganisationRole, one.role.as_str());
+            let state = room.cx.i18n.word(Group::OrganisationState, one.state.as_str());
             list.add(
                 el("li", "")
                     .add(link.add(el("bdi", "").text(&one.organisation.name)))
@@ -121,7 +121,7 @@ fn one(room: &Room, item: &OrganisationProfile) -> El {
 
 /// How far its check is, as a chip.
 pub(super) fn state(room: &Room, item: &OrganisationProfile) -> El {
-    let word = room.cx.i18n.word("organisation.state", item.state.as_str());
+    let word = room.cx.i18n.word(Group::OrganisationState, item.state.as_str());
     match item.state {
         contract::OrganisationState::Verified => chip("chip-good", Icon::Done, &word),
         contract::OrganisationState::Pending => chip("chip-wait", Icon::Clock, &word),

@@ -19,7 +19,7 @@ use crate::{
         notice::notice,
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::ArcRwSignal,
 };
 
@@ -45,7 +45,7 @@ pub(super) fn members(room: &Room, item: &Rc<OrganisationProfile>) -> El {
 fn member(room: &Room, whole: &OrganisationProfile, item: &Member, pages: &Pages<Member>) -> El {
     let i18n = room.cx.i18n;
     let name = author::name(&room.cx, &item.author);
-    let role = i18n.word("organisation.role", item.role.as_str());
+    let role = i18n.word(Group::OrganisationRole, item.role.as_str());
     let since = i18n.t_with(Key::OrganisationSince, &[("date", &i18n.date(&item.since))]);
     let line = p("card-by", "")
         .add(el("span", "").add(el("b", "").add(el("bdi", "").text(&name))))
@@ -91,10 +91,9 @@ pub(super) fn invitations(room: &Room, item: &Rc<OrganisationProfile>) -> El {
     );
     let form = Form::new(room, "of-invite-");
     let role = ArcRwSignal::new(MemberRole::Member.to_string());
-    let options = MemberRole::ALL
-        .iter()
-        .rev()
-        .map(|role| (role.to_string(), room.cx.i18n.word("organisation.role.text", role.as_str())));
+    let options = MemberRole::ALL.iter().rev().map(|role| {
+        (role.to_string(), room.cx.i18n.word(Group::OrganisationRoleText, role.as_str()))
+    });
     let options: Vec<_> = options.collect();
     let choose = form.select("of-invite-role", Key::InvitationsRole, &options, &role);
     let code = ArcRwSignal::<Option<String>>::default();
@@ -146,7 +145,7 @@ fn invitation(
     pages: &Pages<Invitation>,
 ) -> El {
     let i18n = room.cx.i18n;
-    let role = i18n.word("organisation.role", item.role.as_str());
+    let role = i18n.word(Group::OrganisationRole, item.role.as_str());
     let until = i18n.t_with(Key::InvitationsUntil, &[("date", &i18n.date(&item.expires_at))]);
     let form = Form::new(room, "");
     let (sends, asked, again) = (form.clone(), room.clone(), pages.clone());

@@ -9,7 +9,7 @@ use crate::{
         dom::{El, div, el, p, span},
         icons::{Icon, icon},
     },
-    i18n::Key,
+    i18n::{Group, Key},
 };
 
 /// The decision, with what can be done about it; `None` where there is nothing
@@ -31,7 +31,7 @@ pub(super) fn verdict(
         }
         _ => return None,
     };
-    let title = i18n.word("verdict", verdict.action.as_str());
+    let title = i18n.word(Group::Verdict, verdict.action.as_str());
     let mut body = div("notice-body").add(p("notice-title", &title));
     let known = cx.forum.reasons.iter().find(|reason| Some(&reason.id) == verdict.reason.as_ref());
     if let Some(reason) = known {
@@ -39,7 +39,7 @@ pub(super) fn verdict(
         body = body.add(p("", &text).attr("lang", &lang));
     }
     if let Some(rule) = &verdict.rule {
-        let words = i18n.word("rule", rule);
+        let words = i18n.word(Group::Rule, rule);
         if words != *rule {
             body = body.add(p("", &words));
         }

@@ -21,7 +21,7 @@ use crate::{
         parts,
         timing::focus_soon,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     reactive::RwSignal,
     state::{App, Dialog, Progress},
 };
@@ -116,13 +116,13 @@ impl Talk {
         let here = move |item: &Comment| item.stance == stance && item.reply_to.is_none();
         let title = el(self.cx.h(2), "stance-title")
             .add(icon(part::stance_icon(stance)))
-            .add(span("", &i18n.word("comments", stance.as_str())))
+            .add(span("", &i18n.word(Group::Comments, stance.as_str())))
             .add(span("meta num", "").text_live(move || {
                 let n =
                     app.comments.items.with(|items| items.iter().filter(|item| here(item)).count());
                 if n == 0 { String::new() } else { i18n.number(n as u64) }
             }));
-        let empty = p("meta", &i18n.word("comments.empty", stance.as_str())).show(move || {
+        let empty = p("meta", &i18n.word(Group::CommentsEmpty, stance.as_str())).show(move || {
             app.comments.progress.get() == Progress::Done
                 && app.comments.items.with(|items| !items.iter().any(|item| here(item)))
         });
@@ -141,7 +141,8 @@ impl Talk {
         let mut form = None;
         if self.writes {
             let opener = self.opener(stance.as_str(), Key::CommentAdd, "btn btn-quiet");
-            let name = [&i18n.t(Key::CommentAdd), ": ", &i18n.word("comments", stance.as_str())];
+            let name =
+                [&i18n.t(Key::CommentAdd), ": ", &i18n.word(Group::Comments, stance.as_str())];
             head = head.add(opener.attr("aria-label", &name.concat()));
             form = Some(self.form_at(stance.as_str(), stance, None));
         }

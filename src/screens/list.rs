@@ -22,7 +22,7 @@ use crate::{
         notice::{empty, skeleton},
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     reactive::RwSignal,
     state::{App, Progress},
 };
@@ -80,7 +80,7 @@ fn tools(app: App, cx: &Cx, thread: &Thread, open: RwSignal<bool>) -> El {
     let options: Vec<(String, String)> = Sort::ALL
         .iter()
         .filter(|sort| offers(app, thread, **sort))
-        .map(|sort| (sort.to_string(), i18n.word("sort", sort.as_str())))
+        .map(|sort| (sort.to_string(), i18n.word(Group::Sort, sort.as_str())))
         .collect();
     let choose: Do<String> = Rc::new(move |word| {
         change(app, |query| {
@@ -102,8 +102,7 @@ fn offers(app: App, thread: &Thread, sort: Sort) -> bool {
 
 /// Which shuffle.
 fn seed() -> u32 {
-    let digits = crate::browser::random_key();
-    u32::from_str_radix(digits.get(..6).unwrap_or_default(), 16).unwrap_or_default().max(1)
+    crate::browser::chance(1 << 24).max(1)
 }
 
 /// The kinds of filter that this forum has words for.
@@ -117,10 +116,10 @@ fn sections(app: App, cx: &Cx) -> Vec<Section> {
     };
     let kinds = Kind::ALL
         .iter()
-        .map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, "kind", kind.as_str())));
-    let statuses = Status::ALL
-        .iter()
-        .map(|status| choice(status.as_str(), cx.name(&forum.statuses, "status", status.as_str())));
+        .map(|kind| choice(kind.as_str(), cx.name(&forum.kinds, Group::Kind, kind.as_str())));
+    let statuses = Status::ALL.iter().map(|status| {
+        choice(status.as_str(), cx.name(&forum.statuses, Group::Status, status.as_str()))
+    });
     let languages = forum.languages.iter().map(|tag| choice(tag, language_name(tag)));
     [
         ("theme", Key::FilterTheme, terms(&forum.themes)),
@@ -274,17 +273,32 @@ fn results(app: App, cx: &Cx, thread: &Arc<Thread>) -> El {
             (app.list.progress.get() == Progress::Busy).then(|| String::from("true"))
         });
     div("results")
-        .add(div("result").add(heading.clone()).add(budget))
+        .add(div("result").add(heading.clone()).add(budget).add(fresh(app, &heading)))
         .add(hint)
         .add(chips)
         .add(busy)
         .add(end(app, cx, &asked, &heading))
 }
 
+/// What came since. It stands where nothing moves when it comes.
+fn fresh(app: App, top: &El) -> El {
+    let (i18n, top) = (app.i18n, top.0.clone());
+    let count = move || app.list.fresh.with(Vec::len) as u64;
+    el("button", "btn fresh")
+        .attr("type", "button")
+        .text_live(move || i18n.plural(Plural::ListFresh, count()))
+        .show(move || count() > 0)
+        .click(move || {
+            // The button goes with what it shows; the focus must not.
+            focus(&top);
+            app.show_fresh();
+        })
+}
+
 fn sort_hint(app: App, support_mode: bool) -> String {
     match app.list.query.with(|query| query.sort) {
         Some(Sort::Support) if support_mode => app.i18n.t(Key::SortSupportModeHint),
-        Some(sort) => app.i18n.word("sort", &[sort.as_str(), ".hint"].concat()),
+        Some(sort) => app.i18n.word(Group::Sort, &[sort.as_str(), ".hint"].concat()),
         None => String::new(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
         notice::notice,
         parts,
     },
-    i18n::Key,
+    i18n::{Group, Key},
     state::{App, Progress},
 };
 
@@ -32,7 +32,7 @@ pub(super) fn report(app: App, cx: &Cx, target: Target, on_close: &Do<()>) -> El
         .iter()
         .map(|reason| Choice {
             value: reason.to_string(),
-            word: i18n.word("report.reason", reason.as_str()),
+            word: i18n.word(Group::ReportReason, reason.as_str()),
             note: String::new(),
         })
         .collect();

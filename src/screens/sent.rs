@@ -17,7 +17,7 @@ use crate::{
         notice::notice,
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     state::{App, Route},
 };
 
@@ -34,7 +34,7 @@ pub(super) fn check(form: &Form) -> El {
     let rows = [
         (Key::ComposeNameTitle, draft.title.clone(), 0),
         (Key::ComposeNameBody, draft.body.clone(), 0),
-        (Key::ComposeNameKind, cx.name(&cx.forum.kinds, "kind", draft.kind.as_str()), 1),
+        (Key::ComposeNameKind, cx.name(&cx.forum.kinds, Group::Kind, draft.kind.as_str()), 1),
         (Key::ComposeNameTheme, names(&theme, &cx.forum.themes), 1),
         (Key::ComposeNameGroups, names(&draft.groups, &cx.forum.groups), 1),
         (Key::ComposeNameLinks, links, 1),

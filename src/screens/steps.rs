@@ -17,7 +17,7 @@ use crate::{
         icons::{Icon, icon},
         parts, rich, vote,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     state::Route,
 };
 
@@ -155,7 +155,7 @@ pub(super) fn find(form: &Form) -> El {
         .collect();
     let kinds: Vec<Choice> = offered
         .iter()
-        .map(|kind| choice(kind.as_str(), form.cx.name(&known.kinds, "kind", kind.as_str())))
+        .map(|kind| choice(kind.as_str(), form.cx.name(&known.kinds, Group::Kind, kind.as_str())))
         .collect();
     let is_kind: Ask =
         Rc::new(move |word| app.compose.draft.with(|draft| draft.kind.as_str() == word));

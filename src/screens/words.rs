@@ -10,7 +10,7 @@ use crate::{
         notice::notice,
         parts,
     },
-    i18n::{Key, Plural},
+    i18n::{Group, Key, Plural},
     state::App,
 };
 
@@ -67,11 +67,11 @@ pub(super) fn field_words(app: App, error: &FieldError) -> String {
     let i18n = app.i18n;
     let base = error.field.split(['[', '.']).next().unwrap_or_default();
     let own = [base, ".", error.code.as_str()].concat();
-    let known = i18n.word("field", &own);
+    let known = i18n.word(Group::Field, &own);
     if known != own {
         return known;
     }
-    let name = i18n.word("compose.name", base);
+    let name = i18n.word(Group::ComposeName, base);
     let filled = [("field", name.as_str())];
     match error.code {
         contract::FieldCode::TooLong => i18n.plural_with(Plural::FieldTooLong, 0, &filled),

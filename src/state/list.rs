@@ -8,7 +8,7 @@ use super::{App, Lane, Progress, Route};
 use crate::{
     backend::{BackendError, ListQuery, judge},
     i18n::Plural,
-    reactive::RwSignal,
+    reactive::{RwSignal, StoredValue},
 };
 
 /// One thread and its submissions.
@@ -30,8 +30,16 @@ pub struct List {
     pub next: RwSignal<Option<String>>,
     /// How loading goes.
     pub progress: RwSignal<Progress>,
+    /// So many the person has asked for, page by page; 0 is the first page.
+    wanted: StoredValue<usize>,
+    /// True while the list is read from its first page.
+    anew: StoredValue<bool>,
     /// Supports left to give, in a thread with a budget.
     pub votes_left: RwSignal<Option<u32>>,
+    /// Ids of submissions that came since, and are not in the list yet.
+    pub fresh: RwSignal<Vec<String>>,
+    /// Where the events come from that are listened to; empty for none.
+    pub(super) heard: StoredValue<String>,
 }
 
 impl List {
@@ -45,7 +53,11 @@ impl List {
             total: RwSignal::new(None),
             next: RwSignal::new(None),
             progress: RwSignal::new(Progress::Idle),
+            wanted: StoredValue::new(0),
+            anew: StoredValue::new(false),
             votes_left: RwSignal::new(None),
+            fresh: RwSignal::new(Vec::new()),
+            heard: StoredValue::new(String::new()),
         }
     }
 
@@ -58,7 +70,11 @@ impl List {
         self.total.set(None);
         self.next.set(None);
         self.progress.set(Progress::Idle);
+        self.wanted.set_value(0);
+        self.anew.set_value(false);
         self.votes_left.set(None);
+        self.fresh.set(Vec::new());
+        self.heard.set_value(String::new());
     }
 
     /// True while this thread's submissions are the ones that are loaded.
@@ -81,7 +97,9 @@ impl App {
         list.items.set(Vec::new());
         list.total.set(None);
         list.next.set(None);
+        list.wanted.set_value(0);
         list.votes_left.set(None);
+        list.fresh.set(Vec::new());
         list.progress.set(Progress::Idle);
         list.thread_progress.set(Progress::Idle);
         self.compose_for(thread);
@@ -112,6 +130,7 @@ impl App {
         self.list.thread.set(Some(Arc::new(thread)));
         self.list.thread_progress.set(Progress::Done);
         self.take_votes_left();
+        self.listen();
     }
 
     /// The supports that the person has left in the shown thread.
@@ -147,18 +166,24 @@ impl App {
     /// Loads the first page of submissions; what is shown stays until it is
     /// there.
     pub fn load_list(self) {
+        self.list.wanted.set_value(0);
         self.page_of_list(None);
     }
 
-    /// Loads the next page of submissions.
+    /// Loads the next page of submissions. Where the list is being read anew,
+    /// that goes on to it.
     pub fn load_more(self) {
         if let Some(cursor) = self.list.next.get_untracked() {
-            self.page_of_list(Some(cursor));
+            self.list.wanted.set_value(self.list.items.with_untracked(Vec::len) + 1);
+            if !self.list.anew.get_value() {
+                self.page_of_list(Some(cursor));
+            }
         }
     }
 
     fn page_of_list(self, cursor: Option<String>) {
         let turn = self.turn(Lane::List);
+        self.list.anew.set_value(cursor.is_none());
         let first_time = self.list.progress.get_untracked() == Progress::Idle;
         self.list.progress.set(Progress::Busy);
         self.spawn(async move {
@@ -167,9 +192,26 @@ impl App {
             let asked = self.votes_saved();
             let mut answer = self.backend().submissions(&key, &query, cursor.as_deref()).await;
             judge::page(cursor.as_deref(), &mut answer);
+            // What is read anew ends no sooner than what the person had asked for.
+            while cursor.is_none()
+                && self.is_turn(Lane::List, turn)
+                && let Ok(page) = &mut answer
+                && page.items.len() < self.list.wanted.get_value()
+                && let Some(next) = page.next_cursor.clone()
+            {
+                let mut more = self.backend().submissions(&key, &query, Some(&next)).await;
+                judge::page(Some(&next), &mut more);
+                let Ok(more) = more else { break };
+                if more.items.is_empty() {
+                    break;
+                }
+                page.items.extend(more.items);
+                page.next_cursor = more.next_cursor;
+            }
             if !self.is_turn(Lane::List, turn) {
                 return;
             }
+            self.list.anew.set_value(false);
             match answer {
                 Ok(page) => {
                     self.connected();
@@ -211,6 +253,9 @@ impl App {
         if page.total.is_some() || !after {
             self.list.total.set(page.total);
         }
+        if !after {
+            self.list.fresh.set(Vec::new());
+        }
         self.list.next.set(page.next_cursor);
         self.list.progress.set(Progress::Done);
     }
@@ -224,20 +269,20 @@ impl App {
         });
     }
 
-    /// Loads what the present view shows.
+    /// Loads what the present view shows, as much of the list as is there.
     pub(super) fn load_view(self) {
         match self.router.route.get_untracked() {
             Route::Threads => self.load_threads(),
             Route::Room { .. } => {}
             Route::Thread { .. } | Route::Compose { .. } => {
                 self.load_thread();
-                self.load_list();
+                self.page_of_list(None);
             }
             Route::Submission { id } => {
                 self.load_submission(&id);
                 if self.list.key.with_untracked(|key| !key.is_empty()) {
                     self.load_thread();
-                    self.load_list();
+                    self.page_of_list(None);
                 }
             }
         }

@@ -9,6 +9,7 @@ mod deeds;
 mod detail;
 mod draft;
 mod list;
+mod live;
 mod outbox;
 mod parts;
 mod route;
@@ -48,7 +49,7 @@ use crate::{
     backend::{Backend, BackendError},
     browser::Listener,
     events::{Happening, Host},
-    i18n::{I18n, Key, Plural},
+    i18n::{Group, I18n, Key, Plural},
     reactive::RwSignal,
 };
 
@@ -318,7 +319,9 @@ impl App {
             BackendError::Problem { code: ProblemCode::RateLimited, .. } => {
                 return self.i18n.plural(Plural::ProblemRateLimited, 5);
             }
-            BackendError::Problem { code, .. } => return self.i18n.word("problem", code.as_str()),
+            BackendError::Problem { code, .. } => {
+                return self.i18n.word(Group::Problem, code.as_str());
+            }
         };
         self.i18n.t(key)
     }

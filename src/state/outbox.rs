@@ -11,7 +11,7 @@ use crate::reactive::StoredValue;
 use contract::{Capability, CommentDraft, SubmissionDraft, VoteChoice};
 use wasm_bindgen::JsValue;
 
-use super::App;
+use super::{App, votes::Wish};
 use crate::{
     backend::{
         BackendError, judge,
@@ -135,6 +135,11 @@ impl ToJs for WaitingKind {
 }
 
 impl WaitingKind {
+    /// Whether it is a vote on this submission.
+    fn is_vote_on(&self, id: &str) -> bool {
+        matches!(self, Self::Vote { submission, .. } if submission == id)
+    }
+
     /// Whether sending it twice makes two of it.
     const fn creates(&self) -> bool {
         !matches!(self, Self::Vote { .. })
@@ -190,10 +195,7 @@ impl App {
         let mut items = read_all();
         // The last vote on a submission is the one that counts.
         if let WaitingKind::Vote { submission, .. } = &kind {
-            items.retain(|item| {
-                !matches!(&item.kind, WaitingKind::Vote { submission: other, .. }
-                    if other == submission && item.person == person)
-            });
+            items.retain(|item| item.person != person || !item.kind.is_vote_on(submission));
         }
         items.push(Waiting { key, api: self.api(), person, kind, refused: String::new(), asks });
         let kept = write_all(&items);
@@ -227,6 +229,26 @@ impl App {
         // What cannot be written was not there to be removed.
         let _ = write_all(&items);
         self.read_outbox();
+    }
+
+    /// The vote on a submission that waits here to be sent.
+    pub(super) fn waiting_vote(self, id: &str) -> Option<Wish> {
+        let is_it = |item: &&Waiting| item.is_ready() && item.kind.is_vote_on(id);
+        self.outbox.items.with_untracked(|items| match items.iter().find(is_it)?.kind {
+            WaitingKind::Vote { vote, .. } => Some(Wish(vote)),
+            _ => None,
+        })
+    }
+
+    /// Removes the vote on a submission that waits here, since a newer one
+    /// takes its place.
+    pub(super) fn remove_waiting_vote(self, id: &str) {
+        let key = self.outbox.items.with_untracked(|items| {
+            items.iter().find(|item| item.kind.is_vote_on(id)).map(|item| item.key.clone())
+        });
+        if let Some(key) = key {
+            self.remove_waiting(&key);
+        }
     }
 
     /// Sends when the page is back: online, visible again, or after a while.

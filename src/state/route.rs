@@ -182,6 +182,7 @@ impl App {
             Route::Room { .. } => {}
         }
         self.router.route.set(route);
+        self.listen();
     }
 
     /// Back to where the element's attributes say, which have changed.
@@ -256,6 +257,7 @@ impl App {
         }
         self.inform(&Happening::Navigate { view: route.view(), id: route.id() });
         self.router.route.set(route);
+        self.listen();
     }
 
     /// Whether a view that is being built takes the focus, as after a step.

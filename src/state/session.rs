@@ -257,6 +257,7 @@ impl App {
         }
         self.i18n.set_zone(&forum.time_zone);
         self.session.forum.set(Some(Arc::new(forum)));
+        self.listen();
     }
 
     /// Loads what the present view shows once more, without clearing it.

@@ -66,10 +66,15 @@ impl App {
             return;
         }
         self.threads.news.set(Vec::new());
-        self.threads.news_of.set_value(asked.clone());
-        let thread = thread.to_owned();
+        self.threads.news_of.set_value(asked);
+        self.reload_news();
+    }
+
+    /// Loads the news that are shown again.
+    pub(super) fn reload_news(self) {
+        let asked = self.threads.news_of.get_value();
         self.spawn(async move {
-            let of = Some(thread.as_str()).filter(|thread| !thread.is_empty());
+            let of = asked.as_deref().filter(|thread| !thread.is_empty());
             // News are an addition: where they do not come, there are none.
             if let Ok(page) = self.backend().announcements(of).await
                 && self.threads.news_of.get_value() == asked

@@ -28,7 +28,7 @@ pub struct Ballot {
 
 /// A vote that a person wants; `None` takes theirs back.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Wish(Option<VoteChoice>);
+pub(super) struct Wish(pub(super) Option<VoteChoice>);
 
 /// What is known and wanted of one submission's vote.
 pub(super) struct Lane {
@@ -40,6 +40,14 @@ pub(super) struct Lane {
     sending: bool,
     /// How many votes had been saved with this one; 0 before the first.
     saved: u32,
+}
+
+impl Ballot {
+    /// With a vote of the person that the backend does not have yet.
+    fn with(mut self, vote: Option<VoteChoice>, progress: Progress) -> Self {
+        self.tally = self.tally.map(|tally| recast(&tally, self.vote, vote));
+        Self { vote, progress, ..self }
+    }
 }
 
 impl App {
@@ -67,7 +75,7 @@ impl App {
 
     /// What a backend answered with a submission, which was asked for when so
     /// many votes had been saved. A vote under way, or saved since, wins over
-    /// what was read before it.
+    /// what was read before it; one that waits on this device stays on screen.
     pub(super) fn take_ballot(self, submission: &Submission, asked: u32) {
         let told = Ballot {
             vote: submission.my_vote,
@@ -75,11 +83,15 @@ impl App {
             organisations: submission.organisation_votes.clone(),
             progress: Progress::Idle,
         };
+        let mut ballot = match self.waiting_vote(&submission.id) {
+            Some(Wish(vote)) => told.clone().with(vote, Progress::Waiting),
+            None => told.clone(),
+        };
         let core = self.core();
         let mut ballots = core.ballots.borrow_mut();
         let found = ballots.iter_mut().find(|(id, _)| *id == submission.id);
         let Some((_, lane)) = found else {
-            let shown = ArcRwSignal::new(told.clone());
+            let shown = ArcRwSignal::new(ballot);
             let lane = Lane { shown, confirmed: told, intent: None, sending: false, saved: 0 };
             ballots.push((submission.id.clone(), lane));
             return;
@@ -87,10 +99,31 @@ impl App {
         if lane.sending || lane.intent.is_some() || lane.saved > asked {
             return;
         }
-        lane.confirmed = told.clone();
+        lane.confirmed = told;
         let shown = lane.shown.clone();
         drop(ballots);
-        shown.set(told);
+        // Why a vote was undone stays until the person does something else.
+        let failed = shown.with_untracked(|shown| {
+            matches!(shown.progress, Progress::Failed(_)).then(|| shown.progress.clone())
+        });
+        if let Some(failed) = failed {
+            ballot.progress = failed;
+        }
+        shown.set(ballot);
+    }
+
+    /// The votes of all as they are now. A vote under way shows its own, and its
+    /// answer brings the others'; one that waits on this device is not among
+    /// them.
+    pub(super) fn take_tally(self, id: &str, tally: &Tally) {
+        let shown = self.lane(id, |lane| {
+            lane.confirmed.tally = Some(tally.clone());
+            let told = (lane.shown.clone(), lane.confirmed.vote);
+            (!lane.sending && lane.intent.is_none()).then_some(told)
+        });
+        if let Some(Some((shown, vote))) = shown {
+            shown.update(|ballot| ballot.tally = Some(recast(tally, vote, ballot.vote)));
+        }
     }
 
     /// Another person: nobody's votes are known until they are loaded. The
@@ -125,14 +158,8 @@ impl App {
         let found = self.lane(id, |lane| {
             lane.intent = Some(Wish(vote));
             let shown = Ballot {
-                vote,
-                tally: lane
-                    .confirmed
-                    .tally
-                    .as_ref()
-                    .map(|tally| recast(tally, lane.confirmed.vote, vote)),
                 organisations: lane.shown.with_untracked(|shown| shown.organisations.clone()),
-                progress: Progress::Busy,
+                ..lane.confirmed.clone().with(vote, Progress::Busy)
             };
             let begin = !finding && !lane.sending;
             lane.sending |= begin;
@@ -140,6 +167,7 @@ impl App {
         });
         let Some((signal, shown, begin)) = found else { return };
         signal.set(shown);
+        self.remove_waiting_vote(id);
         if begin {
             let id = id.to_owned();
             self.spawn(async move { self.send_votes(id).await });

@@ -1,27 +1,26 @@
 // One suite for every adapter: what people do in the widget works through it, and what goes wrong
 // between it and its backend loses nothing. docs/adapters.md says how an adapter joins.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { expect, test, type BrowserContext, type Page } from "@playwright/test";
 
-import { expect, test, type Page } from "@playwright/test";
-
-import { Forum, html, type Locator } from "../support/forum.ts";
+import { Forum, html } from "../support/forum.ts";
+import { naughty, NO_STRINGS } from "../support/naughty.ts";
 import { comment, mouse } from "../support/ways.ts";
 import type { Fault, FaultProxy, Match } from "./faults.ts";
+import { again, answered, fill, MORE, own, pressed, read, report, send, shown, title, unique, written } from "./screen.ts";
 
-/** What can be asked for and can be broken. */
-type Deed = "list" | "submit" | "edit" | "withdraw" | "vote" | "comment" | "flag";
+/** What can be asked for and can be broken; `me` is who the person is. */
+type Deed = "list" | "me" | "submit" | "edit" | "withdraw" | "vote" | "comment" | "flag";
 
 /** One adapter and the backend that it is tried with. */
 export interface Adapter {
   /** Its word in the attribute `backend`, or what the table shall call it. */
   name: string;
-  /** Why its backend cannot be had on this machine; absent where it can. */
-  missing?: string;
   /** The capabilities that the widget must offer with it, and no others. */
   can: readonly string[];
   /** How its backend is asked; absent where there is nothing between the two that could break. */
   requests?: Partial<Record<Deed, Match>>;
+  /** Why the backend cannot be had on this machine: `… is not there`. */
+  missing?: string;
   /** Starts the backend, with a thread in which others wrote 12 submissions `Of others, number 10001` and so on (no reference has five digits in a row), or `others`. */
   start(): Promise<Running>;
 }
@@ -34,8 +33,12 @@ export interface Running {
   attributes: Record<string, string>;
   /** A module that the page runs before the element is there. */
   script?: string;
+  /** Signs the person of that name in to the backend, where a token alone is not enough. */
+  enter?: (browser: BrowserContext, name: string, roles?: string[]) => Promise<void>;
   /** A token of the person of that name, another text each time; absent where all are one person. */
   token?: (name: string, roles?: string[]) => Promise<string | null>;
+  /** Ends the tokens of that person at the backend, where a test can. */
+  end?: (name: string) => Promise<void>;
   /** What others wrote, where it is not that: how many, what all titles match, and words that only one of them has. */
   others?: { count: number; titles: RegExp; words: string };
   /** The name of a theme that some of the submissions have; absent without filters. */
@@ -43,17 +46,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-const file = join(process.env.OPEN_FORUM_DATA ?? new URL("../../../shared/data", import.meta.url).pathname, "security/blns.json");
-const hostile: string[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
-
 /** As a text is kept: one kind of line break, NFC. */
 const kept = (text: string) => text.replace(/\r\n?/g, "\n").normalize("NFC");
 /** Letters and digits alone: the allowed text subset shows its own marks in another shape. */
 const letters = (text: string) => kept(text).replace(/[^\p{L}\p{N}]/gu, "");
-
-let number = 0;
-const unique = (what: string) => `${what} ${process.pid}-${Date.now()}-${(number += 1)}`;
-const MORE = /^Show (\d+ )?more$/;
 
 /** The whole suite for one adapter. */
 export function behaves(adapter: Adapter): void {
@@ -69,7 +65,8 @@ export function behaves(adapter: Adapter): void {
   };
 
   test.describe(adapter.name, () => {
-    test.skip(adapter.missing !== undefined, `no backend here: ${adapter.missing}`);
+    test.skip(adapter.missing !== undefined, adapter.missing);
+
     let running: Running;
     let person: string;
     let asked: number;
@@ -86,75 +83,29 @@ export function behaves(adapter: Adapter): void {
     });
 
     /** The page with the widget. */
-    async function open(page: Page, as: { roles?: string[]; nobody?: boolean } = {}): Promise<Forum> {
-      const { proxy, attributes, script = "", token } = running;
+    async function open(page: Page, roles?: string[]): Promise<Forum> {
+      const { proxy, attributes, script = "", enter, token } = running;
       const { api = null, thread = null, ...rest } = attributes;
       const more = Object.entries(rest).map(([name, value]) => `${name}="${value}"`);
       const tokens = `document.querySelector("open-forum").getToken = async () => (await fetch("/page/token")).text();`;
-      const hands = token && !as.nobody;
       proxy.serve(
         html({ api, thread, more: more.join(" "), from: "/widget", head: `<script type="module" src="/page.js"></script>` }),
-        `${hands ? tokens : ""}\n${script}`,
-        async () => ((asked += 1), (await token?.(person, as.roles)) ?? null),
+        `${token ? tokens : ""}\n${script}`,
+        async () => ((asked += 1), (await token?.(person, roles)) ?? null),
       );
+      await enter?.(page.context(), person, roles);
       await page.goto(`${proxy.url}/page`);
       const forum = new Forum(page, null as never);
       await expect(forum.element.locator(".of").first()).toBeVisible();
       return forum;
     }
-    const again = async (forum: Forum) => {
-      await forum.page.reload();
-      await expect(forum.cards.first()).toBeVisible();
-    };
-
-    /** The form as far as its last step. */
-    async function fill(forum: Forum, text: { title: string; body: string }): Promise<void> {
-      const { element } = forum;
-      await element.getByRole("textbox", { name: forum.say("compose.title.label") }).fill(text.title);
-      await element.getByRole("textbox", { name: forum.say("compose.body.label") }).fill(text.body);
-      for (const step of ["find", "about", "check"]) {
-        await forum.button("action.continue").click();
-        await expect(element.getByRole("heading", { name: forum.say(`compose.step.${step}`) })).toBeVisible();
-      }
-    }
-    async function send(forum: Forum, text: { title: string; body: string }): Promise<void> {
-      await forum.way("compose.open").click();
-      await fill(forum, text);
-      await forum.element.getByRole("checkbox", { name: forum.say("compose.check.rules") }).check({ force: true });
-      await forum.button("compose.send").click();
-    }
-    /** A submission of the person's own, and its page. */
-    async function own(forum: Forum): Promise<{ title: string; body: string }> {
-      const text = { title: unique("A thought"), body: "Because." };
-      await send(forum, text);
-      await expect(forum.element.getByRole("heading", { name: forum.say("sent.title") })).toBeVisible();
-      await forum.way("sent.view").click();
-      await expect(forum.element.getByRole("heading", { name: text.title })).toBeVisible();
-      return text;
+    /** Waits until the list was asked for as the person, too: it is read anew when it is known who that is. */
+    async function askedAsPerson(): Promise<void> {
+      const { list, me } = adapter.requests ?? {};
+      if (running.token && list && me) await expect.poll(() => running.proxy.isAfter(list, me)).toBe(true);
     }
     const others = () => running.others ?? { count: 12, titles: /Of others, number/, words: "number 10007" };
-    /** A card, on whatever page of the list it stands. */
-    async function shown(forum: Forum, of: string | RegExp): Promise<Locator> {
-      const card = forum.cards.filter({ hasText: of }).first();
-      const more = forum.element.getByRole("button", { name: MORE });
-      await expect(forum.cards.first()).toBeVisible();
-      for (let n = await forum.cards.count(); (await card.count()) === 0 && (await more.count()) > 0; n = await forum.cards.count()) {
-        await more.click();
-        await expect.poll(() => forum.cards.count()).toBeGreaterThan(n);
-      }
-      return card;
-    }
     const theirs = async (forum: Forum) => title(await shown(forum, others().titles));
-    const title = async (card: Locator) => ((await card.getByRole("heading").textContent()) ?? "").trim();
-    async function read(forum: Forum, of: string): Promise<void> {
-      await (await shown(forum, of)).getByRole("link", { name: of }).click();
-      await expect(forum.element.getByRole("heading", { name: of })).toBeVisible();
-    }
-    const pressed = async (forum: Forum, of: string, choice: "agree" | "disagree" = "agree") =>
-      expect(forum.vote(choice, await shown(forum, of)), choice).toHaveAttribute("aria-pressed", "true", { timeout: 30_000 });
-    async function answered(forum: Forum, of: string): Promise<void> {
-      await expect(forum.card(of).locator("[aria-busy=true]")).toHaveCount(0);
-    }
 
     // --- what people do ------------------------------------------------------------------------
 
@@ -293,17 +244,11 @@ export function behaves(adapter: Adapter): void {
       await report(forum);
       await expect(forum.element.getByRole("dialog").getByText(forum.say("report.sent"))).toBeVisible();
     });
-    async function report(forum: Forum): Promise<void> {
-      await forum.button("report.open").first().click();
-      const dialog = forum.element.getByRole("dialog");
-      await dialog.getByRole("radio", { name: forum.say("report.reason.off_topic") }).check({ force: true });
-      await forum.button("report.send", dialog).click();
-    }
 
     test("moderates in place", async ({ page }) => {
       needs("moderation");
       test.skip(!running.token, "not offered: moderators");
-      const forum = await open(page, { roles: ["participant", "moderator"] });
+      const forum = await open(page, ["participant", "moderator"]);
       await read(forum, await theirs(forum));
       await forum.button("moderate.open").first().click();
       await expect(forum.element.locator(".part").getByRole("button").first()).toBeVisible();
@@ -342,7 +287,7 @@ export function behaves(adapter: Adapter): void {
       running.proxy.break({ ...breaks("list"), drop: "before" });
       const forum = await open(page);
       await expect(forum.element.getByText(forum.say("error.network")).first()).toBeVisible();
-      await page.waitForLoadState("networkidle");
+      await askedAsPerson();
       running.proxy.mend();
       await forum.button("action.retry").first().click();
       await expect(forum.cards).toHaveCount(10);
@@ -463,7 +408,8 @@ export function behaves(adapter: Adapter): void {
       const of = await theirs(forum);
       await expect.poll(() => asked).toBeGreaterThan(0);
       const before = asked;
-      running.proxy.break({ ...match, times: 1, status: 401 });
+      if (running.end) await running.end(person);
+      else running.proxy.break({ ...match, times: 1, status: 401 });
       await forum.vote("agree", forum.card(of)).click();
       await answered(forum, of);
       expect(asked).toBeGreaterThan(before);
@@ -520,8 +466,7 @@ export function behaves(adapter: Adapter): void {
       running.proxy.break({ ...breaks("list"), status: 502, body: "<h1>Bad gateway</h1>", headers: { "Content-Type": "text/html" } });
       const forum = await open(page);
       await expect(forum.element.getByText(forum.say("problem.unavailable")).first()).toBeVisible();
-      // It is asked once more when it is known who the person is.
-      await page.waitForLoadState("networkidle");
+      await askedAsPerson();
       running.proxy.mend();
       await forum.button("action.retry").first().click();
       await expect(forum.cards).toHaveCount(10);
@@ -547,62 +492,15 @@ export function behaves(adapter: Adapter): void {
 
     test("hostile strings come out as they were typed", async ({ page }) => {
       needs("submit", "comments");
-      test.skip(hostile.length === 0, "../shared/data/security/blns.json is not there");
+      const hostile = naughty();
+      test.skip(hostile.length === 0, NO_STRINGS);
       test.setTimeout(600_000);
       const trouble: string[] = [];
       page.on("dialog", (dialog) => (trouble.push(dialog.message()), void dialog.dismiss()));
       page.on("pageerror", (error) => trouble.push(error.message));
       const forum = await open(page);
       const { title: of } = await own(forum);
-      // By the form as people use it, but at a machine's pace: many in one comment, and each of these alone where it is refused.
-      const taken = await forum.element.evaluate(
-        async (element, [strings, add, refused]) => {
-          const root = element.shadowRoot!;
-          const until = async <T>(look: () => T | null | undefined | false) => {
-            for (let wait = 0; wait < 2_000; wait += 1) {
-              const found = look();
-              if (found) return found;
-              await new Promise((done) => setTimeout(done, 5));
-            }
-            throw new Error("nothing comes");
-          };
-          const written = async (text: string) => {
-            const before = root.querySelectorAll(".comment").length;
-            const opener = await until(() => [...root.querySelectorAll<HTMLElement>("button")].find((one) => one.getAttribute("aria-label")?.startsWith(add)));
-            opener.click();
-            const field = await until(() => root.querySelector<HTMLTextAreaElement>("#of-comment"));
-            field.value = text;
-            field.dispatchEvent(new Event("input", { bubbles: true }));
-            root.querySelector<HTMLFormElement>(".comment-form")!.requestSubmit();
-            const done = await until(() => (root.querySelectorAll(".comment").length > before ? "taken" : root.querySelector(`.comment-form ${refused}`) ? "refused" : null));
-            if (done === "refused") [...root.querySelectorAll<HTMLElement>(".comment-form button")].at(-1)!.click();
-            await until(() => !root.querySelector(".comment-form"));
-            return done === "taken";
-          };
-          const groups: string[][] = [];
-          for (const text of strings) {
-            const last = groups.at(-1);
-            if (last && [...last, text].join("\n\n").length <= 900) last.push(text);
-            else groups.push([text]);
-          }
-          const taken: string[] = [];
-          let comments = 0;
-          for (const group of groups) {
-            if (await written(group.join("\n\n"))) {
-              taken.push(...group);
-              comments += 1;
-            } else if (group.length > 1) {
-              for (const text of group)
-                if (await written(text)) {
-                  taken.push(text);
-                  comments += 1;
-                }
-            }
-          }
-          return { texts: taken, comments };
-        },
-        [hostile, forum.say("comment.add"), ":is(.notice-bad, .field-error:not([hidden]))"] as const,
-      );
+      const taken = await written(forum, hostile);
       // What is refused holds controls that no text needs, or nothing at all.
       expect(taken.texts.length).toBeGreaterThan(460);
       await again(forum);

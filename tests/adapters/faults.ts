@@ -31,6 +31,8 @@ export interface Fault extends Match {
 export class FaultProxy {
   /** What the backend was asked, as `METHOD /path`. */
   readonly seen: string[] = [];
+  /** What came to the proxy and what it answered since the last `mend`, in this order. */
+  private log: { answered: boolean; line: string }[] = [];
   private faults: Fault[] = [];
   private page = "";
   private script = "";
@@ -65,13 +67,21 @@ export class FaultProxy {
     this.faults.push(...faults);
   }
 
+  /** Breaks nothing any more. */
   mend(): void {
     this.faults = [];
+    this.log = [];
   }
 
   /** How often the backend was asked this. */
-  count({ method, path }: Match): number {
-    return this.seen.filter((line) => line.startsWith(`${method} `) && path.test(line.slice(method.length + 1))).length;
+  count(match: Match): number {
+    return this.seen.filter((line) => fits(match, line)).length;
+  }
+
+  /** Whether somebody asked for this after the other had been answered. */
+  isAfter(match: Match, other: Match): boolean {
+    const from = this.log.findIndex(({ answered, line }) => answered && fits(other, line));
+    return from >= 0 && this.log.slice(from).some(({ answered, line }) => !answered && fits(match, line));
   }
 
   async stop(): Promise<void> {
@@ -91,12 +101,15 @@ export class FaultProxy {
 
     const parts: Buffer[] = [];
     for await (const part of asked) parts.push(part as Buffer);
-    const fault = this.faults.find((one) => one.method === method && one.path.test(path) && (one.times ?? 1) > 0);
+    const line = `${method} ${path}`;
+    this.log.push({ answered: false, line });
+    answer.on("finish", () => this.log.push({ answered: true, line }));
+    const fault = this.faults.find((one) => fits(one, line) && (one.times ?? 1) > 0);
     if (fault?.times !== undefined) fault.times -= 1;
     if (fault?.delay) await new Promise((done) => setTimeout(done, fault.delay));
     if (fault?.drop === "before") return void asked.socket.destroy();
     if (fault?.status) return void answer.writeHead(fault.status, { "Content-Type": "application/json", ...fault.headers }).end(fault.body ?? "{}");
-    this.seen.push(`${method} ${path}`);
+    this.seen.push(line);
     this.forward(asked, answer, Buffer.concat(parts), fault?.drop === "after");
   }
 
@@ -117,6 +130,8 @@ export class FaultProxy {
     onward.end(body);
   }
 }
+
+const fits = ({ method, path }: Match, line: string) => line.startsWith(`${method} `) && path.test(line.slice(method.length + 1));
 
 function file(name: string, answer: ServerResponse): void {
   const path = join(dist, normalize(name).replace(/^(\.\.[/\\])+/, ""));

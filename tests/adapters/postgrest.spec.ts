@@ -15,13 +15,14 @@ const rpc = (name: string): Match => ({ method: "POST", path: new RegExp(`^/rpc/
 
 const adapter: Adapter = {
   name: "postgrest",
-  ...(program ? {} : { missing: process.env.NO_POSTGREST ?? "cargo xtask adapters starts it" }),
+  missing: program ? undefined : "a REST server before PostgreSQL is not there",
   can: [
     "vote_opinion", "vote_change", "vote_withdraw", "exact_totals", "sectors", "submit", "edit", "withdraw", "comments", "flags", "search",
     "similar", "history", "idempotency",
   ],
   requests: {
     list: rpc("submissions"),
+    me: rpc("me"),
     submit: rpc("submit"),
     edit: rpc("edit"),
     withdraw: rpc("withdraw"),

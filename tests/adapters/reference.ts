@@ -12,6 +12,7 @@ export const CAN = [
 /** How it is asked. */
 export const REQUESTS: Adapter["requests"] = {
   list: { method: "GET", path: /\/submissions\?/ },
+  me: { method: "GET", path: /\/me$/ },
   submit: { method: "POST", path: /\/threads\/[^/]+\/submissions$/ },
   edit: { method: "PATCH", path: /\/submissions\/[^/]+$/ },
   withdraw: { method: "DELETE", path: /\/submissions\/[^/]+$/ },

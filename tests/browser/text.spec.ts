@@ -1,11 +1,8 @@
 // What people write is text: 515 hostile strings through every text field are shown as typed.
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-
 import { expect, opened, place, somebody, test, written, type Forum, type Locator, type Page, type Server } from "../support/forum.ts";
+import { naughty, NO_STRINGS } from "../support/naughty.ts";
 
-const file = join(process.env.OPEN_FORUM_DATA ?? new URL("../../../shared/data", import.meta.url).pathname, "security/blns.json");
-const strings: string[] = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+const strings = naughty();
 
 /** As a text is kept: one kind of line break, NFC. */
 const kept = (text: string) => text.replace(/\r\n?/g, "\n").normalize("NFC");
@@ -14,7 +11,7 @@ const kept = (text: string) => text.replace(/\r\n?/g, "\n").normalize("NFC");
 const bare = (text: string) => kept(text).replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
 
 test.describe("hostile strings", () => {
-  test.skip(strings.length === 0, "../shared/data/security/blns.json is not there");
+  test.skip(strings.length === 0, NO_STRINGS);
 
   test("titles and texts are stored and shown as typed, with no dialog, no new element and no 5xx", async ({ page, server }) => {
     test.setTimeout(300_000);

@@ -168,3 +168,95 @@ test("a list that was asked for before a vote and comes after it does not undo i
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
   await expect(agree).toHaveAttribute("aria-pressed", "true");
 });
+
+test("why a vote was refused stays on screen when the list is read again, and goes with the next vote", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  let [asked, told] = [0, 0];
+  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
+    if (!route.request().headers().authorization) return route.continue();
+    const answer = await route.fetch();
+    asked += 1;
+    await released;
+    await route.fulfill({ response: answer });
+    told += 1;
+  });
+  await page.route("**/vote", (route) => route.fulfill({ status: 409 }), { times: 1 });
+  const forum = await place(page, server);
+  const card = forum.card(one.title);
+  await expect(forum.vote("agree", card)).toBeVisible();
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect.poll(() => asked).toBe(1);
+  await forum.vote("agree", card).click();
+  await expect(card).toContainText(message("problem.conflict"));
+  release();
+  await expect.poll(() => told).toBe(1);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await expect(card).toContainText(message("problem.conflict"));
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "false");
+  await forum.vote("agree", card).click();
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  await expect(card).not.toContainText(message("problem.conflict"));
+});
+
+test("a vote that waits on the device stays on screen when the list is read again", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  let release = () => {};
+  const released = new Promise<void>((done) => (release = done));
+  let [asked, told] = [0, 0];
+  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
+    if (!route.request().headers().authorization) return route.continue();
+    const answer = await route.fetch();
+    asked += 1;
+    await released;
+    await route.fulfill({ response: answer });
+    told += 1;
+  });
+  let away = true;
+  await page.route("**/vote", (route) => (away ? route.fulfill({ status: 503 }) : route.continue()));
+  const forum = await place(page, server);
+  const card = forum.card(one.title);
+  await expect(forum.vote("agree", card)).toBeVisible();
+  // Somebody signs in: the list is asked for again, as theirs.
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect.poll(() => asked).toBe(1);
+  await forum.vote("agree", card).click();
+  await expect(card).toContainText(message("vote.waiting"));
+  release();
+  await expect.poll(() => told).toBe(1);
+  // The widget has read it when the page has drawn again.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await expect(card).toContainText(message("vote.waiting"));
+  await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
+  // And after the page has been loaded again.
+  await page.reload();
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect(card).toContainText(message("vote.waiting"));
+  away = false;
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(card).not.toContainText(message("vote.waiting"));
+  await expect.poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote).toBe("agree");
+});
+
+test("a vote that waits on the device is not sent after a newer one", async ({ page, server, open }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  // It is known who the person is.
+  const [forum] = await Promise.all([open({ token }), page.waitForResponse(/\/v1\/me$/)]);
+  const sent = forum.votesSent();
+  await page.route("**/vote", (route) => route.fulfill({ status: 503 }), { times: 1 });
+  const card = forum.card(one.title);
+  await forum.vote("agree", card).click();
+  await expect(card).toContainText(message("vote.waiting"));
+  await forum.vote("disagree", card).click();
+  await expect(forum.vote("disagree", card)).toHaveAttribute("aria-pressed", "true");
+  await expect(forum.vote("disagree", card)).not.toHaveAttribute("aria-busy", "true");
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  // Later than the widget would try again by itself.
+  await page.waitForTimeout(6_000);
+  expect(sent).toEqual(['PUT {"value":"agree"}', 'PUT {"value":"disagree"}']);
+  expect((await server.get<{ my_vote: string }>(`/v1/submissions/${one.id}`, token)).my_vote).toBe("disagree");
+});

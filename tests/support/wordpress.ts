@@ -81,6 +81,14 @@ export class Site {
     }
   }
 
+  /** Registers somebody, with a sector and a country. */
+  async join(name: string, role = "subscriber"): Promise<void> {
+    await this.php(`$id = wp_insert_user(['user_login' => '${name}', 'user_pass' => '${name}-password', 'user_email' => '${name}@example.org', 'role' => '${role}']);
+      if (is_wp_error($id)) { fwrite(STDERR, $id->get_error_message()); exit(1); }
+      update_user_meta($id, 'open_forum_sector', 'cso');
+      update_user_meta($id, 'open_forum_country', 'TH');`);
+  }
+
   /** Signs in by WordPress's own form; once for each person. */
   login(name: string): Promise<Session> {
     const known = this.sessions.get(name) ?? this.signIn(name);
@@ -102,9 +110,10 @@ export class Site {
     return { cookie, nonce };
   }
 
-  /** A nonce of somebody's session, from where the widget's page asks for it. */
-  async nonce(cookie: string): Promise<string> {
-    const answer = await fetch(`${this.url}/wp-admin/admin-ajax.php?action=rest-nonce`, { headers: { cookie } });
+  /** A nonce of somebody's session, from where the widget's page asks for it; another one where half a nonce's life has `passed`. */
+  async nonce(cookie: string, { passed = false } = {}): Promise<string> {
+    const headers = { cookie, ...(passed ? { "x-test-next-nonce": "1" } : {}) };
+    const answer = await fetch(`${this.url}/wp-admin/admin-ajax.php?action=rest-nonce`, { headers });
     const nonce = (await answer.text()).trim();
     if (!/^[0-9a-f]{10}$/.test(nonce)) throw new Error(`no nonce but ${answer.status}: ${nonce.slice(0, 200)}`);
     return nonce;
@@ -190,13 +199,3 @@ export const test = base.extend<object, { site: Site }>({
     { scope: "worker", timeout: 180_000 },
   ],
 });
-
-/** The strings that have broken other software; none where they are not beside the project. */
-export function naughty(): string[] {
-  const list = join(process.env.OPEN_FORUM_DATA ?? "", "security/blns.json");
-  try {
-    return JSON.parse(readFileSync(list, "utf8"));
-  } catch {
-    return [];
-  }
-}

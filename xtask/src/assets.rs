@@ -51,9 +51,10 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let sheet = stylesheet(&project.root.join("style"))?;
     let style = hashed(&fresh, &mut manifest, "style", ".css", sheet.as_bytes())?;
     let locales = lists(&fresh, &mut manifest, by_language(&[folder])?, "locale")?;
+    let live = script(project, &fresh, &mut manifest, "live", mode)?;
     let assets = json!({
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
-        "adapters": adapters, "rooms": rooms,
+        "adapters": adapters, "live": live, "rooms": rooms,
     });
     let desk = desk_assets(project, &fresh, &mut manifest, desk)?;
     public_files(project, &fresh, [&assets, &desk])?;
@@ -86,6 +87,24 @@ fn module(
         "glue": hashed(dist, manifest, name, ".js", &glue)?,
         "wasm": hashed(dist, manifest, name, "_bg.wasm", &wasm)?,
     }))
+}
+
+/// A script that is loaded when it is wanted.
+fn script(
+    project: &Project,
+    dist: &Path,
+    manifest: &mut Map<String, Value>,
+    name: &str,
+    mode: Mode,
+) -> Result<String> {
+    let path = dist.join(format!("{name}.js"));
+    std::fs::copy(project.root.join("public").join(format!("{name}.js")), &path)?;
+    if mode == Mode::Full {
+        tighten(project, &path)?;
+    }
+    let script = std::fs::read(&path)?;
+    std::fs::remove_file(path)?;
+    hashed(dist, manifest, name, ".js", &script)
 }
 
 /// The desk's files: what all its parts share, and each part's module and messages.

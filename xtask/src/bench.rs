@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use self::load::{load, percentile};
@@ -30,13 +30,29 @@ struct Figure {
     unit: &'static str,
 }
 
-/// Measures all, prints a table and writes JSON to `json`.
-pub(crate) fn bench(project: &Project, json: &Path) -> Result<()> {
+type Measure = fn(&Project, &Path, &Folder) -> Result<Vec<Figure>>;
+
+/// What there is to measure, by name.
+const MEASURES: [(&str, Measure); 5] = [
+    ("votes", votes::measure),
+    ("listeners", listeners::measure),
+    ("lists", lists),
+    ("memory", memory),
+    ("page", page),
+];
+
+/// Measures these, or all where none is named; prints a table and writes JSON to `json`.
+pub(crate) fn bench(project: &Project, names: &[String], json: &Path) -> Result<()> {
+    for name in names {
+        let known = MEASURES.map(|(known, _)| known);
+        ensure!(known.contains(&name.as_str()), "no such measure: {name}; there are {known:?}");
+    }
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Full)?;
     let folder = Folder::new(project)?;
     let mut figures = Vec::new();
-    for measure in [votes::measure, listeners::measure, lists, memory, page] {
+    let chosen = |name: &str| names.is_empty() || names.iter().any(|asked| asked == name);
+    for (_, measure) in MEASURES.iter().filter(|(name, _)| chosen(name)) {
         let measured = measure(project, &binary, &folder)?;
         for Figure { what, value, unit, .. } in &measured {
             println!("  {what}: {value:.2} {unit}");

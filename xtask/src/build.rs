@@ -256,6 +256,8 @@ fn optimise(project: &Project, wasm: &Path) -> Result<()> {
             "-Oz",
             "-Oz",
             "--optimize-added-constants-propagate",
+            "--precompute-propagate",
+            "--optimize-instructions",
             "--reorder-functions-by-name",
             "--strip-debug",
             "--strip-producers",
@@ -276,6 +278,7 @@ fn shorten(project: &Project, folder: &Path) -> Result<()> {
             .args(WASM_FEATURES)
             // Once more, where functions stand in their order and have no names: half a per cent.
             .args(["--one-caller-inline-max-function-size=0", "--low-memory-unused", "-Oz"])
+            .args(["--code-pushing", "--simplify-locals-nostructure", "--vacuum"])
             .arg("--minify-imports-and-exports-and-modules")
             .arg(&wasm)
             .arg("-o")

@@ -40,6 +40,7 @@ const VISITS: [Visit; 4] = [
             ("widget (WebAssembly)", Hashed("open-forum_bg.wasm")),
             ("style", Hashed("style.css")),
             ("Thai", Hashed("locale-th.json")),
+            ("live events, 3 s later", Hashed("live.js")),
         ],
     },
     Visit {

@@ -61,6 +61,8 @@ enum Task {
     },
     /// Measures the server and the widget; prints a table
     Bench {
+        /// What to measure: votes, listeners, lists, memory, page; all when none is named
+        names: Vec<String>,
         /// Where the same goes as JSON
         #[arg(long, default_value = "bench.json")]
         json: std::path::PathBuf,
@@ -88,7 +90,7 @@ fn main() -> ExitCode {
             println!("dist/ {}", if fresh { "is built" } else { "was up to date" });
         }),
         Task::Test { stages, list } => stages::test(&project, &stages, list),
-        Task::Bench { json } => bench::bench(&project, &json),
+        Task::Bench { names, json } => bench::bench(&project, &names, &json),
         Task::Adapters => adapters::write(&project),
         Task::Pictures => pictures::take(&project),
         Task::Size => ledger::write(&project),

@@ -45,19 +45,23 @@ pub(crate) fn stage(project: &Project) -> Result<Count> {
     }
 }
 
-/// What tells the specs of the adapters how they start a forum on `PostgreSQL`, or why they cannot.
-pub(crate) fn forum(project: &Project) -> Result<Vec<(&'static str, OsString)>> {
-    let missing = |why: String| Ok(vec![("NO_POSTGREST", why.into())]);
+/// Where the specs of the adapters find the program that runs a forum.
+pub(crate) const PROGRAM: &str = "OPEN_FORUM_POSTGREST";
+
+/// What tells the specs of the adapters how they start a forum on `PostgreSQL`, or why there is none.
+pub(crate) fn forum(
+    project: &Project,
+) -> Result<std::result::Result<[(&'static str, OsString); 2], String>> {
     if !Cluster::is_installed() {
-        return missing(NoCluster::Missing.to_string());
+        return Ok(Err(NoCluster::Missing.to_string()));
     }
     let server = match tools::rest_server(project) {
         Ok(server) => server,
-        Err(why) => return missing(format!("no REST server: {why:#}")),
+        Err(why) => return Ok(Err(format!("no REST server: {why:#}"))),
     };
     println!("Compiling the forum on PostgreSQL …");
     run(project.cargo().args(["build", "--quiet", "--package", CHECKS]))
         .context("the forum on PostgreSQL does not compile")?;
     let program = project.target.join("debug").join(CHECKS);
-    Ok(vec![("OPEN_FORUM_POSTGREST", program.into()), (REST, server.into())])
+    Ok(Ok([(PROGRAM, program.into()), (REST, server.into())]))
 }

@@ -285,15 +285,10 @@ pub(crate) fn playwright_with(
 
 /// The plugin with the shipped build, in a `WordPress` that the specs set up on this machine.
 fn wordpress(project: &Project) -> Result<Count> {
-    let wordpress = match wordpress::wordpress(project)? {
-        WordPress::Here(folder) => folder,
-        WordPress::Missing(reason) => {
-            return Ok(Count { skipped: vec![reason], ..Count::default() });
-        }
-    };
-    tools::for_node(project)?;
-    let plugin = wordpress::package(project, Mode::Full)?;
-    counted(specs(project, "wordpress")?.env("WORDPRESS", wordpress).env("PLUGIN", plugin))
+    match wordpress::wordpress(project)? {
+        WordPress::Here(known) => counted(specs(project, "wordpress")?.envs(known)),
+        WordPress::Missing(reason) => Ok(Count { skipped: vec![reason], ..Count::default() }),
+    }
 }
 
 /// Playwright for one folder of tests/.

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::build::{self, Mode, files_under};
 use crate::project::{Project, output, run};
-use crate::tools::may_apt;
+use crate::tools::{self, may_apt};
 
 /// The plugin as it is written.
 const PLUGIN: &str = "adapters/wordpress/open-forum";
@@ -66,14 +66,15 @@ fn copy(root: &Path, folder: &Path, to: &Path, chosen: fn(&Path) -> bool) -> Res
 
 /// What the tests run in.
 pub(crate) enum WordPress {
-    /// An unpacked `WordPress`; PHP and `MariaDB` are installed.
-    Here(PathBuf),
+    /// How the specs learn of an unpacked `WordPress` and of the plugin, by variables of the
+    /// environment; PHP and `MariaDB` are installed.
+    Here([(&'static str, PathBuf); 2]),
     /// Why there is none on this machine, with what would help.
     Missing(String),
 }
 
-/// Debian's `WordPress`, unpacked, and what it runs on; installs and fetches what is missing where
-/// that is allowed.
+/// Debian's `WordPress`, unpacked, and what it runs on, with the plugin; installs and fetches what
+/// is missing where that is allowed.
 pub(crate) fn wordpress(project: &Project) -> Result<WordPress> {
     let packages = PACKAGES.join(" ");
     if !is_ready() && may_apt() {
@@ -101,7 +102,9 @@ pub(crate) fn wordpress(project: &Project) -> Result<WordPress> {
         }
     }
     ensure!(found.join("wp-load.php").exists(), "WordPress is not where it should be");
-    Ok(WordPress::Here(found))
+    tools::for_node(project)?;
+    let plugin = package(project, Mode::Full)?;
+    Ok(WordPress::Here([("WORDPRESS", found), ("PLUGIN", plugin)]))
 }
 
 /// Unpacks `UNPACKED` into a folder.

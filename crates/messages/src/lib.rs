@@ -22,7 +22,7 @@ type Messages = BTreeMap<String, String>;
 /// Errors where a file cannot be read, is no JSON object of texts, or where
 /// a plural lacks a form.
 pub fn keys(files: &[&str]) -> Result<(), Box<dyn Error>> {
-    write(files, "")
+    write(files, Form::Whole)
 }
 
 /// The same for a module that gets all its texts from outside, as a list in
@@ -30,10 +30,30 @@ pub fn keys(files: &[&str]) -> Result<(), Box<dyn Error>> {
 ///
 /// Errors as [`keys`] does.
 pub fn keys_alone(files: &[&str]) -> Result<(), Box<dyn Error>> {
-    write(files, "#[cfg(test)]\n")
+    write(files, Form::Alone)
 }
 
-fn write(files: &[&str], english: &str) -> Result<(), Box<dyn Error>> {
+/// The same for a module that looks up by a word only what is of one of these
+/// `groups` (`phase` for `phase.open`): no other names are there, and the groups
+/// are the enum `Group`.
+///
+/// Errors as [`keys`] does, and where a group has no message.
+pub fn keys_in_groups(files: &[&str], groups: &[&str]) -> Result<(), Box<dyn Error>> {
+    write(files, Form::Groups(groups))
+}
+
+/// What a module holds besides its keys.
+#[derive(Debug, Clone, Copy)]
+enum Form<'a> {
+    /// All names and the English texts.
+    Whole,
+    /// All names.
+    Alone,
+    /// The names of these groups.
+    Groups(&'a [&'a str]),
+}
+
+fn write(files: &[&str], form: Form<'_>) -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let mut messages = Messages::new();
     for file in files {
@@ -41,7 +61,7 @@ fn write(files: &[&str], english: &str) -> Result<(), Box<dyn Error>> {
         messages.extend(read(Path::new(file))?);
     }
     let target = Path::new(&env::var("OUT_DIR")?).join("keys.rs");
-    fs::write(target, generate(&files.join(", "), &messages, english)?)?;
+    fs::write(target, generate(&files.join(", "), &messages, form)?)?;
     Ok(())
 }
 
@@ -83,7 +103,10 @@ fn holes(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0)).collect()
 }
 
-fn generate(source: &str, messages: &Messages, english: &str) -> Result<String, Box<dyn Error>> {
+/// What stands before the English texts where only tests have them.
+const IN_TESTS: &str = "#[cfg(test)]\n";
+
+fn generate(source: &str, messages: &Messages, form: Form<'_>) -> Result<String, Box<dyn Error>> {
     let mut keys = String::new();
     let mut plurals = String::new();
     let mut forms = String::new();
@@ -101,7 +124,12 @@ fn generate(source: &str, messages: &Messages, english: &str) -> Result<String, 
         writeln!(plurals, "    /// {}\n    {base},", quoted(text))?;
         writeln!(forms, "            Self::{base} => [Key::{base}One, Key::{base}Other],")?;
     }
-    let names: Vec<&str> = messages.keys().map(String::as_str).collect();
+    let names = names(messages, form);
+    let (english, groups) = match form {
+        Form::Whole => ("", String::new()),
+        Form::Alone => (IN_TESTS, String::new()),
+        Form::Groups(groups) => (IN_TESTS, groups_of(source, messages, groups)?),
+    };
     let texts: Vec<&str> = messages.values().map(String::as_str).collect();
     Ok(format!(
         "/// A message. The variants come from `{source}`.\n\
@@ -115,10 +143,46 @@ fn generate(source: &str, messages: &Messages, english: &str) -> Result<String, 
          impl Plural {{\n\
          \x20   const fn forms(self) -> [Key; 2] {{\n        match self {{\n{forms}        }}\n    }}\n\
          }}\n\n\
+         {groups}\
          const NAMES: &str = {:?};\n\
          {english}const ENGLISH: &str = {:?};\n",
         names.join("\n"),
         texts.join("\n"),
+    ))
+}
+
+/// The names of all keys in their order; empty where nobody looks one up.
+fn names<'a>(messages: &'a Messages, form: Form<'_>) -> Vec<&'a str> {
+    let is_kept = |name: &str| match form {
+        Form::Whole | Form::Alone => true,
+        Form::Groups(groups) => groups.iter().any(|group| is_of(name, group)),
+    };
+    messages.keys().map(|name| if is_kept(name) { name.as_str() } else { "" }).collect()
+}
+
+fn is_of(name: &str, group: &str) -> bool {
+    name.strip_prefix(group).is_some_and(|word| word.starts_with('.'))
+}
+
+/// The enum of groups.
+fn groups_of(source: &str, messages: &Messages, groups: &[&str]) -> Result<String, Box<dyn Error>> {
+    let (mut variants, mut words) = (String::new(), String::new());
+    for group in groups {
+        if !messages.keys().any(|name| is_of(name, group)) {
+            return Err(format!("{source}: no message is of the group `{group}`").into());
+        }
+        let name = pascal(group);
+        writeln!(variants, "    /// `{group}.…`\n    {name},")?;
+        writeln!(words, "            Self::{name} => \"{group}.\",")?;
+    }
+    Ok(format!(
+        "/// Messages that are found by a word of the contract.\n\
+         #[derive(Debug, Clone, Copy, PartialEq, Eq)]\n\
+         pub enum Group {{\n{variants}}}\n\n\
+         impl Group {{\n\
+         \x20   /// What stands before the word in a message's name.\n\
+         \x20   const fn prefix(self) -> &'static str {{\n        match self {{\n{words}        }}\n    }}\n\
+         }}\n\n"
     ))
 }
 
@@ -154,7 +218,7 @@ mod tests {
     fn keys_become_names() {
         assert_eq!(pascal("compose.step_of"), "ComposeStepOf");
         let english = messages(&[("a.b", "B"), ("n.one", "{n} thing"), ("n.other", "{n} things")]);
-        let code = generate("en.json", &english, "").unwrap();
+        let code = generate("en.json", &english, Form::Whole).unwrap();
         assert!(
             code.contains("    AB,\n") && code.contains("Self::N => [Key::NOne, Key::NOther],")
         );
@@ -162,7 +226,17 @@ mod tests {
 
     #[test]
     fn a_plural_has_both_forms() {
-        assert!(generate("en.json", &messages(&[("n.one", "{n}")]), "").is_err());
+        assert!(generate("en.json", &messages(&[("n.one", "{n}")]), Form::Whole).is_err());
+    }
+
+    #[test]
+    fn names_are_there_for_what_is_looked_up() {
+        let english = messages(&[("a.b", "B"), ("ab.c", "C"), ("c", "D")]);
+        assert_eq!(names(&english, Form::Groups(&["a"])), ["a.b", "", ""]);
+        assert_eq!(names(&english, Form::Whole), ["a.b", "ab.c", "c"]);
+        let code = generate("en.json", &english, Form::Groups(&["a"])).unwrap();
+        assert!(code.contains("Self::A => \"a.\""), "{code}");
+        assert!(generate("en.json", &english, Form::Groups(&["b"])).is_err(), "no message is of b");
     }
 
     #[test]

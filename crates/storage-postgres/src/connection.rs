@@ -176,6 +176,13 @@ impl Session for PostgresConnection {
         usize::try_from(changed).map_err(|_| DatabaseError::OutOfRange)
     }
 
+    fn execute_each(&self, sql: &str, each: &[Bound<'_>]) -> Result<()> {
+        if let Some(ahead) = self.ahead.replace(Ahead::Nothing).sql() {
+            self.send(ahead)?;
+        }
+        self.on_link(|runtime, link| link.execute_each(runtime, sql, each))
+    }
+
     fn batch(&self, sql: &str) -> Result<()> {
         if let Some(ahead) = self.ahead.replace(Ahead::Nothing).sql() {
             self.send(ahead)?;

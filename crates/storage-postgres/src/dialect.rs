@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use storage_sql::{
     Outcome,
-    sql::{Connection, Dialect, Grams, Params as _, Value},
+    sql::{Column, Connection, Dialect, Grams, Params as _, Value},
 };
 
 /// The words.
@@ -43,6 +43,17 @@ fn array<T: std::fmt::Display>(items: impl IntoIterator<Item = T>) -> String {
 impl Dialect for PostgresDialect {
     fn contains(&self, text: &str, part: &str) -> String {
         format!("strpos({text}, {part}) > 0")
+    }
+
+    fn rows(&self, param: &str, columns: &[Column]) -> String {
+        let columns = columns.iter().enumerate().map(|(place, column)| match column {
+            Column::Integer(name) => format!("CAST(value ->> {place} AS BIGINT) AS {name}"),
+            Column::Text(name) => format!("value ->> {place} AS {name}"),
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        format!(
+            "(SELECT {columns} FROM jsonb_array_elements(CAST(CAST({param} AS TEXT) AS JSONB)))"
+        )
     }
 
     fn list_holds(&self, list: &str, item: &str) -> String {

@@ -108,6 +108,33 @@ impl Link {
         })
     }
 
+    /// Runs a statement once with each of these. All go out one after the
+    /// other before the first is answered; what follows one that fails fails
+    /// with it, as the transaction is over then.
+    pub(crate) fn execute_each(
+        &self,
+        runtime: &Runtime,
+        sql: &str,
+        each: &[Bound<'_>],
+    ) -> Sent<()> {
+        runtime.block_on(async {
+            let prepared = match self.prepared(sql).await {
+                Ok(prepared) => prepared,
+                Err(error) => return Sent::of(Err(error)),
+            };
+            let values = each.iter().map(|params| in_order(&prepared.names, *params));
+            let values = match values.collect::<Result<Vec<_>>>() {
+                Ok(values) => values,
+                Err(error) => return Sent::Failed(error),
+            };
+            // They are sent in this order, because they are asked in it.
+            let sent =
+                values.into_iter().map(|one| self.client.execute_raw(&prepared.statement, one));
+            let answers = future::join_all(sent).await;
+            Sent::of(answers.into_iter().try_for_each(|answer| answer.map(drop)))
+        })
+    }
+
     fn send<'a, T>(
         &self,
         runtime: &Runtime,

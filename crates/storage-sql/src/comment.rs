@@ -209,7 +209,7 @@ pub(crate) fn create(
             run(conn, sql, [submission.thread])?;
             inbox::commented(conn, seq, new.now_ms)?;
             live::comment(conn, seq, false)?;
-            queue::reached(conn, submission.seq)?;
+            queue::reached(conn, &[submission.seq])?;
         } else {
             let thing = Thing::by_seq(conn, TargetKind::Comment, seq)?;
             let waiting = Waiting {

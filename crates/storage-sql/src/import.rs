@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{State, VoteChoice, VotingMode};
 use storage::{
-    Conflict, ForumId, Import, ImportSummary, ImportedComment, ImportedSubmission, NewParticipant,
-    Progress, StorageError,
+    Changed, Conflict, ForumId, Import, ImportSummary, ImportedComment, ImportedSubmission,
+    NewParticipant, Progress, StorageError,
 };
 
 use crate::{
     answer, cells,
     fault::Outcome,
-    participant, people,
+    live, participant, people,
     row::{added, maybe, run as execute},
     sql::Connection,
     submission::{self, Insert},
@@ -305,6 +305,10 @@ impl Importer<'_> {
         )?;
         let thread = thread::by_seq(self.conn, self.thread)?;
         answer::all_reached(self.conn, self.forum, self.thread, &thread, i64::MIN)?;
+        let is_seen = self.summary.submissions_created > 0 || !self.touched.is_empty();
+        if is_seen {
+            live::tell(self.conn, self.forum, &thread.id, Changed::Everything);
+        }
         self.report();
         Ok(self.summary)
     }

@@ -14,7 +14,12 @@ use storage::{
 
 use crate::{
     SqlStorage, abuse, comment, export, flag, forum, idempotency, import, list, moderation,
-    organisation, participant, row::maybe, search, sql::Database, submission, thread, vote,
+    organisation, participant,
+    row::maybe,
+    search,
+    sql::Database,
+    submission, thread,
+    vote::{self, Cast},
 };
 
 #[async_trait]
@@ -170,8 +175,8 @@ impl<D: Database> Storage for SqlStorage<D> {
         value: VoteChoice,
         now_ms: i64,
     ) -> Result<VoteOutcome> {
-        let id = submission.to_owned();
-        self.writer.write(move |conn| vote::put(conn, forum, &id, participant, value, now_ms)).await
+        let submission = submission.to_owned();
+        self.writer.cast(Cast { forum, submission, participant, value, now_ms }).await
     }
 
     async fn delete_vote(

@@ -4,14 +4,14 @@ use core::str::FromStr;
 
 use contract::{Author, Organisation, Source};
 use rules::anonymity;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
 use storage::StorageError;
 
 use crate::{
     fault::Outcome,
-    sql::{self, Connection, DatabaseError, Params, Row},
+    sql::{self, Bound, Column, Connection, DatabaseError, Params, Row, ToValue, Value},
 };
 
 /// A column with one of the contract's words.
@@ -131,6 +131,46 @@ pub(crate) fn all<T>(
 #[expect(clippy::needless_pass_by_value, reason = "who asks hands over what it makes")]
 pub(crate) fn run(conn: &Connection, sql: &str, params: impl Params) -> Outcome<usize> {
     Ok(params.bind(|params| conn.execute(sql, params))?)
+}
+
+/// Runs a statement, kept, once with each of these rows of values.
+pub(crate) fn run_each(conn: &Connection, sql: &str, rows: &[Vec<Value>]) -> Outcome<()> {
+    let values = rows
+        .iter()
+        .map(|row| row.iter().map(ToValue::to_value).collect::<sql::Result<Vec<_>>>())
+        .collect::<sql::Result<Vec<_>>>()?;
+    let bound: Vec<_> = values.iter().map(|row| Bound::Numbered(row)).collect();
+    Ok(conn.execute_each(sql, &bound)?)
+}
+
+/// All rows of a query of many things at once: `sql` makes it of a table of
+/// these rows ([`sql::Dialect::rows`]).
+pub(crate) fn all_of<T>(
+    conn: &Connection,
+    rows: &[impl Serialize],
+    columns: &[Column],
+    sql: impl FnOnce(&str) -> String,
+    read: impl FnMut(&Row<'_>) -> sql::Result<T>,
+) -> Outcome<Vec<T>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = sql(&conn.dialect().rows("?1", columns));
+    all(conn, &sql, [serde_json::to_string(rows)?], read)
+}
+
+/// Runs a statement with many rows at once, made in the same way.
+pub(crate) fn run_of(
+    conn: &Connection,
+    rows: &[impl Serialize],
+    columns: &[Column],
+    sql: impl FnOnce(&str) -> String,
+) -> Outcome<()> {
+    if !rows.is_empty() {
+        let sql = sql(&conn.dialect().rows("?1", columns));
+        run(conn, &sql, [serde_json::to_string(rows)?])?;
+    }
+    Ok(())
 }
 
 /// Runs an `INSERT … RETURNING seq` of one row, kept; answers its number.

@@ -1,4 +1,6 @@
-//! The one thread that writes, and how writes that wait share a commit.
+//! The one thread that writes, and how writes that wait share a commit. Votes
+//! that wait share their statements too: each of these is a way to the database
+//! and back.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -9,12 +11,13 @@ use std::{
     thread,
 };
 
-use storage::{Result, StorageError, StorageStats};
+use storage::{Result, StorageError, StorageStats, VoteOutcome};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     fault::{Fault, Outcome},
     sql::{Connection, Transactions},
+    vote::{self, Cast},
 };
 
 /// Most writes that may wait; more are told to come back.
@@ -38,6 +41,7 @@ struct Counters {
 
 enum Command {
     Write(Box<dyn Write>),
+    Cast(Cast, oneshot::Sender<Result<VoteOutcome>>),
     Close(Closed),
 }
 
@@ -70,6 +74,27 @@ where
         let result = committed.and(self.result);
         // Whoever asked may have gone; the write stands all the same.
         let _ = self.reply.send(result);
+    }
+}
+
+/// A vote; all of a batch are cast together.
+struct PendingCast {
+    cast: Cast,
+    result: Result<VoteOutcome>,
+    reply: oneshot::Sender<Result<VoteOutcome>>,
+}
+
+/// What is done in one transaction. All of it was asked for before any of it is
+/// answered, so its order is free.
+#[derive(Default)]
+struct Batch {
+    writes: Vec<Box<dyn Write>>,
+    casts: Vec<PendingCast>,
+}
+
+impl Batch {
+    fn len(&self) -> usize {
+        self.writes.len() + self.casts.len()
     }
 }
 
@@ -109,11 +134,23 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let pending = Pending { work: Some(work), result: Err(CLOSING), reply };
-        self.commands.try_send(Command::Write(Box::new(pending))).map_err(|error| match error {
+        self.send(Command::Write(Box::new(pending)))?;
+        answer.await.map_err(|_| CLOSING)?
+    }
+
+    /// Casts a vote, together with those that wait, and answers when it is on
+    /// the disk.
+    pub(crate) async fn cast(&self, cast: Cast) -> Result<VoteOutcome> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Command::Cast(cast, reply))?;
+        answer.await.map_err(|_| CLOSING)?
+    }
+
+    fn send(&self, command: Command) -> Result<()> {
+        self.commands.try_send(command).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => StorageError::Unavailable("too many writes wait"),
             mpsc::error::TrySendError::Closed(_) => CLOSING,
-        })?;
-        answer.await.map_err(|_| CLOSING)?
+        })
     }
 
     /// Does what waits, writes the log back into the file and ends the thread.
@@ -140,8 +177,8 @@ fn work(conn: Box<dyn Transactions>, mut queue: mpsc::Receiver<Command>, counter
         commit(&*conn, batch, counters);
         if let Some(reply) = close {
             queue.close();
-            while let Ok(Command::Write(write)) = queue.try_recv() {
-                commit(&*conn, vec![write], counters);
+            while let Ok(command) = queue.try_recv() {
+                commit(&*conn, collect(command, &mut queue).0, counters);
             }
             let _ = reply.send(end(conn));
             return;
@@ -153,15 +190,15 @@ fn work(conn: Box<dyn Transactions>, mut queue: mpsc::Receiver<Command>, counter
 }
 
 /// Everything that waits now, up to a full batch or the word to close.
-fn collect(
-    first: Command,
-    queue: &mut mpsc::Receiver<Command>,
-) -> (Vec<Box<dyn Write>>, Option<Closed>) {
-    let mut batch = Vec::new();
+fn collect(first: Command, queue: &mut mpsc::Receiver<Command>) -> (Batch, Option<Closed>) {
+    let mut batch = Batch::default();
     let mut next = Some(first);
     while let Some(command) = next {
         match command {
-            Command::Write(write) => batch.push(write),
+            Command::Write(write) => batch.writes.push(write),
+            Command::Cast(cast, reply) => {
+                batch.casts.push(PendingCast { cast, result: Err(CLOSING), reply });
+            }
             Command::Close(reply) => return (batch, Some(reply)),
         }
         next = if batch.len() < BATCH { queue.try_recv().ok() } else { None };
@@ -170,35 +207,72 @@ fn collect(
 }
 
 /// Runs a batch in one transaction, commits, then answers all.
-fn commit(conn: &dyn Transactions, mut batch: Vec<Box<dyn Write>>, counters: &Counters) {
-    if batch.is_empty() {
+fn commit(conn: &dyn Transactions, mut batch: Batch, counters: &Counters) {
+    if batch.len() == 0 {
         return;
     }
     let outcome = transact(conn, &mut batch);
-    let count = batch.len() as u64;
-    counters.writes.fetch_add(count, Ordering::Relaxed);
+    counters.writes.fetch_add(batch.len() as u64, Ordering::Relaxed);
     counters.commits.fetch_add(1, Ordering::Relaxed);
     let failure = outcome.map_err(StorageError::from).err();
-    for write in batch {
-        write.answer(match &failure {
-            None => Ok(()),
-            Some(StorageError::Unavailable(why)) => Err(StorageError::Unavailable(why)),
-            Some(error) => Err(StorageError::Database(error.to_string().into())),
-        });
+    let committed = || match &failure {
+        None => Ok(()),
+        Some(StorageError::Unavailable(why)) => Err(StorageError::Unavailable(why)),
+        Some(error) => Err(StorageError::Database(error.to_string().into())),
+    };
+    for write in batch.writes {
+        write.answer(committed());
+    }
+    for PendingCast { result, reply, .. } in batch.casts {
+        // Whoever asked may have gone; the vote stands all the same.
+        let _ = reply.send(committed().and(result));
     }
 }
 
-fn transact(conn: &dyn Transactions, batch: &mut [Box<dyn Write>]) -> Outcome<()> {
+fn transact(conn: &dyn Transactions, batch: &mut Batch) -> Outcome<()> {
     conn.begin_write()?;
-    for write in batch {
+    for write in &mut batch.writes {
         write.run(conn);
-        // A failing disk or connection ends the transaction by itself; what
-        // would follow must not begin another.
-        if !conn.is_in_transaction() {
-            return Err(StorageError::Unavailable("the database gave up a transaction").into());
-        }
+        check(conn)?;
+    }
+    if !batch.casts.is_empty() {
+        cast_all(conn, &mut batch.casts);
+        check(conn)?;
     }
     Ok(conn.commit()?)
+}
+
+/// A failing disk or connection ends the transaction by itself; what would
+/// follow must not begin another.
+fn check(conn: &dyn Transactions) -> Outcome<()> {
+    if conn.is_in_transaction() {
+        Ok(())
+    } else {
+        Err(StorageError::Unavailable("the database gave up a transaction").into())
+    }
+}
+
+/// Casts votes together. Where the database refuses that, each is cast by
+/// itself, so that none is lost with another.
+fn cast_all(conn: &dyn Transactions, pending: &mut [PendingCast]) {
+    let casts: Vec<_> = pending.iter().map(|pending| &pending.cast).collect();
+    match in_savepoint(conn, |conn| vote::put(conn, &casts)) {
+        Ok(results) => {
+            for (pending, result) in pending.iter_mut().zip(results) {
+                pending.result = result;
+            }
+        }
+        Err(error) => match pending {
+            [alone] => alone.result = Err(error),
+            _ => {
+                for pending in pending {
+                    if conn.is_in_transaction() {
+                        cast_all(conn, core::slice::from_mut(pending));
+                    }
+                }
+            }
+        },
+    }
 }
 
 fn end(conn: Box<dyn Transactions>) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use storage_sql::{
     Outcome,
-    sql::{Connection, Dialect, Grams, Params as _, Value},
+    sql::{Column, Connection, Dialect, Grams, Params as _, Value},
 };
 
 /// The words.
@@ -21,6 +21,16 @@ fn all_of(words: &[String]) -> Value {
 impl Dialect for SqliteDialect {
     fn contains(&self, text: &str, part: &str) -> String {
         format!("instr({text}, {part}) > 0")
+    }
+
+    fn rows(&self, param: &str, columns: &[Column]) -> String {
+        let columns = columns.iter().enumerate().map(|(place, column)| match column {
+            Column::Integer(name) | Column::Text(name) => {
+                format!("json_extract(value, '$[{place}]') AS {name}")
+            }
+        });
+        let columns = columns.collect::<Vec<_>>().join(", ");
+        format!("(SELECT {columns} FROM json_each({param}))")
     }
 
     fn list_holds(&self, list: &str, item: &str) -> String {

@@ -28,6 +28,9 @@ pub struct LiveChange {
 pub enum Changed {
     /// The thread itself.
     Thread,
+    /// Much at once, as by an import: whatever is known of the thread is to be
+    /// read again.
+    Everything,
     /// A submission: its text, its state, its place.
     Submission {
         /// Its id.

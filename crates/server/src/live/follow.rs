@@ -41,6 +41,12 @@ async fn pass_on(app: &App, change: &LiveChange) {
     if feeds.is_empty() {
         return;
     }
+    if change.what == Changed::Everything {
+        for feed in &feeds {
+            feed.lose();
+        }
+        return;
+    }
     match read::event(app, change).await {
         Ok(None) => {}
         Ok(Some(event)) => feeds.iter().for_each(|feed| feed.push(event.kind, &event.data)),

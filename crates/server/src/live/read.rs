@@ -79,7 +79,7 @@ pub async fn event(app: &App, change: &LiveChange) -> Result<Option<Event>, Stor
             Event::new("announcement", &announcement(row)).map(Some)
         }
         // They wait to be sent together.
-        Changed::Tally { .. } => Ok(None),
+        Changed::Tally { .. } | Changed::Everything => Ok(None),
     }
 }
 

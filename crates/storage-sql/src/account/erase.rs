@@ -104,7 +104,9 @@ fn take_votes_back(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outc
             run(conn, sql, [thread_seq])?;
         }
         people::remove(conn, thread_seq, id.0)?;
-        duplicate::voted(conn, submission, id, Some(value), None)?;
+        let turn =
+            duplicate::Turn { submission, participant: id, before: Some(value), after: None };
+        duplicate::voted(conn, &[turn])?;
         let mode = thread::by_seq(conn, thread_seq)?.voting.mode;
         cells::rescore(conn, forum, submission, mode, &cells::read(conn, submission)?)?;
         live::tally(conn, submission)?;

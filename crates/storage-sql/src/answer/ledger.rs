@@ -1,16 +1,17 @@
 //! What is owed: how it begins, changes and ends.
 
-use contract::{DueCause, State, VotingMode};
+use contract::{DueCause, SectorTally, State, VotingMode};
 use rules::{results, time::format_ms};
 use sha2::{Digest as _, Sha256};
 use storage::{
     Conflict, Created, ForumId, Idempotency, LedgerChange, LedgerRow, NewReferral, ParticipantId,
-    StorageError, ThreadRow,
+    StorageError, ThreadRow, sum,
 };
 
 use super::ledger_list::{find, load};
 use crate::{
     audit::{self, Deed},
+    cells,
     fault::Outcome,
     forum, idempotency,
     row::{all, derived_id, maybe, run},
@@ -37,13 +38,14 @@ pub(crate) fn reached(
     forum: ForumId,
     submission: i64,
     thread: &ThreadRow,
+    votes: &SectorTally,
     now_ms: i64,
 ) -> Outcome<()> {
-    let Some(number) = thread.voting.answer_at else { return Ok(()) };
-    let counter = counter(thread.voting.mode);
-    let sql = format!("SELECT CAST(sum({counter}) AS BIGINT) FROM tallies WHERE submission = ?1");
-    let votes: Option<i64> = maybe(conn, &sql, [submission], |row| row.get(0))?.flatten();
-    if votes.unwrap_or(0) >= i64::from(number) {
+    let counted = match thread.voting.mode {
+        VotingMode::Opinion => votes.agree,
+        VotingMode::Support => votes.support,
+    };
+    if thread.voting.answer_at.is_some_and(|number| counted >= number) {
         owe(conn, forum, submission, thread, now_ms)?;
     }
     Ok(())
@@ -208,7 +210,7 @@ pub(crate) fn moved(
 ) -> Outcome<()> {
     let thread = thread::by_seq(conn, thread_seq)?;
     retell(conn, thread_seq, &thread, now_ms)?;
-    reached(conn, forum, submission, &thread, now_ms)
+    reached(conn, forum, submission, &thread, &sum(&cells::read(conn, submission)?), now_ms)
 }
 
 /// Closes what is owed for a submission, if anything is.

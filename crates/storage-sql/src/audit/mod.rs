@@ -10,8 +10,11 @@ use storage::{
 use crate::{
     SqlStorage,
     fault::Outcome,
-    row::{AUTHOR, AUTHOR_LEN, all, author, json, maybe, run},
-    sql::{Connection, Database, Row},
+    row::{AUTHOR, AUTHOR_LEN, all, author, json, maybe, run, run_of},
+    sql::{
+        Column::{Integer, Text},
+        Connection, Database, Row,
+    },
 };
 
 /// One deed, to put on record in the transaction that does it.
@@ -47,6 +50,32 @@ pub(crate) fn record(conn: &Connection, deed: &Deed<'_>) -> Outcome<()> {
         ),
     )?;
     Ok(())
+}
+
+/// Puts several deeds on record, in their order. What they name is ours and
+/// holds no NUL.
+pub(crate) fn record_all(conn: &Connection, deeds: &[Deed<'_>]) -> Outcome<()> {
+    let rows = deeds.iter().map(|deed| {
+        let changes = serde_json::to_string(deed.changes)?;
+        let actor = deed.actor.map(|actor| actor.0);
+        let Deed { forum, now_ms, action, target_kind, target_id, .. } = deed;
+        Ok((forum.0, now_ms, actor, action, target_kind, target_id, changes))
+    });
+    let columns = [
+        Integer("forum"),
+        Integer("at"),
+        Integer("actor"),
+        Text("action"),
+        Text("target_kind"),
+        Text("target_id"),
+        Text("changes"),
+    ];
+    run_of(conn, &rows.collect::<Outcome<Vec<_>>>()?, &columns, |deeds| {
+        format!(
+            "INSERT INTO audit (forum, at, actor, action, target_kind, target_id, changes)
+             SELECT forum, at, actor, action, target_kind, target_id, changes FROM {deeds} one"
+        )
+    })
 }
 
 /// A field that changed, or nothing where it did not.

@@ -10,7 +10,7 @@ use storage::{ForumId, ParticipantId, StorageError, SubmissionView};
 
 pub(crate) use self::{
     read::{led, of},
-    union::{refresh, seen, voted},
+    union::{Turn, refresh, seen, voted},
 };
 use crate::{
     audit::{self, Deed},

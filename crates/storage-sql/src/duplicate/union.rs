@@ -3,13 +3,15 @@
 //! A row for each of them says how many of these they support, so that the
 //! number is exact after any vote without counting anew.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use contract::VoteChoice;
 use storage::ParticipantId;
 
 use crate::{
     fault::Outcome,
-    row::{all, maybe, run},
-    sql::Connection,
+    row::{all, all_of, maybe, run},
+    sql::{Column::Integer, Connection},
 };
 
 /// What counts besides the lead's own votes: published duplicates of its
@@ -56,27 +58,53 @@ pub(crate) fn refresh(conn: &Connection, submission: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// Brings the number up to date after a person's vote on a submission went
-/// from one value to another.
-pub(crate) fn voted(
-    conn: &Connection,
-    submission: i64,
-    participant: ParticipantId,
-    before: Option<VoteChoice>,
-    after: Option<VoteChoice>,
-) -> Outcome<()> {
-    let supports = |vote| matches!(vote, Some(VoteChoice::Agree | VoteChoice::Support));
-    if supports(before) == supports(after) {
-        return Ok(());
+/// How the vote of a person on a submission changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    pub(crate) submission: i64,
+    pub(crate) participant: ParticipantId,
+    pub(crate) before: Option<VoteChoice>,
+    pub(crate) after: Option<VoteChoice>,
+}
+
+impl Turn {
+    /// Whether they support it now, where they did not before or the other way.
+    fn supports(&self) -> Option<bool> {
+        let supports = |vote| matches!(vote, Some(VoteChoice::Agree | VoteChoice::Support));
+        (supports(self.before) != supports(self.after)).then_some(supports(self.after))
     }
-    let sql = "SELECT m.seq FROM submissions s
-         JOIN submissions m ON m.seq = coalesce(s.merged_into, s.seq)
-         WHERE s.seq = ?1 AND m.union_support IS NOT NULL AND m.thread = s.thread
-           AND (s.seq = m.seq OR s.state = 'published')";
-    let Some(lead): Option<i64> = maybe(conn, sql, [submission], |row| row.get(0))? else {
-        return Ok(());
+}
+
+/// Brings the numbers up to date after votes changed.
+pub(crate) fn voted(conn: &Connection, turns: &[Turn]) -> Outcome<()> {
+    let turns: Vec<_> = turns.iter().filter_map(|turn| Some((turn, turn.supports()?))).collect();
+    let submissions: BTreeSet<_> = turns.iter().map(|(turn, _)| (turn.submission,)).collect();
+    let submissions: Vec<_> = submissions.into_iter().collect();
+    let sql = |asked: &str| {
+        format!(
+            "SELECT s.seq, m.seq FROM {asked} one
+             CROSS JOIN submissions s ON s.seq = one.submission
+             CROSS JOIN submissions m ON m.seq = coalesce(s.merged_into, s.seq)
+             WHERE m.union_support IS NOT NULL AND m.thread = s.thread
+               AND (s.seq = m.seq OR s.state = 'published')"
+        )
     };
-    let by = if supports(after) {
+    let leads = all_of(conn, &submissions, &[Integer("submission")], sql, |row| {
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?))
+    })?;
+    let leads: BTreeMap<_, _> = leads.into_iter().collect();
+    for (turn, supports) in turns {
+        if let Some(lead) = leads.get(&turn.submission) {
+            count(conn, *lead, turn.participant, supports)?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts a person who supports one more of a lead and its duplicates, or one
+/// less.
+fn count(conn: &Connection, lead: i64, participant: ParticipantId, supports: bool) -> Outcome<()> {
+    let by = if supports {
         run(
             conn,
             "INSERT INTO union_supporters (lead, participant, votes) VALUES (?1, ?2, 1)

@@ -189,7 +189,7 @@ fn set_comment(conn: &Connection, thing: &Thing, from: &Snapshot, to: &Snapshot)
     let sql = "UPDATE threads SET comments_count = threads.comments_count + ?2
          FROM submissions s WHERE s.seq = ?1 AND s.state = 'published' AND threads.seq = s.thread";
     run(conn, sql, (submission, by))?;
-    super::queue::reached(conn, submission)
+    super::queue::reached(conn, &[submission])
 }
 
 /// Refuses a move that would break what people were promised when they wrote

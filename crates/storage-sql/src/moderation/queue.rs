@@ -14,8 +14,8 @@ use storage::ForumId;
 use super::thing::Thing;
 use crate::{
     fault::Outcome,
-    row::{added, json, maybe, run, word},
-    sql::{Connection, Row, named_params},
+    row::{added, all_of, json, maybe, run, word},
+    sql::{Column::Integer, Connection, Row, named_params},
 };
 
 /// Clusters of one band that are compared.
@@ -116,10 +116,16 @@ pub(crate) fn held(conn: &Connection, thing: &Thing) -> Outcome<Option<Held>> {
     Ok(row(conn, thing)?.map(|(_, held)| held))
 }
 
-/// Brings reach up to date after somebody voted on or commented a submission.
-pub(crate) fn reached(conn: &Connection, submission: i64) -> Outcome<()> {
-    let sql = "SELECT 1 FROM queue WHERE target_kind = 'submission' AND target = ?1";
-    if maybe(conn, sql, [submission], |_| Ok(()))?.is_some() {
+/// Brings reach up to date after somebody voted on or commented submissions.
+pub(crate) fn reached(conn: &Connection, submissions: &[i64]) -> Outcome<()> {
+    let rows: Vec<_> = submissions.iter().map(|seq| (seq,)).collect();
+    let sql = |asked: &str| {
+        format!(
+            "SELECT q.target FROM {asked} one
+             CROSS JOIN queue q ON q.target_kind = 'submission' AND q.target = one.submission"
+        )
+    };
+    for submission in all_of(conn, &rows, &[Integer("submission")], sql, |row| row.get(0))? {
         weigh(conn, &Thing::by_seq(conn, TargetKind::Submission, submission)?)?;
     }
     Ok(())

@@ -11,8 +11,8 @@ use crate::{
     audit::{self, Deed},
     fault::Outcome,
     live,
-    row::{all, maybe, run, word},
-    sql::Connection,
+    row::{all, all_of, maybe, run, word},
+    sql::{Column::Integer, Connection, Row},
     vote,
 };
 
@@ -165,30 +165,79 @@ pub(super) fn import(
 pub(crate) fn tally(conn: &Connection, submission: i64) -> Outcome<OrganisationTally> {
     let sql = "SELECT agree, disagree, pass, support FROM organisation_tallies
          WHERE submission = ?1";
-    let tally = maybe(conn, sql, [submission], |row| {
-        Ok(OrganisationTally {
-            agree: row.get(0)?,
-            disagree: row.get(1)?,
-            pass: row.get(2)?,
-            support: row.get(3)?,
-        })
-    })?;
-    Ok(tally.unwrap_or_default())
+    Ok(maybe(conn, sql, [submission], |row| read_tally(row, 0))?.unwrap_or_default())
 }
 
-/// The votes on a submission of organisations whose delegate a person is, by
-/// the organisations' ids; also of those that are not counted now.
+/// The same of several submissions; one without such a vote is left out.
+pub(crate) fn tallies(
+    conn: &Connection,
+    submissions: &[i64],
+) -> Outcome<BTreeMap<i64, OrganisationTally>> {
+    let rows: Vec<_> = submissions.iter().map(|seq| (seq,)).collect();
+    let sql = |asked: &str| {
+        format!(
+            "SELECT t.submission, t.agree, t.disagree, t.pass, t.support
+             FROM {asked} one CROSS JOIN organisation_tallies t ON t.submission = one.submission"
+        )
+    };
+    let tallies = all_of(conn, &rows, &[Integer("submission")], sql, |row| {
+        Ok((row.get(0)?, read_tally(row, 1)?))
+    })?;
+    Ok(tallies.into_iter().collect())
+}
+
+fn read_tally(row: &Row<'_>, first: usize) -> crate::sql::Result<OrganisationTally> {
+    Ok(OrganisationTally {
+        agree: row.get(first)?,
+        disagree: row.get(first + 1)?,
+        pass: row.get(first + 2)?,
+        support: row.get(first + 3)?,
+    })
+}
+
+/// Votes of organisations by their ids.
+pub(crate) type ByOrganisation = BTreeMap<Id, VoteChoice>;
+
+/// The votes on a submission of organisations whose delegate a person is; also
+/// of those that are not counted now.
 pub(crate) fn of_viewer(
     conn: &Connection,
     submission: i64,
     viewer: ParticipantId,
-) -> Outcome<BTreeMap<Id, VoteChoice>> {
+) -> Outcome<ByOrganisation> {
     let sql = "SELECT r.id, v.value FROM organisation_members m
          JOIN organisation_votes v ON v.submission = ?1 AND v.organisation = m.organisation
          JOIN registered_organisations r ON r.seq = m.organisation
          WHERE m.participant = ?2 AND m.role = 'delegate'";
     let votes = all(conn, sql, (submission, viewer.0), |row| Ok((row.get(0)?, word(row, 1)?)))?;
     Ok(votes.into_iter().collect())
+}
+
+/// The same for several people, each with a submission; pairs without such a
+/// vote are left out.
+pub(crate) fn of_viewers(
+    conn: &Connection,
+    pairs: &[(i64, i64)],
+) -> Outcome<BTreeMap<(i64, i64), ByOrganisation>> {
+    let sql = |asked: &str| {
+        format!(
+            "SELECT v.submission, m.participant, r.id, v.value FROM {asked} one
+             CROSS JOIN organisation_members m
+               ON m.participant = one.participant AND m.role = 'delegate'
+             CROSS JOIN organisation_votes v
+               ON v.submission = one.submission AND v.organisation = m.organisation
+             CROSS JOIN registered_organisations r ON r.seq = m.organisation"
+        )
+    };
+    let columns = [Integer("submission"), Integer("participant")];
+    let votes = all_of(conn, pairs, &columns, sql, |row| {
+        Ok(((row.get(0)?, row.get(1)?), row.get(2)?, word(row, 3)?))
+    })?;
+    let mut all = BTreeMap::<_, ByOrganisation>::new();
+    for (pair, organisation, value) in votes {
+        all.entry(pair).or_default().insert(organisation, value);
+    }
+    Ok(all)
 }
 
 /// The votes on a submission of organisations that are verified now.

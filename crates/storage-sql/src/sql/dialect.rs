@@ -10,6 +10,10 @@ pub trait Dialect: Send + Sync {
     /// two expressions of text.
     fn contains(&self, text: &str, part: &str) -> String;
 
+    /// A table of what a parameter holds as text: a JSON list of rows, each a
+    /// list with a value for each of these columns. Texts hold no NUL.
+    fn rows(&self, param: &str, columns: &[Column]) -> String;
+
     /// A condition that is met where a JSON list holds a text: two
     /// expressions.
     fn list_holds(&self, list: &str, item: &str) -> String;
@@ -44,6 +48,15 @@ pub trait Dialect: Send + Sync {
         grams: &Grams,
         limit: u32,
     ) -> Outcome<Vec<i64>>;
+}
+
+/// A column of rows that a statement is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// A whole number, by this name.
+    Integer(&'static str),
+    /// Text, by this name.
+    Text(&'static str),
 }
 
 /// Trigrams, each with the number of texts that it stands in.

@@ -12,7 +12,7 @@ mod session;
 mod told;
 mod value;
 
-pub use dialect::{Dialect, Grams};
+pub use dialect::{Column, Dialect, Grams};
 pub use error::{DatabaseError, Result};
 pub use params::{Bound, Params};
 pub use row::{Columns, Row};

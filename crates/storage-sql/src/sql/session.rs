@@ -18,6 +18,12 @@ pub trait Session {
     /// Runs a statement that answers no rows; says how many it changed.
     fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize>;
 
+    /// Runs a statement that answers no rows once with each of these, in their
+    /// order. A driver need not wait for one before it sends the next.
+    fn execute_each(&self, sql: &str, each: &[Bound<'_>]) -> Result<()> {
+        each.iter().try_for_each(|params| self.execute(sql, *params).map(drop))
+    }
+
     /// Runs statements without parameters, one after the other.
     fn batch(&self, sql: &str) -> Result<()>;
 

@@ -1,6 +1,6 @@
 //! Reading one submission.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{OrganisationTally, State, TargetKind, VoteChoice};
 use storage::{
@@ -13,8 +13,13 @@ use crate::{
     fault::Outcome,
     moderation::decision,
     organisation, recognition,
-    row::{AUTHOR_FOR, AUTHOR_LEN, all, author_of, json, json_or_null, maybe, source, word},
-    sql::{Connection, Row},
+    row::{
+        AUTHOR_FOR, AUTHOR_LEN, all, all_of, author_of, json, json_or_null, maybe, source, word,
+    },
+    sql::{
+        Column::{Integer, Text},
+        Connection, Row,
+    },
     thread,
 };
 
@@ -55,15 +60,31 @@ impl Found {
 /// A submission by its id.
 pub(crate) fn find(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Found> {
     let sql = "SELECT seq, thread, author, state FROM submissions WHERE id = ?1 AND forum = ?2";
-    let found = maybe(conn, sql, (id, forum.0), |row| {
-        Ok(Found {
-            seq: row.get(0)?,
-            thread: row.get(1)?,
-            author: row.get(2)?,
-            state: word(row, 3)?,
-        })
-    })?;
-    Ok(found.ok_or(StorageError::NotFound)?)
+    Ok(maybe(conn, sql, (id, forum.0), read_found)?.ok_or(StorageError::NotFound)?)
+}
+
+fn read_found(row: &Row<'_>) -> crate::sql::Result<Found> {
+    Ok(Found { seq: row.get(0)?, thread: row.get(1)?, author: row.get(2)?, state: word(row, 3)? })
+}
+
+/// Submissions by their ids; those that are not there are left out.
+pub(crate) fn find_all(
+    conn: &Connection,
+    forum: ForumId,
+    ids: &BTreeSet<&str>,
+) -> Outcome<BTreeMap<String, Found>> {
+    // No id holds NUL, and no row that a statement is given may.
+    let known = ids.iter().filter(|id| !id.contains('\0'));
+    let rows: Vec<_> = known.map(|id| (id, forum.0)).collect();
+    let columns = [Text("id"), Integer("forum")];
+    let sql = |asked: &str| {
+        format!(
+            "SELECT s.seq, s.thread, s.author, s.state, s.id FROM {asked} one
+             CROSS JOIN submissions s ON s.id = one.id AND s.forum = one.forum"
+        )
+    };
+    let found = all_of(conn, &rows, &columns, sql, |row| Ok((row.get(4)?, read_found(row)?)))?;
+    Ok(found.into_iter().collect())
 }
 
 /// A submission and its thread, for one viewer.

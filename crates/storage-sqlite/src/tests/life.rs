@@ -1,6 +1,6 @@
 //! Opening, closing, and what a fault does to the writes beside it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use contract::VoteChoice;
 use storage::{Storage, StorageError, suite::NOW, suite::World};
@@ -30,6 +30,55 @@ async fn what_was_answered_is_there_after_opening_again() {
     let again = open_file(&path).expect("opened again");
     let seen = again.submission(world.forum, &row.id, None).await.expect("kept");
     assert_eq!(seen.submission.cells, cells);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vote_that_the_database_refuses_takes_no_other_with_it() {
+    const REFUSED: usize = 3;
+    let dir = tempfile::tempdir().expect("a directory");
+    let storage = Arc::new(open_file(&dir.path().join("forum.db")).expect("a database"));
+    let world = World::new(Arc::clone(&storage) as Arc<dyn Storage>).await;
+    let author = world.person("a", None).await;
+    let thread = world.thread("open", |_| ()).await;
+    let row = world.submit(&thread, author, "s", |_| ()).await;
+    let mut voters = Vec::new();
+    for n in 0..10 {
+        voters.push(world.person(&format!("v{n}"), None).await);
+    }
+    let trigger = format!(
+        "CREATE TRIGGER refuses BEFORE INSERT ON votes WHEN new.participant = {}
+         BEGIN SELECT RAISE(ABORT, 'refused'); END",
+        voters[REFUSED].0
+    );
+    storage.write(move |conn| Ok(conn.batch(&trigger)?)).await.expect("a trigger");
+    // While this one holds the writer, all votes come to wait.
+    let busy = tokio::spawn({
+        let storage = Arc::clone(&storage);
+        async move {
+            let wait = |_: &Connection| {
+                std::thread::sleep(Duration::from_millis(500));
+                Ok(())
+            };
+            storage.write(wait).await
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let before = storage.stats();
+    let mut voting = tokio::task::JoinSet::new();
+    for (n, voter) in voters.into_iter().enumerate() {
+        let (storage, forum, id) = (Arc::clone(&storage), world.forum, row.id.clone());
+        let vote = async move { storage.put_vote(forum, &id, voter, VoteChoice::Agree, NOW).await };
+        voting.spawn(async move { (n, vote.await) });
+    }
+    while let Some(voted) = voting.join_next().await {
+        let (n, answer) = voted.expect("no panic");
+        assert_eq!(answer.is_err(), n == REFUSED, "{n}: {answer:?}");
+    }
+    busy.await.expect("no panic").expect("written");
+    let after = storage.stats();
+    assert_eq!((after.writes - before.writes, after.commits - before.commits), (11, 2));
+    let seen = storage.submission(world.forum, &row.id, None).await.expect("seen");
+    assert_eq!(storage::sum(&seen.submission.cells).agree, 9);
 }
 
 #[test]

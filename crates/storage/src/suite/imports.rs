@@ -16,7 +16,7 @@ fn source(id: usize) -> Source {
 }
 
 /// Five people, three submissions of which one is hidden, votes that change.
-fn import(world: &World) -> Import {
+pub(super) fn import(world: &World) -> Import {
     let mut thread = world.new_thread("imported");
     thread.source = Some(source(0));
     thread.closes_at = Some(NOW - 5);

@@ -139,6 +139,20 @@ pub async fn told(world: &World) {
     assert_eq!(ear.hear().await, here(Changed::Thread));
 }
 
+/// An import is told at once as a whole, and one that changed nothing not at all.
+pub async fn told_of_imports(world: &World) {
+    let mut ear = Ear::open(world).await;
+    let import = async || {
+        let import = super::imports::import(world);
+        world.storage.import(world.forum, import, Box::new(|_| ())).await.expect("imported");
+    };
+    import().await;
+    let thread = world.storage.thread(world.forum, "imported").await.expect("found").id;
+    assert_eq!(ear.hear().await, [(thread, Changed::Everything)]);
+    import().await;
+    assert_eq!(ear.hear().await, [], "the same again");
+}
+
 /// What nobody sees is not told, nor what was refused or done before.
 pub async fn untold(world: &World) {
     let (author, moderator) = (world.person("a", None).await, world.person("m", None).await);

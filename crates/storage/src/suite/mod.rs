@@ -45,7 +45,7 @@ macro_rules! suite {
             submissions: states, gates, edit, withdraw, references;
             lists: orders, filters, own, cursors, hidden_results, random;
             search: finds;
-            votes: cast_change_take_back, modes_and_gates, sectors, budget;
+            votes: cast_change_take_back, modes_and_gates, sectors, budget, together;
             answers: drafted_and_published, one_answer_each, published_at_once, announcements;
             ledger: owed_by_votes, raced, hidden_until_the_end, a_number_that_falls,
                 referred_and_answered;
@@ -67,7 +67,7 @@ macro_rules! suite {
             imports: twice, failed, export;
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
-            live: told, untold, told_by_many;
+            live: told, told_of_imports, untold, told_by_many;
             accounts: flows, renewals, memberships_end;
         }
     };

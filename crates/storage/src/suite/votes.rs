@@ -1,9 +1,13 @@
-//! Votes, one after the other. What comes at the same time is in `race`.
+//! Votes, one after the other and together. What comes at the same time of one
+//! person is in `race`.
 
-use contract::{SectorTally, VoteChoice, VotingMode};
+use std::sync::Arc;
+
+use contract::{SectorTally, Sort, VoteChoice, VotingMode};
+use tokio::task::JoinSet;
 
 use super::world::{NOW, World, assert_refused};
-use crate::{Claims, StorageError, sum};
+use crate::{Claims, ListQuery, StorageError, sum};
 
 /// The last vote counts, once; taking it back leaves nothing.
 pub async fn cast_change_take_back(world: &World) {
@@ -117,4 +121,85 @@ pub async fn budget(world: &World) {
     assert_eq!(left(NOW).await.expect("left"), [(thread.id.clone(), 1)].into());
     assert_eq!(left(NOW + 1_000_000).await.expect("ended"), [].into());
     put(3).await.expect("freed by its author");
+}
+
+/// Votes that come together are each answered as they would be alone: what is
+/// refused is refused by itself, and what is cast is counted once.
+pub async fn together(world: &World) {
+    const PEOPLE: usize = 40;
+    let author = world.person("a", None).await;
+    let opinion = world.thread("opinion", |_| ()).await;
+    let support = world
+        .thread("support", |new| {
+            new.voting.mode = VotingMode::Support;
+            new.voting.budget = Some(1);
+            new.voting.answer_at = Some(3);
+        })
+        .await;
+    let mut ids = Vec::new();
+    for thread in [&opinion, &opinion, &support, &support] {
+        ids.push(world.submit(thread, author, "s", |_| ()).await.id);
+    }
+    let other = world.storage.upsert_forum("other", &super::world::config(&["cso"]), NOW).await;
+    let other = other.expect("another forum").id;
+    let mut voting = JoinSet::new();
+    let mut cast = |who, id: &str, value, kind: &'static str| {
+        let (storage, forum, id) = (Arc::clone(&world.storage), world.forum, id.to_owned());
+        voting.spawn(async move {
+            let forum = if kind == "foreign" { other } else { forum };
+            (kind, storage.put_vote(forum, &id, who, value, NOW).await)
+        });
+    };
+    for n in 0..PEOPLE {
+        let voter = world.person(&format!("v{n}"), Some(["cso", "business"][n % 2])).await;
+        let value = [VoteChoice::Agree, VoteChoice::Disagree, VoteChoice::Pass][n % 3];
+        cast(voter, &ids[0], value, "cast");
+        cast(voter, &ids[1], VoteChoice::Agree, "cast");
+        cast(voter, &ids[2], VoteChoice::Support, "one of two");
+        cast(voter, &ids[3], VoteChoice::Support, "one of two");
+        cast(voter, "a\0b", value, "unknown");
+        cast(voter, &ids[0], VoteChoice::Support, "other mode");
+        cast(voter, &ids[0], value, "foreign");
+    }
+    let mut spent = 0;
+    while let Some(voted) = voting.join_next().await {
+        match voted.expect("no panic") {
+            ("cast", outcome) => {
+                let outcome = outcome.expect("cast");
+                assert!(outcome.my_vote.is_some());
+                assert!(!outcome.cells.is_empty());
+            }
+            ("one of two", Ok(outcome)) => assert_eq!(outcome.votes_left, Some(0)),
+            ("one of two", spends) => {
+                spent += 1;
+                assert_refused!(spends, StorageError::BudgetSpent);
+            }
+            ("other mode", refused) => assert_refused!(refused, StorageError::WrongVotingMode),
+            (_, refused) => assert_refused!(refused, StorageError::NotFound),
+        }
+    }
+    assert_eq!(spent, PEOPLE, "each has one support to give");
+    let mut all = Vec::new();
+    for id in &ids {
+        let seen = world.storage.submission(world.forum, id, None).await.expect("seen");
+        all.push(seen.submission);
+    }
+    let cell = |agree, disagree, pass| SectorTally { agree, disagree, pass, support: 0 };
+    // Of 40 people 14 agree, 13 disagree, 13 pass; every second one is of a company.
+    let cells = [("cso".to_owned(), cell(7, 6, 7)), ("business".to_owned(), cell(7, 7, 6))];
+    assert_eq!(all[0].cells, cells.into());
+    assert_eq!(sum(&all[1].cells), cell(40, 0, 0));
+    let supports = [&all[2], &all[3]].map(|row| sum(&row.cells).support);
+    assert_eq!(supports.iter().sum::<u32>(), 40);
+    for (row, supports) in [&all[2], &all[3]].into_iter().zip(supports) {
+        assert_eq!(row.owed.is_some(), supports >= 3, "an answer is owed from 3 on");
+    }
+    for (thread, votes) in [(&opinion, 80), (&support, 40)] {
+        let counts = world.storage.thread(world.forum, &thread.id).await.expect("seen").counts;
+        // The author took part too.
+        assert_eq!((counts.votes, counts.participants), (Some(votes), 41));
+    }
+    let list = ListQuery { limit: 10, ..super::world::list(Sort::Support, None) };
+    let page = world.page(&opinion, &list).await.expect("a page");
+    assert_eq!(page.items.first().map(|row| &row.id), Some(&ids[1]), "more agree with it");
 }

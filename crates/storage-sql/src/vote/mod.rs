@@ -1,21 +1,24 @@
 //! Votes.
 
+mod put;
+
 use std::collections::BTreeMap;
 
 use contract::{Id, State, VoteChoice};
 use rules::{phases::Action, results};
 use storage::{Changed, Conflict, ForumId, ParticipantId, StorageError, ThreadRow, VoteOutcome};
 
+pub(crate) use self::put::{Cast, put};
 use crate::{
-    answer,
     audit::{self, Deed},
-    cells, duplicate,
+    cells,
+    duplicate::{self, Turn},
     fault::Outcome,
     live,
     moderation::queue,
     organisation, participant, people,
-    row::{all, maybe, run, word},
-    sql::Connection,
+    row::{all, all_of, maybe, run, word},
+    sql::{Column::Integer, Connection},
     submission::{self, Found},
     thread,
 };
@@ -24,50 +27,6 @@ use crate::{
 struct Standing {
     value: VoteChoice,
     sector: String,
-}
-
-/// Casts or changes a vote.
-pub(crate) fn put(
-    conn: &Connection,
-    forum: ForumId,
-    id: &str,
-    participant: ParticipantId,
-    value: VoteChoice,
-    now_ms: i64,
-) -> Outcome<VoteOutcome> {
-    let sector = participant::sector(conn, forum, participant)?;
-    let (found, thread) = open(conn, forum, id, participant, now_ms)?;
-    thread.check_vote(value)?;
-    let before = standing(conn, found.seq, participant)?;
-    if before.as_ref().is_none_or(|before| before.value != VoteChoice::Support)
-        && value == VoteChoice::Support
-        && left(conn, found.thread, &thread, participant)? == Some(0)
-    {
-        return Err(StorageError::BudgetSpent.into());
-    }
-    // The key of the table makes this one row, whatever was read before.
-    run(
-        conn,
-        "INSERT INTO votes (submission, participant, thread, value, sector, at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (submission, participant) DO UPDATE SET
-           value = excluded.value, sector = excluded.sector, at = excluded.at",
-        (found.seq, participant.0, found.thread, value.as_str(), &sector, now_ms),
-    )?;
-    if let Some(before) = &before {
-        cells::count(conn, found.seq, &before.sector, before.value, -1)?;
-    } else {
-        let sql = "UPDATE threads SET votes_count = votes_count + 1 WHERE seq = ?1";
-        run(conn, sql, [found.thread])?;
-        people::add(conn, found.thread, participant.0, 1)?;
-    }
-    cells::count(conn, found.seq, &sector, value, 1)?;
-    answer::reached(conn, forum, found.seq, &thread, now_ms)?;
-    let before = before.map(|before| before.value);
-    duplicate::voted(conn, found.seq, participant, before, Some(value))?;
-    trail(conn, forum, id, participant, "vote.put", now_ms)?;
-    live::tell(conn, forum, &thread.id, Changed::Tally { submission: id.to_owned() });
-    outcome(conn, forum, &found, &thread, participant, Some(value))
 }
 
 /// Takes a vote back.
@@ -87,34 +46,38 @@ pub(crate) fn delete(
         let sql = "UPDATE threads SET votes_count = votes_count - 1 WHERE seq = ?1";
         run(conn, sql, [found.thread])?;
         people::remove(conn, found.thread, participant.0)?;
-        duplicate::voted(conn, found.seq, participant, Some(before.value), None)?;
-        trail(conn, forum, id, participant, "vote.delete", now_ms)?;
+        let before = Some(before.value);
+        duplicate::voted(
+            conn,
+            &[Turn { submission: found.seq, participant, before, after: None }],
+        )?;
+        let deed = deed(forum, now_ms, participant, "vote.delete", id);
+        audit::record(conn, &deed)?;
         live::tell(conn, forum, &thread.id, Changed::Tally { submission: id.to_owned() });
+        let cells = cells::read(conn, found.seq)?;
+        cells::rescore(conn, forum, found.seq, thread.voting.mode, &cells)?;
+        queue::reached(conn, &[found.seq])?;
     }
-    outcome(conn, forum, &found, &thread, participant, None)
+    standing_outcome(conn, &found, thread::by_seq(conn, found.thread)?, participant)
 }
 
 /// A vote is on record as a deed, without what it says.
-fn trail(
-    conn: &Connection,
+fn deed<'a>(
     forum: ForumId,
-    id: &str,
+    now_ms: i64,
     participant: ParticipantId,
     action: &'static str,
-    now_ms: i64,
-) -> Outcome<()> {
-    audit::record(
-        conn,
-        &Deed {
-            forum,
-            now_ms,
-            actor: Some(participant),
-            action,
-            target_kind: "submission",
-            target_id: id,
-            changes: &[],
-        },
-    )
+    id: &'a str,
+) -> Deed<'a> {
+    Deed {
+        forum,
+        now_ms,
+        actor: Some(participant),
+        action,
+        target_kind: "submission",
+        target_id: id,
+        changes: &[],
+    }
 }
 
 /// The submission and its thread, where votes are taken now.
@@ -126,13 +89,20 @@ pub(crate) fn open(
     now_ms: i64,
 ) -> Outcome<(Found, ThreadRow)> {
     let found = submission::find(conn, forum, id)?;
-    found.check_visible(Some(participant))?;
-    if found.state != State::Published {
-        return Err(StorageError::Conflict(Conflict::NotPublished).into());
-    }
+    check_open(&found, participant)?;
     let thread = thread::by_seq(conn, found.thread)?;
     thread.check(now_ms, Action::Vote)?;
     Ok((found, thread))
+}
+
+/// Refuses a submission that this person may not see, or not vote on.
+fn check_open(found: &Found, participant: ParticipantId) -> Result<(), StorageError> {
+    found.check_visible(Some(participant))?;
+    if found.state == State::Published {
+        Ok(())
+    } else {
+        Err(StorageError::Conflict(Conflict::NotPublished))
+    }
 }
 
 fn standing(
@@ -146,8 +116,7 @@ fn standing(
     })
 }
 
-/// What is true after a vote of an organisation, for its delegate: nothing of
-/// people's counters has changed.
+/// What is true now, for one person.
 pub(crate) fn standing_outcome(
     conn: &Connection,
     found: &Found,
@@ -165,28 +134,6 @@ pub(crate) fn standing_outcome(
     })
 }
 
-fn outcome(
-    conn: &Connection,
-    forum: ForumId,
-    found: &Found,
-    thread: &ThreadRow,
-    participant: ParticipantId,
-    my_vote: Option<VoteChoice>,
-) -> Outcome<VoteOutcome> {
-    let cells = cells::read(conn, found.seq)?;
-    cells::rescore(conn, forum, found.seq, thread.voting.mode, &cells)?;
-    queue::reached(conn, found.seq)?;
-    Ok(VoteOutcome {
-        votes_left: left(conn, found.thread, thread, participant)?,
-        thread: thread::by_seq(conn, found.thread)?,
-        participant,
-        my_vote,
-        cells,
-        organisations: organisation::tally(conn, found.seq)?,
-        organisation_votes: organisation::of_viewer(conn, found.seq, participant)?,
-    })
-}
-
 /// Supports left in a thread with a budget. Those on submissions that are gone
 /// count no more.
 fn left(
@@ -198,15 +145,26 @@ fn left(
     if thread.voting.budget.is_none() {
         return Ok(None);
     }
-    let given = maybe(
-        conn,
-        "SELECT count(*) FROM votes v JOIN submissions s ON s.seq = v.submission
-         WHERE v.participant = ?1 AND v.thread = ?2 AND v.value = 'support'
-           AND s.state = 'published'",
-        (participant.0, thread_seq),
-        |row| row.get(0),
-    )?;
+    let given = given(conn, &[(participant.0, thread_seq)])?;
+    let given = given.get(&(participant.0, thread_seq)).copied();
     Ok(results::votes_left(thread.voting.budget, given.unwrap_or(0)))
+}
+
+/// How many supports people have given, each in a thread.
+fn given(conn: &Connection, pairs: &[(i64, i64)]) -> Outcome<BTreeMap<(i64, i64), u32>> {
+    let sql = |asked: &str| {
+        format!(
+            "SELECT one.participant, one.thread, (
+               SELECT count(*) FROM votes v CROSS JOIN submissions s ON s.seq = v.submission
+               WHERE v.participant = one.participant AND v.thread = one.thread
+                 AND v.value = 'support' AND s.state = 'published')
+             FROM {asked} one"
+        )
+    };
+    let columns = [Integer("participant"), Integer("thread")];
+    let given =
+        all_of(conn, pairs, &columns, sql, |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+    Ok(given.into_iter().collect())
 }
 
 /// Supports left by thread.
