@@ -26,12 +26,14 @@ export interface OpenForumElement extends HTMLElement {
 }
 
 /** Values of the attribute `backend`. */
-export type BackendKind = "rest" | "browser" | "host";
+export type BackendKind = "rest" | "browser" | "host" | "postgrest";
 
 /** Attributes of the element. All are optional. */
 export interface OpenForumAttributes {
   api?: string;
   backend?: BackendKind;
+  /** With `postgrest`: the public key of a project of Supabase's. */
+  apikey?: string;
   thread?: string;
   lang?: "en" | "th";
   theme?: "auto" | "light" | "dark";

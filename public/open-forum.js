@@ -31,7 +31,7 @@ const compile = async (path) => {
   });
 };
 // Which module speaks to a kind of backend: who takes part through the usual one loads no code of another.
-const ENGINES = { rest: ASSETS, wordpress: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters };
+const ENGINES = { rest: ASSETS, wordpress: ASSETS, browser: ASSETS.browser, host: ASSETS.adapters, postgrest: ASSETS.adapters };
 const engine = ({ glue: script, wasm } = ASSETS) =>
   once(wasm, async () => {
     const [glue, module] = await Promise.all([import(at(script)), compile(wasm)]);

@@ -21,7 +21,7 @@ export interface Adapter {
   requests?: Partial<Record<Deed, Match>>;
   /** Why the backend cannot be had on this machine: `… is not there`. */
   missing?: string;
-  /** Starts the backend, with a thread in which others wrote 12 submissions `Of others, number 01` and so on, or `others`. */
+  /** Starts the backend, with a thread in which others wrote 12 submissions `Of others, number 10001` and so on (no reference has five digits in a row), or `others`. */
   start(): Promise<Running>;
 }
 
@@ -104,7 +104,7 @@ export function behaves(adapter: Adapter): void {
       const { list, me } = adapter.requests ?? {};
       if (running.token && list && me) await expect.poll(() => running.proxy.isAfter(list, me)).toBe(true);
     }
-    const others = () => running.others ?? { count: 12, titles: /Of others, number/, words: "number 07" };
+    const others = () => running.others ?? { count: 12, titles: /Of others, number/, words: "number 10007" };
     const theirs = async (forum: Forum) => title(await shown(forum, others().titles));
 
     // --- what people do ------------------------------------------------------------------------
@@ -475,7 +475,8 @@ export function behaves(adapter: Adapter): void {
     test("a slow answer shows that it loads, and comes", async ({ page }) => {
       running.proxy.break({ ...breaks("list"), delay: 3_000 });
       const forum = await open(page);
-      await expect(forum.element.locator("[aria-busy=true], .skeleton").first()).toBeVisible();
+      // The list itself is busy as well, and hidden for as long as it is empty.
+      await expect(forum.element.locator("[aria-busy=true], .skeleton").filter({ visible: true }).first()).toBeVisible();
       await expect(forum.cards).toHaveCount(10, { timeout: 15_000 });
     });
 

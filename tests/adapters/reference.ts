@@ -28,9 +28,9 @@ export const THEME = { id: "health", name: "Health" };
 export async function reference(): Promise<{ server: Server; thread: string; proxy: FaultProxy }> {
   const server = await Server.start();
   const thread = await opened(server);
-  for (let n = 1; n <= 12; n += 1) {
+  for (let n = 10_001; n <= 10_012; n += 1) {
     const theme = n % 2 ? { theme: THEME.id } : {};
-    await written(server, somebody(server, { name: `Writer ${n}` }), { title: `Of others, number ${String(n).padStart(2, "0")}`, ...theme }, thread);
+    await written(server, somebody(server, { name: `Writer ${n}` }), { title: `Of others, number ${n}`, ...theme }, thread);
   }
   return { server, thread, proxy: await FaultProxy.start(server.url) };
 }

@@ -18,7 +18,7 @@ const wordpress: Adapter = {
     const thread = await site.thread();
     for (let n = 1; n <= 12; n += 1) {
       const theme = n % 2 ? { theme: THEME.id } : {};
-      await site.submitted(thread, await site.login(`sub${n}`), { title: `Of others, number ${String(n).padStart(2, "0")}`, ...theme });
+      await site.submitted(thread, await site.login(`sub${n}`), { title: `Of others, number ${10_000 + n}`, ...theme });
     }
     const proxy = await FaultProxy.start(site.url);
     const nonce = async (name: string) => site.nonce((await site.login(name)).cookie, { passed: true });

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::count::Count;
+use crate::postgrest;
 use crate::project::Project;
 use crate::stages::playwright_with;
 use crate::wordpress::{self, WordPress};
@@ -72,15 +73,21 @@ fn run(project: &Project) -> Result<(Count, Report)> {
         WordPress::Here(known) => (Some(known), None),
         WordPress::Missing(reason) => (None, Some(format!("the adapter wordpress: {reason}"))),
     };
+    let (forum, without) = match postgrest::forum(project)? {
+        Ok(known) => (Some(known), None),
+        Err(reason) => (None, Some(format!("the adapter postgrest: {reason}"))),
+    };
     let mut count = playwright_with(project, "adapters", |command| {
         // One for each adapter: most of it is waiting, for limits of time and for what is sent again.
         command
             .args(["--reporter=list,json", "--workers=4"])
             .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result)
             .env_remove("WORDPRESS")
-            .envs(known.into_iter().flatten());
+            .envs(known.into_iter().flatten())
+            .env_remove(postgrest::PROGRAM)
+            .envs(forum.into_iter().flatten());
     })?;
-    count.skipped.extend(missing);
+    count.skipped.extend(missing.into_iter().chain(without));
     let text = std::fs::read_to_string(&result).context("the suite wrote no result")?;
     Ok((count, read(&serde_json::from_str(&text)?)))
 }

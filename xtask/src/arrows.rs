@@ -10,7 +10,7 @@ use crate::build::files_under;
 use crate::project::{Project, output};
 
 /// What each package of the workspace may depend on within it.
-const PACKAGES: [(&str, &[&str]); 13] = [
+const PACKAGES: [(&str, &[&str]); 14] = [
     ("contract", &[]),
     ("rules", &["contract"]),
     ("storage", &["contract", "rules"]),
@@ -18,6 +18,7 @@ const PACKAGES: [(&str, &[&str]); 13] = [
     ("storage-sqlite", &["storage", "storage-sql"]),
     ("storage-postgres", &["storage", "storage-sql"]),
     ("postgres-cluster", &[]),
+    ("postgrest-checks", &["contract", "postgres-cluster"]),
     ("server", &["contract", "rules", "storage", "storage-postgres", "storage-sqlite"]),
     ("conformance", &["contract", "rules"]),
     ("messages", &[]),

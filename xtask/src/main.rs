@@ -16,6 +16,7 @@ mod http;
 mod ledger;
 mod licences;
 mod pictures;
+mod postgrest;
 mod project;
 mod server;
 mod stages;

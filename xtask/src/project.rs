@@ -48,7 +48,7 @@ impl Project {
             return Ok(());
         }
         let mut sources = Vec::new();
-        for folder in ["build.rs", "src", "crates", "desk", "public/locales", "xtask"] {
+        for folder in ["build.rs", "src", "adapters", "crates", "desk", "public/locales", "xtask"] {
             crate::build::files_under(&self.root.join(folder), &mut sources)?;
         }
         let now = std::fs::FileTimes::new().set_modified(now());
@@ -90,7 +90,8 @@ impl Project {
         command
     }
 
-    fn path_with_npm(&self) -> std::ffi::OsString {
+    /// Where programs are looked for: npm's, Cargo's, then the system's.
+    pub(crate) fn path_with_npm(&self) -> std::ffi::OsString {
         let old = std::env::var_os("PATH").unwrap_or_default();
         let bin = self.root.join("node_modules/.bin");
         let cargo_bin = cargo_bin();

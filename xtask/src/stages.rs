@@ -11,7 +11,7 @@ use crate::count::{Count, counted};
 use crate::project::{Project, run};
 use crate::server::{self, Running, binary};
 use crate::wordpress::{self, WordPress};
-use crate::{adapters, arrows, conformance, ledger, licences, tools};
+use crate::{adapters, arrows, conformance, ledger, licences, postgrest, tools};
 
 /// A part of the whole check that can run alone.
 struct Stage {
@@ -20,7 +20,7 @@ struct Stage {
     run: fn(&Project) -> Result<Count>,
 }
 
-const STAGES: [Stage; 16] = [
+const STAGES: [Stage; 17] = [
     Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
     Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
     Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
@@ -32,6 +32,11 @@ const STAGES: [Stage; 16] = [
     },
     Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
     Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
+    Stage {
+        name: "postgrest",
+        about: "the forum in SQL, on a PostgreSQL of its own; installs a REST server",
+        run: postgrest::stage,
+    },
     Stage {
         name: "api",
         about: "the server as a client sees it: races, kill -9, import",
@@ -116,7 +121,8 @@ fn clippy(project: &Project) -> Result<Count> {
     const STRICT: [&str; 3] = ["--", "-D", "warnings"];
     let mut count = Count::default();
     let mut native = project.cargo();
-    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]).args(STRICT);
+    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
+    native.arg(postgrest::OVER_HTTP).args(STRICT);
     tools::wasm_target()?;
     let mut commands = vec![native];
     // Each feature is a module of its own.
@@ -185,7 +191,9 @@ fn storage(project: &Project) -> Result<Count> {
 }
 
 fn api(project: &Project) -> Result<Count> {
-    let mut count = integration(project, |package| !package.starts_with("storage"))?;
+    let mut count = integration(project, |package| {
+        !package.starts_with("storage") && package != postgrest::CHECKS
+    })?;
     if !Cluster::is_installed() {
         count.skipped.push(format!("several servers on one database: {}", NoCluster::Missing));
     }

@@ -111,6 +111,30 @@ fn find_chromium() -> Option<PathBuf> {
     )
 }
 
+/// The REST server of the checks where `PostgREST` itself is not here.
+const POSTRUST: &str = "3.1.0";
+
+/// A REST server before a `PostgreSQL`: what `OPEN_FORUM_REST` names, `PostgREST`, or postrust, which
+/// speaks its language and is installed where it is missing. An error says why there is none.
+pub(crate) fn rest_server(project: &Project) -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("OPEN_FORUM_REST") {
+        return Ok(PathBuf::from(named));
+    }
+    let path = project.path_with_npm();
+    let find = || {
+        ["postgrest", "postrust"].iter().find_map(|name| {
+            std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.exists())
+        })
+    };
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    println!("Installing postrust-server {POSTRUST} (once, about 10 minutes on two cores) …");
+    let arguments = ["install", "postrust-server", "--version", POSTRUST, "--locked"];
+    run(project.cargo().args(arguments))?;
+    find().context("postrust is not where Cargo puts programs")
+}
+
 /// Root on Debian, as in most containers and runners.
 pub(crate) fn may_apt() -> bool {
     output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
