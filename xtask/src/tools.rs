@@ -129,8 +129,9 @@ pub(crate) fn rest_server(project: &Project) -> Result<PathBuf> {
     if let Some(found) = find() {
         return Ok(found);
     }
-    println!("Installing postrust-server {POSTRUST} (once, about 10 minutes on two cores) …");
-    let arguments = ["install", "postrust-server", "--version", POSTRUST, "--locked"];
+    println!("Installing postrust-server {POSTRUST} (once, some minutes on two cores) …");
+    // Not optimised, which takes less than half of the time.
+    let arguments = ["install", "postrust-server", "--version", POSTRUST, "--locked", "--debug"];
     run(project.cargo().args(arguments))?;
     find().context("postrust is not where Cargo puts programs")
 }
