@@ -54,6 +54,23 @@ fn open(base: &str) {
     assert_eq!(opened.map(|(status, _)| status), Some(201));
 }
 
+/// Opens the thread and writes a submission there; answers its id.
+fn submission(base: &str) -> String {
+    open(base);
+    let url = format!("{base}/v1/threads/t/submissions");
+    let draft = json!({"kind": "idea", "title": "One", "language": "en"});
+    let made = send(&agent(), "POST", &url, &token("a", "participant"), "k", &draft);
+    let made = made.expect("an answer").1;
+    made["id"].as_str().expect("an id").to_owned()
+}
+
+/// Votes; answers the status, or nothing where there was no answer.
+fn vote(server: &Server, submission: &str, voter: &str) -> Option<u16> {
+    let url = format!("{}/v1/submissions/{submission}/vote", server.base);
+    let (token, body) = (token(voter, "participant"), json!({"value": "agree"}));
+    send(&agent(), "PUT", &url, &token, "", &body).map(|(status, _)| status)
+}
+
 #[test]
 fn two_servers_that_start_at_once_are_fine() {
     let Some(cluster) = cluster() else { return };

@@ -8,15 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::json;
-
-use crate::{
-    cluster,
-    http::{send, token},
-    open,
-    program::{Server, agent},
-    server,
-};
+use crate::{cluster, program::Server, server, submission, vote};
 
 /// A stream of events as it comes over the wire.
 struct Stream(BufReader<TcpStream>);
@@ -48,11 +40,9 @@ impl Stream {
 }
 
 /// Votes until the vote is taken: the database may have been away.
-fn vote(server: &Server, submission: &str, voter: &str) {
-    let url = format!("{}/v1/submissions/{submission}/vote", server.base);
-    let (token, body, began) =
-        (token(voter, "participant"), json!({"value": "agree"}), Instant::now());
-    while send(&agent(), "PUT", &url, &token, "", &body).map(|(status, _)| status) != Some(200) {
+fn vote_at_last(server: &Server, submission: &str, voter: &str) {
+    let began = Instant::now();
+    while vote(server, submission, voter) != Some(200) {
         assert!(began.elapsed() < Duration::from_mins(1), "no vote is taken");
         thread::sleep(Duration::from_millis(100));
     }
@@ -63,14 +53,9 @@ fn a_vote_on_one_server_is_seen_on_the_other() {
     let Some(cluster) = cluster() else { return };
     let database = cluster.database().expect("a database");
     let servers = [server(&database), server(&database)];
-    open(&servers[0].base);
-    let url = format!("{}/v1/threads/t/submissions", servers[0].base);
-    let draft = json!({"kind": "idea", "title": "One", "language": "en"});
-    let made = send(&agent(), "POST", &url, &token("a", "participant"), "k", &draft);
-    let made = made.expect("an answer").1;
-    let id = made["id"].as_str().expect("an id");
+    let id = &submission(&servers[0].base);
     let mut streams = [Stream::of(&servers[0]), Stream::of(&servers[1])];
-    vote(&servers[0], id, "v1");
+    vote_at_last(&servers[0], id, "v1");
     for stream in &mut streams {
         stream.wait("event: tally");
         let data = stream.wait("data: ");
@@ -82,7 +67,7 @@ fn a_vote_on_one_server_is_seen_on_the_other() {
     for stream in &mut streams {
         stream.wait("event: resync");
     }
-    vote(&servers[1], id, "v2");
+    vote_at_last(&servers[1], id, "v2");
     for stream in &mut streams {
         stream.wait("event: tally");
         let data = stream.wait("data: ");
