@@ -11,7 +11,7 @@ use std::sync::Arc;
 use contract::{Capability, Comment, Sort, Status, Submission, TallyEvent};
 use wasm_bindgen::JsValue;
 
-use super::{App, Route};
+use super::{App, Dialog, Route};
 use crate::{
     backend::{judge, wire::read},
     browser,
@@ -62,7 +62,6 @@ impl App {
                 if let Ok(comment) = read(&data) {
                     self.hear_comment(comment);
                 }
-                self.read_again(text("submission_id"));
             }
             "response" => self.read_again(text("submission_id")),
             "gone" => {
@@ -83,9 +82,18 @@ impl App {
             || (!id.is_empty() && self.detail.id.with_untracked(|shown| shown == id))
     }
 
+    /// Whether the person is at something in the view of this submission, which
+    /// is not to be built anew under their hands.
+    fn is_at_work(self, id: &str) -> bool {
+        self.detail.id.with_untracked(|shown| shown == id)
+            && (self.ui.dialog.get_untracked() != Dialog::None
+                || self.ui.moderating.with_untracked(|what| !what.is_empty())
+                || self.comments.text.with_untracked(|text| !text.is_empty()))
+    }
+
     /// Reads a submission that is shown again, soon.
     fn read_again(self, id: String) {
-        if !self.shows(&id) {
+        if !self.shows(&id) || self.is_at_work(&id) {
             return;
         }
         self.spawn(async move {

@@ -133,8 +133,8 @@ export class Server {
   }
 
   /** Asks the API; anything but a 2xx is a fault. */
-  async ask<T>(method: string, path: string, body?: unknown, token?: string): Promise<T> {
-    const headers: Record<string, string> = {};
+  async ask<T>(method: string, path: string, body?: unknown, token?: string, more: Record<string, string> = {}): Promise<T> {
+    const headers: Record<string, string> = { ...more };
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method === "POST") headers["Idempotency-Key"] = crypto.randomUUID();
