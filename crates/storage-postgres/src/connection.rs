@@ -45,6 +45,8 @@ pub struct PostgresConnection {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ahead {
     Nothing,
+    /// Of a read: what it begins with.
+    Begin(&'static str),
     Savepoint,
     Release,
     ReleaseAndSavepoint,
@@ -54,6 +56,7 @@ impl Ahead {
     const fn sql(self) -> Option<&'static str> {
         match self {
             Self::Nothing => None,
+            Self::Begin(begin) => Some(begin),
             Self::Savepoint => Some("SAVEPOINT command"),
             Self::Release => Some("RELEASE command"),
             Self::ReleaseAndSavepoint => Some("RELEASE command; SAVEPOINT command"),
@@ -142,6 +145,23 @@ impl PostgresConnection {
         begun
     }
 
+    /// Runs a statement with what goes out ahead of it. Where that begins a
+    /// read and the link is lost, nothing is lost with it: once more, on a new
+    /// one.
+    fn with_ahead<T>(&self, work: impl Fn(&Runtime, &Link, Option<&str>) -> Sent<T>) -> Result<T> {
+        let ahead = self.ahead.replace(Ahead::Nothing);
+        let done = self.on_link(|runtime, link| work(runtime, link, ahead.sql()));
+        match (ahead, done) {
+            (Ahead::Begin(_), Err(_)) if self.link.borrow().is_none() => {
+                let runtime = self.runtime.as_ref().ok_or(AWAY)?;
+                *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, self.set_up)?);
+                self.in_transaction.set(true);
+                self.on_link(|runtime, link| work(runtime, link, ahead.sql()))
+            }
+            (_, done) => done,
+        }
+    }
+
     fn end(&self, sql: &str) -> Result<()> {
         self.ahead.set(Ahead::Nothing);
         let ended = self.send(sql);
@@ -160,8 +180,8 @@ impl Session for PostgresConnection {
         params: Bound<'_>,
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
-        let ahead = self.ahead.replace(Ahead::Nothing).sql();
-        let rows = self.on_link(|runtime, link| link.query(runtime, ahead, sql, params))?;
+        let rows =
+            self.with_ahead(|runtime, link, ahead| link.query(runtime, ahead, sql, params))?;
         for row in &rows {
             if !each(&Row::new(&PostgresRow::new(row)))? {
                 break;
@@ -171,8 +191,10 @@ impl Session for PostgresConnection {
     }
 
     fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize> {
-        let ahead = self.ahead.replace(Ahead::Nothing).sql();
-        let changed = self.on_link(|runtime, link| link.execute(runtime, ahead, sql, params))?;
+        let run = |runtime: &_, link: &Link, ahead: Option<&str>| {
+            link.execute(runtime, ahead, sql, params)
+        };
+        let changed = self.with_ahead(run)?;
         usize::try_from(changed).map_err(|_| DatabaseError::OutOfRange)
     }
 
@@ -201,11 +223,19 @@ impl Session for PostgresConnection {
 
 impl Transactions for PostgresConnection {
     fn begin_read(&self) -> Result<()> {
-        self.begin()
+        self.ahead.set(Ahead::Begin(self.begin));
+        self.in_transaction.set(true);
+        Ok(())
     }
 
     fn end_read(&self) -> Result<()> {
-        self.end("COMMIT")
+        self.in_transaction.set(false);
+        match self.ahead.replace(Ahead::Nothing) {
+            // Nothing was asked for.
+            Ahead::Begin(_) => Ok(()),
+            // Nothing was written, so no answer is waited for.
+            _ => self.on_link(|runtime, link| link.tell(runtime, "COMMIT")),
+        }
     }
 
     fn begin_write(&self) -> Result<()> {
@@ -216,7 +246,7 @@ impl Transactions for PostgresConnection {
         self.told.savepoint();
         self.ahead.set(match self.ahead.get() {
             Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::ReleaseAndSavepoint,
-            Ahead::Nothing | Ahead::Savepoint => Ahead::Savepoint,
+            Ahead::Nothing | Ahead::Begin(_) | Ahead::Savepoint => Ahead::Savepoint,
         });
         Ok(())
     }
@@ -225,7 +255,9 @@ impl Transactions for PostgresConnection {
         self.ahead.set(match self.ahead.get() {
             // The command sent nothing.
             Ahead::Savepoint => Ahead::Nothing,
-            Ahead::Nothing | Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::Release,
+            Ahead::Nothing | Ahead::Begin(_) | Ahead::Release | Ahead::ReleaseAndSavepoint => {
+                Ahead::Release
+            }
         });
         Ok(())
     }

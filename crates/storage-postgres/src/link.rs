@@ -3,9 +3,12 @@
 
 use std::{cell::RefCell, collections::HashMap, sync::Arc};
 
-use futures_util::{TryStreamExt as _, future};
+use futures_util::{
+    TryStreamExt as _,
+    future::{self, poll_immediate},
+};
 use storage_sql::sql::{Bound, DatabaseError, Result, ValueRef};
-use tokio::runtime::Runtime;
+use tokio::{runtime::Runtime, task::yield_now};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
 use crate::{
@@ -78,6 +81,20 @@ impl Link {
     /// Runs statements without parameters.
     pub(crate) fn batch(&self, runtime: &Runtime, sql: &str) -> Sent<()> {
         Sent::of(runtime.block_on(self.client.batch_execute(sql)))
+    }
+
+    /// Sends a statement without parameters, and waits for no answer: what is
+    /// sent after it is answered after it.
+    pub(crate) fn tell(&self, runtime: &Runtime, sql: &str) -> Sent<()> {
+        runtime.block_on(async {
+            let told = self.client.batch_execute(sql);
+            tokio::pin!(told);
+            // Once asked it is on its way to the task that writes, which runs
+            // while this one stands back.
+            let answer = poll_immediate(told.as_mut()).await;
+            yield_now().await;
+            answer.map_or(Sent::Done(()), Sent::of)
+        })
     }
 
     /// Runs a statement, after another that needs no answer of its own: both
