@@ -1,5 +1,5 @@
 // A vote answers at once, follows a person's last intent, and is undone when the server refuses.
-import { expect, message, pattern, place, somebody, test, written } from "../support/forum.ts";
+import { expect, message, pattern, place, somebody, test, written, type Page } from "../support/forum.ts";
 
 test("shown before the server has answered, undone with a message when it refuses", async ({ page, server, open }) => {
   const forum = await open({ token: somebody(server) });
@@ -169,30 +169,35 @@ test("a list that was asked for before a vote and comes after it does not undo i
   await expect(agree).toHaveAttribute("aria-pressed", "true");
 });
 
-test("why a vote was refused stays on screen when the list is read again, and goes with the next vote", async ({ page, server }) => {
-  const token = somebody(server);
-  const one = await written(server, somebody(server));
-  let release = () => {};
-  const released = new Promise<void>((done) => (release = done));
-  let [asked, told] = [0, 0];
+/** Holds back what the list answers to somebody with a token, until it is released; counts what was asked and told. */
+async function ownListHeld(page: Page) {
+  const own = { asked: 0, told: 0, release: () => {} };
+  const released = new Promise<void>((done) => (own.release = done));
   await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
     if (!route.request().headers().authorization) return route.continue();
     const answer = await route.fetch();
-    asked += 1;
+    own.asked += 1;
     await released;
     await route.fulfill({ response: answer });
-    told += 1;
+    own.told += 1;
   });
+  return own;
+}
+
+test("why a vote was refused stays on screen when the list is read again, and goes with the next vote", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  const own = await ownListHeld(page);
   await page.route("**/vote", (route) => route.fulfill({ status: 409 }), { times: 1 });
   const forum = await place(page, server);
   const card = forum.card(one.title);
   await expect(forum.vote("agree", card)).toBeVisible();
   await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => own.asked).toBe(1);
   await forum.vote("agree", card).click();
   await expect(card).toContainText(message("problem.conflict"));
-  release();
-  await expect.poll(() => told).toBe(1);
+  own.release();
+  await expect.poll(() => own.told).toBe(1);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
   await expect(card).toContainText(message("problem.conflict"));
   await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "false");
@@ -204,17 +209,7 @@ test("why a vote was refused stays on screen when the list is read again, and go
 test("a vote that waits on the device stays on screen when the list is read again", async ({ page, server }) => {
   const token = somebody(server);
   const one = await written(server, somebody(server));
-  let release = () => {};
-  const released = new Promise<void>((done) => (release = done));
-  let [asked, told] = [0, 0];
-  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
-    if (!route.request().headers().authorization) return route.continue();
-    const answer = await route.fetch();
-    asked += 1;
-    await released;
-    await route.fulfill({ response: answer });
-    told += 1;
-  });
+  const own = await ownListHeld(page);
   let away = true;
   await page.route("**/vote", (route) => (away ? route.fulfill({ status: 503 }) : route.continue()));
   const forum = await place(page, server);
@@ -222,11 +217,11 @@ test("a vote that waits on the device stays on screen when the list is read agai
   await expect(forum.vote("agree", card)).toBeVisible();
   // Somebody signs in: the list is asked for again, as theirs.
   await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
-  await expect.poll(() => asked).toBe(1);
+  await expect.poll(() => own.asked).toBe(1);
   await forum.vote("agree", card).click();
   await expect(card).toContainText(message("vote.waiting"));
-  release();
-  await expect.poll(() => told).toBe(1);
+  own.release();
+  await expect.poll(() => own.told).toBe(1);
   // The widget has read it when the page has drawn again.
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
   await expect(card).toContainText(message("vote.waiting"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use contract::{State, VoteChoice, VotingMode};
+use contract::{ResultsRule, State, VoteChoice, VotingMode};
 use storage::{
     Changed, Conflict, ForumId, Import, ImportSummary, ImportedComment, ImportedSubmission,
     NewParticipant, Progress, StorageError,
@@ -305,8 +305,10 @@ impl Importer<'_> {
         )?;
         let thread = thread::by_seq(self.conn, self.thread)?;
         answer::all_reached(self.conn, self.forum, self.thread, &thread, i64::MIN)?;
-        let is_seen = self.summary.submissions_created > 0 || !self.touched.is_empty();
-        if is_seen {
+        // Where results may be hidden, nothing tells that there were votes.
+        let written = self.summary.submissions_created + self.summary.comments_created;
+        let is_open = thread.voting.results == ResultsRule::Always;
+        if written > 0 || (is_open && self.summary.votes_changed > 0) {
             live::tell(self.conn, self.forum, &thread.id, Changed::Everything);
         }
         self.report();

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use contract::{Action, Target, TargetKind, VoteChoice};
+use contract::{Action, ResultsRule, Target, TargetKind, VoteChoice};
 use tokio::time::timeout;
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     world::{NOW, World, assert_refused, created},
 };
 use crate::{
-    Changed, Changes, Live, NewAnnouncement, ParticipantId, StorageError, SubmissionChange,
+    Changed, Changes, Import, Live, NewAnnouncement, ParticipantId, StorageError, SubmissionChange,
     ThreadChange,
 };
 
@@ -139,18 +139,31 @@ pub async fn told(world: &World) {
     assert_eq!(ear.hear().await, here(Changed::Thread));
 }
 
-/// An import is told at once as a whole, and one that changed nothing not at all.
+/// An import is told at once as a whole, and not at all where it changed
+/// nothing, or only votes whose results are hidden.
 pub async fn told_of_imports(world: &World) {
     let mut ear = Ear::open(world).await;
-    let import = async || {
-        let import = super::imports::import(world);
-        world.storage.import(world.forum, import, Box::new(|_| ())).await.expect("imported");
-    };
-    import().await;
-    let thread = world.storage.thread(world.forum, "imported").await.expect("found").id;
-    assert_eq!(ear.hear().await, [(thread, Changed::Everything)]);
-    import().await;
-    assert_eq!(ear.hear().await, [], "the same again");
+    for (slug, results) in [("open", ResultsRule::Always), ("hidden", ResultsRule::AfterClose)] {
+        let mut import = super::imports::import(world);
+        import.thread.slug = slug.into();
+        import.thread.voting.results = results;
+        let run = async |import: &Import| {
+            let told = Box::new(|_| ());
+            world.storage.import(world.forum, import.clone(), told).await.expect("imported");
+        };
+        run(&import).await;
+        let thread = world.storage.thread(world.forum, slug).await.expect("found").id;
+        let everything = [(thread, Changed::Everything)];
+        assert_eq!(ear.hear().await, everything, "{slug}");
+        run(&import).await;
+        assert_eq!(ear.hear().await, [], "{slug}: the same again");
+        for vote in &mut import.votes {
+            vote.value = VoteChoice::Pass;
+        }
+        run(&import).await;
+        let is_open = results == ResultsRule::Always;
+        assert_eq!(ear.hear().await, if is_open { &everything[..] } else { &[] }, "{slug}: votes");
+    }
 }
 
 /// What nobody sees is not told, nor what was refused or done before.
