@@ -47,6 +47,8 @@ enum Ahead {
     Nothing,
     /// Of a read: what it begins with.
     Begin(&'static str),
+    /// Of a read of one statement, which is a transaction by itself.
+    Itself,
     Savepoint,
     Release,
     ReleaseAndSavepoint,
@@ -55,7 +57,7 @@ enum Ahead {
 impl Ahead {
     const fn sql(self) -> Option<&'static str> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::Itself => None,
             Self::Begin(begin) => Some(begin),
             Self::Savepoint => Some("SAVEPOINT command"),
             Self::Release => Some("RELEASE command"),
@@ -68,14 +70,20 @@ impl PostgresConnection {
     /// A connection that reads.
     pub(crate) fn reader(address: &Arc<Address>) -> Result<Self> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        Self::open(address, "SET idle_in_transaction_session_timeout = '60s'", begin)
+        // What is read by one statement begins nothing that says so.
+        let set_up = "SET default_transaction_read_only = on;
+             SET idle_in_transaction_session_timeout = '60s'";
+        Self::open(address, set_up, begin)
     }
 
     /// The connection that writes. A process that stops within a transaction
-    /// holds the others up no longer than this.
+    /// holds the others up no longer than this. Statements look few rows up by
+    /// their keys, by indexes made for that: what they cost is not left to what
+    /// the database believes of its tables, which it learns late.
     pub(crate) fn writer(address: &Arc<Address>, locked: bool) -> Result<Self> {
         let set_up = "SET synchronous_commit = on; SET lock_timeout = '5s';
-             SET idle_in_transaction_session_timeout = '15s'";
+             SET idle_in_transaction_session_timeout = '15s';
+             SET enable_hashjoin = off; SET enable_mergejoin = off; SET random_page_cost = 1.1";
         Self::open(address, set_up, if locked { LOCKED } else { BEGIN })
     }
 
@@ -151,15 +159,19 @@ impl PostgresConnection {
     fn with_ahead<T>(&self, work: impl Fn(&Runtime, &Link, Option<&str>) -> Sent<T>) -> Result<T> {
         let ahead = self.ahead.replace(Ahead::Nothing);
         let done = self.on_link(|runtime, link| work(runtime, link, ahead.sql()));
-        match (ahead, done) {
-            (Ahead::Begin(_), Err(_)) if self.link.borrow().is_none() => {
-                let runtime = self.runtime.as_ref().ok_or(AWAY)?;
-                *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, self.set_up)?);
-                self.in_transaction.set(true);
-                self.on_link(|runtime, link| work(runtime, link, ahead.sql()))
-            }
-            (_, done) => done,
+        let first_of_read = matches!(ahead, Ahead::Begin(_) | Ahead::Itself);
+        let done = if first_of_read && done.is_err() && self.link.borrow().is_none() {
+            let runtime = self.runtime.as_ref().ok_or(AWAY)?;
+            *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, self.set_up)?);
+            self.in_transaction.set(ahead != Ahead::Itself);
+            self.on_link(|runtime, link| work(runtime, link, ahead.sql()))
+        } else {
+            done
+        };
+        if ahead == Ahead::Itself {
+            self.ahead.set(ahead);
         }
+        done
     }
 
     fn end(&self, sql: &str) -> Result<()> {
@@ -228,11 +240,16 @@ impl Transactions for PostgresConnection {
         Ok(())
     }
 
+    fn begin_one(&self) -> Result<()> {
+        self.ahead.set(Ahead::Itself);
+        Ok(())
+    }
+
     fn end_read(&self) -> Result<()> {
         self.in_transaction.set(false);
         match self.ahead.replace(Ahead::Nothing) {
-            // Nothing was asked for.
-            Ahead::Begin(_) => Ok(()),
+            // Nothing was asked for, or it ended by itself.
+            Ahead::Begin(_) | Ahead::Itself => Ok(()),
             // Nothing was written, so no answer is waited for.
             _ => self.on_link(|runtime, link| link.tell(runtime, "COMMIT")),
         }
@@ -246,7 +263,7 @@ impl Transactions for PostgresConnection {
         self.told.savepoint();
         self.ahead.set(match self.ahead.get() {
             Ahead::Release | Ahead::ReleaseAndSavepoint => Ahead::ReleaseAndSavepoint,
-            Ahead::Nothing | Ahead::Begin(_) | Ahead::Savepoint => Ahead::Savepoint,
+            Ahead::Nothing | Ahead::Begin(_) | Ahead::Itself | Ahead::Savepoint => Ahead::Savepoint,
         });
         Ok(())
     }
@@ -255,9 +272,11 @@ impl Transactions for PostgresConnection {
         self.ahead.set(match self.ahead.get() {
             // The command sent nothing.
             Ahead::Savepoint => Ahead::Nothing,
-            Ahead::Nothing | Ahead::Begin(_) | Ahead::Release | Ahead::ReleaseAndSavepoint => {
-                Ahead::Release
-            }
+            Ahead::Nothing
+            | Ahead::Begin(_)
+            | Ahead::Itself
+            | Ahead::Release
+            | Ahead::ReleaseAndSavepoint => Ahead::Release,
         });
         Ok(())
     }

@@ -49,6 +49,7 @@ impl Dialect for PostgresDialect {
         let columns = columns.iter().enumerate().map(|(place, column)| match column {
             Column::Integer(name) => format!("CAST(value ->> {place} AS BIGINT) AS {name}"),
             Column::Text(name) => format!("value ->> {place} AS {name}"),
+            Column::Bytes(name) => format!("decode(value ->> {place}, 'hex') AS {name}"),
         });
         let columns = columns.collect::<Vec<_>>().join(", ");
         format!(

@@ -52,6 +52,14 @@ impl From<Fault> for StorageError {
     }
 }
 
+/// What each of many is told who asked together for what failed.
+pub(crate) fn for_each(failure: &StorageError) -> StorageError {
+    match failure {
+        StorageError::Unavailable(why) => StorageError::Unavailable(why),
+        error => StorageError::Database(error.to_string().into()),
+    }
+}
+
 fn of_database(error: DatabaseError) -> StorageError {
     match error {
         DatabaseError::Unavailable(why) => StorageError::Unavailable(why),

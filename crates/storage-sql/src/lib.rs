@@ -48,25 +48,31 @@ mod thread;
 mod vote;
 mod writer;
 
+use std::sync::Arc;
+
 use storage::Result;
 
+use crate::{account::Identifier, reader::Readers, sql::Database, writer::Writer};
 pub use crate::{
     fault::{Fault, Outcome},
     writer::{BATCH, QUEUE},
 };
-use crate::{reader::Readers, sql::Database, writer::Writer};
 
 /// The storage port on one database.
 pub struct SqlStorage<D: Database> {
     writer: Writer,
-    readers: Readers<D>,
+    readers: Arc<Readers<D>>,
+    identifier: Identifier,
 }
 
 impl<D: Database> SqlStorage<D> {
     /// Starts on a database whose schema is up to date, with the connection
     /// that writes. It may block.
     pub fn start(database: D, writer: D::Connection) -> Result<Self> {
-        let readers = Readers::open(database)?;
-        Ok(Self { writer: Writer::start(Box::new(writer))?, readers })
+        Ok(Self {
+            readers: Arc::new(Readers::open(database)?),
+            identifier: Identifier::default(),
+            writer: Writer::start(Box::new(writer))?,
+        })
     }
 }

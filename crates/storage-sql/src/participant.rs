@@ -12,7 +12,8 @@ use crate::{
     sql::{Column::Integer, Connection, Row},
 };
 
-fn read(row: &Row<'_>) -> crate::sql::Result<Participant> {
+/// Somebody from [`AUTHOR`] columns, number, issuer and subject.
+pub(crate) fn read(row: &Row<'_>) -> crate::sql::Result<Participant> {
     let author = author(row, 0)?;
     Ok(Participant {
         id: ParticipantId(row.get(AUTHOR_LEN)?),

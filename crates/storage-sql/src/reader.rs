@@ -39,6 +39,27 @@ impl<D: Database> Readers<D> {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
     {
+        self.begun(Transactions::begin_read, work).await
+    }
+
+    /// Runs a read of one statement, for which no transaction need be begun.
+    pub(crate) async fn read_one<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    {
+        self.begun(Transactions::begin_one, work).await
+    }
+
+    async fn begun<T, F>(
+        &self,
+        begin: fn(&D::Connection) -> crate::sql::Result<()>,
+        work: F,
+    ) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Outcome<T> + Send + 'static,
+    {
         let permit = Arc::clone(&self.permits)
             .acquire_owned()
             .await
@@ -51,7 +72,9 @@ impl<D: Database> Readers<D> {
                 Some(conn) => conn,
                 None => database.reader()?,
             };
-            let result = in_snapshot(&conn, work);
+            let result = begin(&conn).map_err(Fault::from).and_then(|()| work(&conn));
+            // What was read was read. A connection that fails here is not used again.
+            let _ = conn.end_read();
             if conn.is_open() {
                 idle.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
             }
@@ -70,16 +93,4 @@ impl<D: Database> Readers<D> {
         }
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
-}
-
-/// Runs a read so that all its queries see one state of the database.
-fn in_snapshot<T>(
-    conn: &impl Transactions,
-    work: impl FnOnce(&Connection) -> Outcome<T>,
-) -> Outcome<T> {
-    conn.begin_read()?;
-    let result = work(conn);
-    // What was read was read. A connection that fails here is not used again.
-    let _ = conn.end_read();
-    result
 }

@@ -17,8 +17,8 @@ use storage::{
 };
 
 use crate::{
-    Outcome, SqlStorage, abuse, answer, appeal, audit, comment, duplicate, export, forum, inbox,
-    list, moderation, organisation, participant, recognition, report, search,
+    Outcome, SqlStorage, abuse, account, answer, appeal, audit, comment, duplicate, export, forum,
+    inbox, list, moderation, organisation, participant, recognition, report, search,
     sql::{self, Bound, Connection, Database, Dialect, Params, Row, Session},
     submission, thread, vote,
 };
@@ -184,6 +184,7 @@ pub fn read_everything(conn: &Connection, forum: ForumId, filled: &Filled) {
     forum::list(conn).expect("forums");
     forum::get(conn, "default").expect("a forum");
     participant::find(conn, forum, "a", "b").expect("a person");
+    account::identified(conn, &[account::Asked::new(forum, "a", "b")]).expect("asked");
     submission::view(conn, forum, submission, viewer).expect("a submission");
     submission::history(conn, forum, submission, viewer).expect("a history");
     let comments = CommentQuery { cursor: None, limit: 1, viewer, staff: false };

@@ -15,7 +15,7 @@ use storage::{Result, StorageError, StorageStats, VoteOutcome};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::{
-    fault::{Fault, Outcome},
+    fault::{Fault, Outcome, for_each},
     sql::{Connection, Transactions},
     vote::{self, Cast},
 };
@@ -215,11 +215,7 @@ fn commit(conn: &dyn Transactions, mut batch: Batch, counters: &Counters) {
     counters.writes.fetch_add(batch.len() as u64, Ordering::Relaxed);
     counters.commits.fetch_add(1, Ordering::Relaxed);
     let failure = outcome.map_err(StorageError::from).err();
-    let committed = || match &failure {
-        None => Ok(()),
-        Some(StorageError::Unavailable(why)) => Err(StorageError::Unavailable(why)),
-        Some(error) => Err(StorageError::Database(error.to_string().into())),
-    };
+    let committed = || failure.as_ref().map_or(Ok(()), |failure| Err(for_each(failure)));
     for write in batch.writes {
         write.answer(committed());
     }

@@ -28,6 +28,7 @@ impl Dialect for SqliteDialect {
             Column::Integer(name) | Column::Text(name) => {
                 format!("json_extract(value, '$[{place}]') AS {name}")
             }
+            Column::Bytes(name) => format!("unhex(json_extract(value, '$[{place}]')) AS {name}"),
         });
         let columns = columns.collect::<Vec<_>>().join(", ");
         format!("(SELECT {columns} FROM json_each({param}))")

@@ -80,7 +80,7 @@ fn of_processes_that_start_at_once_one_makes_the_schema() {
 fn another_programs_database_is_left_alone() {
     let Some(address) = database() else { return };
     let shared = Arc::new(address.clone());
-    let theirs = PostgresConnection::reader(&shared).expect("a connection");
+    let theirs = PostgresConnection::writer(&shared, false).expect("a connection");
     storage_sql::sql::Session::batch(&theirs, "CREATE TABLE theirs (a BIGINT)").expect("a table");
     assert!(matches!(crate::open(&address).err(), Some(StorageError::Inconsistent(_))));
     let nowhere: Address = "postgres://forum@127.0.0.1:1/nowhere".parse().expect("an address");

@@ -2,6 +2,7 @@
 
 mod data;
 mod erase;
+mod identify;
 mod person;
 mod session;
 mod sign_in;
@@ -14,6 +15,7 @@ use storage::{
     SignedIn, StorageError,
 };
 
+pub(crate) use self::identify::{Asked, Identifier, find as identified};
 use crate::{
     SqlStorage, audit,
     fault::Outcome,
@@ -62,8 +64,7 @@ impl<D: Database> AccountStorage for SqlStorage<D> {
     }
 
     async fn identify(&self, forum: ForumId, issuer: &str, subject: &str) -> Result<Identified> {
-        let (issuer, subject) = (issuer.to_owned(), subject.to_owned());
-        self.readers.read(move |conn| person::identify(conn, forum, &issuer, &subject)).await
+        self.identifier.identify(&self.readers, Asked::new(forum, issuer, subject)).await
     }
 
     async fn session_person(

@@ -3,34 +3,20 @@
 use contract::Role;
 use sha2::{Digest as _, Sha256};
 use storage::{
-    AccountChange, AccountRow, Change, ForumId, Identified, Participant, ParticipantId,
-    StorageError,
+    AccountChange, AccountRow, Change, ForumId, Participant, ParticipantId, StorageError,
 };
 
 use super::deed;
 use crate::{
     audit,
     fault::Outcome,
-    participant::{self, by_seq},
+    participant::by_seq,
     row::{all, maybe, run, word},
     sql::Connection,
 };
 
 /// Texts that a person must have published to be a newcomer no longer.
 const KNOWN_AFTER: u32 = 2;
-
-/// Whom a host's token speaks for.
-pub(super) fn identify(
-    conn: &Connection,
-    forum: ForumId,
-    issuer: &str,
-    subject: &str,
-) -> Outcome<Identified> {
-    let sql = "SELECT at FROM tombstones WHERE forum = ?1 AND hash = ?2";
-    let erased_at = maybe(conn, sql, (forum.0, tombstone(issuer, subject)), |row| row.get(0))?;
-    let participant = participant::find(conn, forum, issuer, subject)?;
-    Ok(Identified { participant, erased_at })
-}
 
 /// What stays of somebody who deleted their account.
 pub(super) fn tombstone(issuer: &str, subject: &str) -> [u8; 32] {

@@ -57,6 +57,8 @@ pub enum Column {
     Integer(&'static str),
     /// Text, by this name.
     Text(&'static str),
+    /// Bytes by this name, which the list holds as hexadecimal digits.
+    Bytes(&'static str),
 }
 
 /// Trigrams, each with the number of texts that it stands in.

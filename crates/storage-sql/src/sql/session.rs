@@ -47,6 +47,10 @@ pub type Connection = dyn Session;
 pub trait Transactions: Session + Send + 'static {
     /// Begins a read: all that follows sees one state of the database.
     fn begin_read(&self) -> Result<()>;
+    /// Begins a read of one statement: what it sees is one state by itself.
+    fn begin_one(&self) -> Result<()> {
+        self.begin_read()
+    }
     /// Ends it.
     fn end_read(&self) -> Result<()>;
     /// Begins a write. Errors: `Unavailable` where another process writes for

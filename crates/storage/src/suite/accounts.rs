@@ -1,6 +1,9 @@
 //! Sign-ins with a provider, and what stays of an account that is deleted.
 
+use std::sync::Arc;
+
 use contract::{ContentChoice, Id, MemberRole, SignInMethod};
+use tokio::task::JoinSet;
 
 use super::{
     organisations::{join, verified},
@@ -95,4 +98,42 @@ pub async fn memberships_end(world: &World) {
     gone.await.expect("deleted");
     assert_eq!(held(member).await.expect("read").len(), 0);
     assert_eq!(held(delegate).await.expect("read").len(), 1);
+}
+
+/// Of many who are asked for at the same time each is told of themselves,
+/// whatever is wrong with another's name.
+pub async fn identified_together(world: &World) {
+    const KNOWN: usize = 20;
+    const ISSUER: &str = "https://ministry.example";
+    let mut known = Vec::new();
+    for number in 0..KNOWN {
+        known.push(world.person(&format!("person \"{number}\""), Some("cso")).await);
+    }
+    for gone in known.iter().step_by(5) {
+        let erased = world.storage.delete_account(world.forum, *gone, ContentChoice::Keep, NOW);
+        erased.await.expect("deleted");
+    }
+    let mut asked = JoinSet::new();
+    for number in 0..KNOWN * 4 {
+        let (storage, forum) = (Arc::clone(&world.storage), world.forum);
+        let number = number % (KNOWN * 2);
+        asked.spawn(async move {
+            let subject = format!("person \"{number}\"");
+            (number, storage.identify(forum, ISSUER, &subject).await)
+        });
+        let storage = Arc::clone(&world.storage);
+        // No database has such a person, and one takes no such text.
+        asked.spawn(async move {
+            let found = storage.identify(forum, ISSUER, "per\0son").await;
+            (usize::MAX, Ok(found.unwrap_or_default()))
+        });
+    }
+    while let Some(told) = asked.join_next().await {
+        let (number, identified) = told.expect("no panic");
+        let identified = identified.expect("identified");
+        let is_erased = number < KNOWN && number.is_multiple_of(5);
+        assert_eq!(identified.erased_at, is_erased.then_some(NOW), "{number}");
+        let expected = known.get(number).filter(|_| !is_erased);
+        assert_eq!(identified.participant.map(|one| one.id), expected.copied(), "{number}");
+    }
 }

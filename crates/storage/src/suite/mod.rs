@@ -68,7 +68,7 @@ macro_rules! suite {
             inbox: told, follows, mail;
             abuse: pace, new_accounts, deeds;
             live: told, told_of_imports, untold, told_by_many;
-            accounts: flows, renewals, memberships_end;
+            accounts: flows, renewals, memberships_end, identified_together;
         }
     };
     ($open:path; $($module:ident: $($case:ident),+;)+) => {
