@@ -1,15 +1,13 @@
 //! Participants and their organisations.
 
-use std::collections::BTreeMap;
-
 use rules::names;
 use storage::{Claims, ForumId, NewParticipant, Participant, ParticipantId, StorageError};
 
 use crate::{
     audit::{self, Deed},
     fault::Outcome,
-    row::{AUTHOR, AUTHOR_LEN, all_of, author, maybe, run},
-    sql::{Column::Integer, Connection, Row},
+    row::{AUTHOR, AUTHOR_LEN, author, maybe, run},
+    sql::{Connection, Row},
 };
 
 /// Somebody from [`AUTHOR`] columns, number, issuer and subject.
@@ -148,23 +146,4 @@ fn organisation(
 pub(crate) fn sector(conn: &Connection, forum: ForumId, id: ParticipantId) -> Outcome<String> {
     let sql = "SELECT coalesce(sector, '') FROM participants WHERE seq = ?1 AND forum = ?2";
     Ok(maybe(conn, sql, (id.0, forum.0), |row| row.get(0))?.ok_or(StorageError::NotFound)?)
-}
-
-/// The sectors of several people of this forum, by their numbers (empty for
-/// none); who is not of this forum is left out.
-pub(crate) fn sectors(
-    conn: &Connection,
-    forum: ForumId,
-    people: &[i64],
-) -> Outcome<BTreeMap<i64, String>> {
-    let rows: Vec<_> = people.iter().map(|seq| (seq, forum.0)).collect();
-    let columns = [Integer("participant"), Integer("forum")];
-    let sql = |asked: &str| {
-        format!(
-            "SELECT p.seq, coalesce(p.sector, '') FROM {asked} one
-             CROSS JOIN participants p ON p.seq = one.participant AND p.forum = one.forum"
-        )
-    };
-    let sectors = all_of(conn, &rows, &columns, sql, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(sectors.into_iter().collect())
 }

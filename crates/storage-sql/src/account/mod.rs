@@ -15,7 +15,9 @@ use storage::{
     SignedIn, StorageError,
 };
 
-pub(crate) use self::identify::{Asked, Identifier, find as identified};
+#[cfg(feature = "testing")]
+pub(crate) use self::identify::find as identified;
+pub(crate) use self::identify::{Asked, Identifier};
 use crate::{
     SqlStorage, audit,
     fault::Outcome,

@@ -116,13 +116,17 @@ pub(crate) fn held(conn: &Connection, thing: &Thing) -> Outcome<Option<Held>> {
     Ok(row(conn, thing)?.map(|(_, held)| held))
 }
 
-/// Brings reach up to date after somebody voted on or commented submissions.
+/// Brings reach up to date after somebody voted on or commented submissions,
+/// where that changed it.
 pub(crate) fn reached(conn: &Connection, submissions: &[i64]) -> Outcome<()> {
     let rows: Vec<_> = submissions.iter().map(|seq| (seq,)).collect();
     let sql = |asked: &str| {
         format!(
             "SELECT q.target FROM {asked} one
-             CROSS JOIN queue q ON q.target_kind = 'submission' AND q.target = one.submission"
+             CROSS JOIN queue q ON q.target_kind = 'submission' AND q.target = one.submission
+             CROSS JOIN submissions s ON s.seq = one.submission
+             CROSS JOIN threads t ON t.seq = s.thread
+             WHERE q.reach <> {REACH}"
         )
     };
     for submission in all_of(conn, &rows, &[Integer("submission")], sql, |row| row.get(0))? {
@@ -349,16 +353,21 @@ fn weigh_row(conn: &Connection, seq: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// People who commented a submission or, where everybody sees the tallies, voted
-/// on it: elsewhere their number, and an order by it, would tell a moderator how
-/// the vote stands. A comment reaches those whom its submission reaches.
+/// People who commented a submission `s` of a thread `t` or, where everybody
+/// sees the tallies, voted on it: elsewhere their number, and an order by it,
+/// would tell a moderator how the vote stands.
+const REACH: &str = "(CASE WHEN t.voting_results = 'always' THEN s.votes_count ELSE 0 END + (
+       SELECT count(DISTINCT c.author) FROM comments c
+       WHERE c.submission = s.seq AND c.state = 'published' AND NOT EXISTS (
+         SELECT 1 FROM votes v WHERE t.voting_results = 'always'
+           AND v.submission = s.seq AND v.participant = c.author)))";
+
+/// How many people something reaches; a comment those whom its submission
+/// reaches.
 fn reach(conn: &Connection, thing: &Thing) -> Outcome<u32> {
     let Some(submission) = thing.submission else { return Ok(0) };
-    let sql = "SELECT CASE WHEN t.voting_results = 'always' THEN s.votes_count ELSE 0 END + (
-           SELECT count(DISTINCT c.author) FROM comments c
-           WHERE c.submission = s.seq AND c.state = 'published' AND NOT EXISTS (
-             SELECT 1 FROM votes v WHERE t.voting_results = 'always'
-               AND v.submission = s.seq AND v.participant = c.author))
-         FROM submissions s JOIN threads t ON t.seq = s.thread WHERE s.seq = ?1";
-    Ok(maybe(conn, sql, [submission], |row| row.get(0))?.unwrap_or(0))
+    let sql = format!(
+        "SELECT {REACH} FROM submissions s JOIN threads t ON t.seq = s.thread WHERE s.seq = ?1"
+    );
+    Ok(maybe(conn, &sql, [submission], |row| row.get(0))?.unwrap_or(0))
 }

@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub(crate) use read::{
-    Found, find, find_all, history, history_for_staff, load, load_for_staff, my_vote, view,
-    view_for_staff,
+    Found, find, find_all, history, history_for_staff, load, load_for_staff, my_vote, read_found,
+    view, view_for_staff,
 };
 pub(crate) use write::{Insert, create, insert, wait, withdraw};

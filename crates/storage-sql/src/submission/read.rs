@@ -63,7 +63,8 @@ pub(crate) fn find(conn: &Connection, forum: ForumId, id: &str) -> Outcome<Found
     Ok(maybe(conn, sql, (id, forum.0), read_found)?.ok_or(StorageError::NotFound)?)
 }
 
-fn read_found(row: &Row<'_>) -> crate::sql::Result<Found> {
+/// From the columns number, thread, author and state, which stand first.
+pub(crate) fn read_found(row: &Row<'_>) -> crate::sql::Result<Found> {
     Ok(Found { seq: row.get(0)?, thread: row.get(1)?, author: row.get(2)?, state: word(row, 3)? })
 }
 

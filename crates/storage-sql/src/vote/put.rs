@@ -15,7 +15,7 @@ use crate::{
     fault::Outcome,
     live,
     moderation::queue,
-    organisation, participant, people,
+    organisation, people,
     row::{all_of, run, run_of, word},
     sql::{
         Column::{Integer, Text},
@@ -65,15 +65,21 @@ fn rounds<'a>(casts: &[&'a Cast]) -> Vec<Round<'a>> {
 
 /// What is known before anything is cast.
 struct Known {
-    /// By participant.
-    sectors: BTreeMap<i64, String>,
-    /// By id.
-    submissions: BTreeMap<String, Found>,
+    /// Of each cast, in its place.
+    asked: Vec<Asked>,
     threads: BTreeMap<i64, ThreadRow>,
-    /// By submission and participant.
-    standing: BTreeMap<(i64, i64), Standing>,
     /// Supports by participant and thread, where there is a budget.
     given: BTreeMap<(i64, i64), u32>,
+}
+
+/// What is known of one cast.
+#[derive(Default)]
+struct Asked {
+    /// Of the person; none where they are gone.
+    sector: Option<String>,
+    found: Option<Found>,
+    /// The vote that stands.
+    before: Option<Standing>,
 }
 
 /// A vote that nothing speaks against.
@@ -93,7 +99,8 @@ fn put_round(
     casts: &[&Cast],
 ) -> Outcome<Vec<Result<VoteOutcome>>> {
     let known = Known::read(conn, forum, casts)?;
-    let checked: Vec<_> = casts.iter().map(|cast| known.check(cast)).collect();
+    let checked: Vec<_> =
+        casts.iter().zip(&known.asked).map(|(cast, asked)| known.check(cast, asked)).collect();
     let votes: Vec<_> = checked.iter().filter_map(|vote| vote.as_ref().ok()).collect();
     store(conn, &votes)?;
     count(conn, &votes)?;
@@ -103,35 +110,30 @@ fn put_round(
 
 impl Known {
     fn read(conn: &Connection, forum: ForumId, casts: &[&Cast]) -> Outcome<Self> {
-        let people: Vec<_> = casts.iter().map(|cast| cast.participant.0).collect();
-        let ids = casts.iter().map(|cast| cast.submission.as_str()).collect();
-        let sectors = participant::sectors(conn, forum, &people)?;
-        let submissions = submission::find_all(conn, forum, &ids)?;
-        let threads = threads(conn, submissions.values().map(|found| found.thread))?;
-        let (mut pairs, mut budgets) = (Vec::new(), Vec::new());
-        for cast in casts {
-            if let Some(found) = submissions.get(&cast.submission) {
-                pairs.push((found.seq, cast.participant.0));
-                let thread = threads.get(&found.thread);
-                if thread.is_some_and(|thread| thread.voting.budget.is_some()) {
-                    budgets.push((cast.participant.0, found.thread));
-                }
-            }
-        }
-        let standing = standing(conn, &pairs)?;
-        Ok(Self { sectors, submissions, threads, standing, given: given(conn, &budgets)? })
+        let asked = asked(conn, forum, casts)?;
+        let found = asked.iter().filter_map(|asked| asked.found.as_ref());
+        let threads = threads(conn, found.map(|found| found.thread))?;
+        let budgets: Vec<_> = casts
+            .iter()
+            .zip(&asked)
+            .filter_map(|(cast, asked)| {
+                let number = asked.found.as_ref()?.thread;
+                threads.get(&number)?.voting.budget?;
+                Some((cast.participant.0, number))
+            })
+            .collect();
+        Ok(Self { given: given(conn, &budgets)?, asked, threads })
     }
 
-    fn check<'a>(&'a self, cast: &'a Cast) -> Result<Vote<'a>> {
-        let person = cast.participant.0;
-        let sector = self.sectors.get(&person).ok_or(StorageError::NotFound)?;
-        let found = self.submissions.get(&cast.submission).ok_or(StorageError::NotFound)?;
+    fn check<'a>(&'a self, cast: &'a Cast, asked: &'a Asked) -> Result<Vote<'a>> {
+        let sector = asked.sector.as_ref().ok_or(StorageError::NotFound)?;
+        let found = asked.found.as_ref().ok_or(StorageError::NotFound)?;
         check_open(found, cast.participant)?;
         let thread = self.threads.get(&found.thread).ok_or(StorageError::NotFound)?;
         thread.check(cast.now_ms, Action::Vote)?;
         thread.check_vote(cast.value)?;
-        let before = self.standing.get(&(found.seq, person));
-        let given = self.given.get(&(person, found.thread)).copied().unwrap_or(0);
+        let before = asked.before.as_ref();
+        let given = self.given.get(&(cast.participant.0, found.thread)).copied().unwrap_or(0);
         let supported = before.is_some_and(|before| before.value == VoteChoice::Support);
         let supports = cast.value == VoteChoice::Support;
         let left = results::votes_left(thread.voting.budget, given);
@@ -152,20 +154,49 @@ fn threads(
     numbers.into_iter().map(|seq| Ok((seq, thread::by_seq(conn, seq)?))).collect()
 }
 
-/// The votes that stand, by submission and participant.
-fn standing(conn: &Connection, pairs: &[(i64, i64)]) -> Outcome<BTreeMap<(i64, i64), Standing>> {
-    let sql = |asked: &str| {
+/// Who casts, on what, and what they have cast there before: of each in its
+/// place.
+fn asked(conn: &Connection, forum: ForumId, casts: &[&Cast]) -> Outcome<Vec<Asked>> {
+    let rows: Vec<_> = casts
+        .iter()
+        .enumerate()
+        // No id holds NUL, and no row that a statement is given may.
+        .filter(|(_, cast)| !cast.submission.contains('\0'))
+        .map(|(place, cast)| (place, cast.participant.0, &cast.submission, forum.0))
+        .collect();
+    let columns = [Integer("place"), Integer("participant"), Text("submission"), Integer("forum")];
+    let sql = |rows: &str| {
         format!(
-            "SELECT v.submission, v.participant, v.value, v.sector FROM {asked} one
-             CROSS JOIN votes v
-               ON v.submission = one.submission AND v.participant = one.participant"
+            "SELECT s.seq, s.thread, s.author, s.state, one.place, p.seq, p.sector,
+               v.value, v.sector
+             FROM {rows} one
+             LEFT JOIN participants p ON p.seq = one.participant AND p.forum = one.forum
+             LEFT JOIN submissions s ON s.id = one.submission AND s.forum = one.forum
+             LEFT JOIN votes v ON v.submission = s.seq AND v.participant = one.participant"
         )
     };
-    let columns = [Integer("submission"), Integer("participant")];
-    let standing = all_of(conn, pairs, &columns, sql, |row| {
-        Ok(((row.get(0)?, row.get(1)?), Standing { value: word(row, 2)?, sector: row.get(3)? }))
+    let found = all_of(conn, &rows, &columns, sql, |row| {
+        let is_there = |column| Ok(row.get::<Option<i64>>(column)?.is_some());
+        let voted = row.text_or_null(7)?.is_some();
+        let asked = Asked {
+            sector: is_there(5)?
+                .then(|| row.get::<Option<String>>(6))
+                .transpose()?
+                .map(Option::unwrap_or_default),
+            found: is_there(0)?.then(|| submission::read_found(row)).transpose()?,
+            before: voted
+                .then(|| Ok(Standing { value: word(row, 7)?, sector: row.get(8)? }))
+                .transpose()?,
+        };
+        Ok((row.get::<usize>(4)?, asked))
     })?;
-    Ok(standing.into_iter().collect())
+    let mut asked: Vec<_> = casts.iter().map(|_| Asked::default()).collect();
+    for (place, one) in found {
+        if let Some(asked) = asked.get_mut(place) {
+            *asked = one;
+        }
+    }
+    Ok(asked)
 }
 
 /// Puts the votes into the table, where a key makes one of a person's on a
