@@ -13,7 +13,7 @@ use crate::{
     address::Address,
     dialect::PostgresDialect,
     fault::AWAY,
-    link::{Link, Sent},
+    link::{Before, Link, Sent, Waiting},
     listener,
     values::PostgresRow,
 };
@@ -26,6 +26,15 @@ const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 const LOCKED: &str =
     "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(1330016877)";
 
+/// How statements are planned: as they are written, along indexes made for
+/// them, from few rows to those that belong to these. What one costs is not
+/// left to what the database believes of its tables, which it learns late.
+macro_rules! planned {
+    () => {
+        "SET enable_hashjoin = off; SET enable_mergejoin = off; SET random_page_cost = 1.1"
+    };
+}
+
 /// One connection.
 pub struct PostgresConnection {
     address: Arc<Address>,
@@ -37,6 +46,8 @@ pub struct PostgresConnection {
     link: RefCell<Option<Link>>,
     in_transaction: Cell<bool>,
     ahead: Cell<Ahead>,
+    /// Statements that go out with the next one, after what is ahead of it.
+    waiting: RefCell<Vec<Waiting>>,
     told: Told,
 }
 
@@ -71,19 +82,22 @@ impl PostgresConnection {
     pub(crate) fn reader(address: &Arc<Address>) -> Result<Self> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         // What is read by one statement begins nothing that says so.
-        let set_up = "SET default_transaction_read_only = on;
-             SET idle_in_transaction_session_timeout = '60s'";
+        let set_up = concat!(
+            "SET default_transaction_read_only = on;
+             SET idle_in_transaction_session_timeout = '60s';",
+            planned!()
+        );
         Self::open(address, set_up, begin)
     }
 
     /// The connection that writes. A process that stops within a transaction
-    /// holds the others up no longer than this. Statements look few rows up by
-    /// their keys, by indexes made for that: what they cost is not left to what
-    /// the database believes of its tables, which it learns late.
+    /// holds the others up no longer than this.
     pub(crate) fn writer(address: &Arc<Address>, locked: bool) -> Result<Self> {
-        let set_up = "SET synchronous_commit = on; SET lock_timeout = '5s';
-             SET idle_in_transaction_session_timeout = '15s';
-             SET enable_hashjoin = off; SET enable_mergejoin = off; SET random_page_cost = 1.1";
+        let set_up = concat!(
+            "SET synchronous_commit = on; SET lock_timeout = '5s';
+             SET idle_in_transaction_session_timeout = '15s';",
+            planned!()
+        );
         Self::open(address, set_up, if locked { LOCKED } else { BEGIN })
     }
 
@@ -107,6 +121,7 @@ impl PostgresConnection {
             link: RefCell::new(Some(link)),
             in_transaction: Cell::new(false),
             ahead: Cell::new(Ahead::Nothing),
+            waiting: RefCell::default(),
             told: Told::default(),
         })
     }
@@ -125,13 +140,24 @@ impl PostgresConnection {
                 *self.link.borrow_mut() = None;
                 self.in_transaction.set(false);
                 self.ahead.set(Ahead::Nothing);
+                self.waiting.take();
                 Err(AWAY)
             }
         }
     }
 
     fn send(&self, sql: &str) -> Result<()> {
+        self.flush()?;
         self.on_link(|runtime, link| link.batch(runtime, sql))
+    }
+
+    /// Sends what waits, and waits for it.
+    fn flush(&self) -> Result<()> {
+        let waiting = self.waiting.take();
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        self.on_link(|runtime, link| link.execute_all(runtime, &waiting))
     }
 
     /// Begins a transaction, on a new link where there is none or the one that
@@ -156,15 +182,17 @@ impl PostgresConnection {
     /// Runs a statement with what goes out ahead of it. Where that begins a
     /// read and the link is lost, nothing is lost with it: once more, on a new
     /// one.
-    fn with_ahead<T>(&self, work: impl Fn(&Runtime, &Link, Option<&str>) -> Sent<T>) -> Result<T> {
+    fn with_ahead<T>(&self, work: impl Fn(&Runtime, &Link, Before<'_>) -> Sent<T>) -> Result<T> {
         let ahead = self.ahead.replace(Ahead::Nothing);
-        let done = self.on_link(|runtime, link| work(runtime, link, ahead.sql()));
+        let waiting = self.waiting.take();
+        let before = Before { batch: ahead.sql(), waiting: &waiting };
+        let done = self.on_link(|runtime, link| work(runtime, link, before));
         let first_of_read = matches!(ahead, Ahead::Begin(_) | Ahead::Itself);
         let done = if first_of_read && done.is_err() && self.link.borrow().is_none() {
             let runtime = self.runtime.as_ref().ok_or(AWAY)?;
             *self.link.borrow_mut() = Some(Link::open(runtime, &self.address, self.set_up)?);
             self.in_transaction.set(ahead != Ahead::Itself);
-            self.on_link(|runtime, link| work(runtime, link, ahead.sql()))
+            self.on_link(|runtime, link| work(runtime, link, before))
         } else {
             done
         };
@@ -193,7 +221,7 @@ impl Session for PostgresConnection {
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
         let rows =
-            self.with_ahead(|runtime, link, ahead| link.query(runtime, ahead, sql, params))?;
+            self.with_ahead(|runtime, link, before| link.query(runtime, before, sql, params))?;
         for row in &rows {
             if !each(&Row::new(&PostgresRow::new(row)))? {
                 break;
@@ -203,18 +231,20 @@ impl Session for PostgresConnection {
     }
 
     fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize> {
-        let run = |runtime: &_, link: &Link, ahead: Option<&str>| {
-            link.execute(runtime, ahead, sql, params)
+        let run = |runtime: &_, link: &Link, before: Before<'_>| {
+            link.execute(runtime, before, sql, params)
         };
         let changed = self.with_ahead(run)?;
         usize::try_from(changed).map_err(|_| DatabaseError::OutOfRange)
     }
 
-    fn execute_each(&self, sql: &str, each: &[Bound<'_>]) -> Result<()> {
-        if let Some(ahead) = self.ahead.replace(Ahead::Nothing).sql() {
-            self.send(ahead)?;
+    fn execute_ahead(&self, sql: &str, params: Bound<'_>) -> Result<()> {
+        if self.ahead.get() != Ahead::Nothing {
+            return self.execute(sql, params).map(drop);
         }
-        self.on_link(|runtime, link| link.execute_each(runtime, sql, each))
+        let waiting = self.on_link(|runtime, link| link.waiting(runtime, sql, params))?;
+        self.waiting.borrow_mut().push(waiting);
+        Ok(())
     }
 
     fn batch(&self, sql: &str) -> Result<()> {
@@ -269,6 +299,7 @@ impl Transactions for PostgresConnection {
     }
 
     fn release(&self) -> Result<()> {
+        self.flush()?;
         self.ahead.set(match self.ahead.get() {
             // The command sent nothing.
             Ahead::Savepoint => Ahead::Nothing,
@@ -283,6 +314,7 @@ impl Transactions for PostgresConnection {
 
     fn undo(&self) -> Result<()> {
         self.told.undo();
+        self.waiting.take();
         match self.ahead.get() {
             Ahead::Nothing => self.send("ROLLBACK TO command; RELEASE command"),
             _ => self.release(),

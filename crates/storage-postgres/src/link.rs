@@ -7,7 +7,7 @@ use futures_util::{
     TryStreamExt as _,
     future::{self, poll_immediate},
 };
-use storage_sql::sql::{Bound, DatabaseError, Result, ValueRef};
+use storage_sql::sql::{Bound, DatabaseError, Result, Value, ValueRef};
 use tokio::{runtime::Runtime, task::yield_now};
 use tokio_postgres::{Client, Error, NoTls, Row, Statement};
 
@@ -42,6 +42,20 @@ struct Kept {
 struct Prepared {
     statement: Statement,
     names: Vec<String>,
+}
+
+/// A statement that goes out with another one.
+pub(crate) struct Waiting {
+    prepared: Arc<Prepared>,
+    values: Vec<Value>,
+}
+
+/// What goes out before a statement, together with it.
+#[derive(Clone, Copy)]
+pub(crate) struct Before<'a> {
+    /// Statements without parameters.
+    pub(crate) batch: Option<&'a str>,
+    pub(crate) waiting: &'a [Waiting],
 }
 
 /// What came of something that was sent.
@@ -97,16 +111,16 @@ impl Link {
         })
     }
 
-    /// Runs a statement, after another that needs no answer of its own: both
+    /// Runs a statement, after others that need no answer of their own: all
     /// go out together.
     pub(crate) fn query(
         &self,
         runtime: &Runtime,
-        ahead: Option<&str>,
+        before: Before<'_>,
         sql: &str,
         params: Bound<'_>,
     ) -> Sent<Vec<Row>> {
-        self.send(runtime, ahead, sql, params, async |statement, values| {
+        self.send(runtime, before, sql, params, async |statement, values| {
             let rows = self.client.query_raw(statement, values).await?;
             rows.try_collect().await
         })
@@ -116,46 +130,50 @@ impl Link {
     pub(crate) fn execute(
         &self,
         runtime: &Runtime,
-        ahead: Option<&str>,
+        before: Before<'_>,
         sql: &str,
         params: Bound<'_>,
     ) -> Sent<u64> {
-        self.send(runtime, ahead, sql, params, async |statement, values| {
+        self.send(runtime, before, sql, params, async |statement, values| {
             self.client.execute_raw(statement, values).await
         })
     }
 
-    /// Runs a statement once with each of these. All go out one after the
-    /// other before the first is answered; what follows one that fails fails
-    /// with it, as the transaction is over then.
-    pub(crate) fn execute_each(
-        &self,
-        runtime: &Runtime,
-        sql: &str,
-        each: &[Bound<'_>],
-    ) -> Sent<()> {
-        runtime.block_on(async {
-            let prepared = match self.prepared(sql).await {
-                Ok(prepared) => prepared,
-                Err(error) => return Sent::of(Err(error)),
-            };
-            let values = each.iter().map(|params| in_order(&prepared.names, *params));
-            let values = match values.collect::<Result<Vec<_>>>() {
-                Ok(values) => values,
-                Err(error) => return Sent::Failed(error),
-            };
-            // They are sent in this order, because they are asked in it.
-            let sent =
-                values.into_iter().map(|one| self.client.execute_raw(&prepared.statement, one));
-            let answers = future::join_all(sent).await;
-            Sent::of(answers.into_iter().try_for_each(|answer| answer.map(drop)))
-        })
+    /// A statement that is to go out with another one.
+    pub(crate) fn waiting(&self, runtime: &Runtime, sql: &str, params: Bound<'_>) -> Sent<Waiting> {
+        let prepared = match runtime.block_on(self.prepared(sql)) {
+            Ok(prepared) => prepared,
+            Err(error) => return Sent::of(Err(error)),
+        };
+        match in_order(&prepared.names, params) {
+            Ok(values) => {
+                let values = values.iter().map(|given| given.0.into()).collect();
+                Sent::Done(Waiting { prepared, values })
+            }
+            Err(error) => Sent::Failed(error),
+        }
+    }
+
+    /// Runs statements. All go out before the first is answered; what follows
+    /// one that fails fails with it, as the transaction is over then.
+    pub(crate) fn execute_all(&self, runtime: &Runtime, waiting: &[Waiting]) -> Sent<()> {
+        Sent::of(runtime.block_on(self.all(waiting)))
+    }
+
+    async fn all(&self, waiting: &[Waiting]) -> core::result::Result<(), Error> {
+        // They are sent in this order, because they are asked in it.
+        let sent = waiting.iter().map(|one| {
+            let values: Vec<_> = one.values.iter().map(|value| Given(value.into())).collect();
+            self.client.execute_raw(&one.prepared.statement, values)
+        });
+        let answers = future::join_all(sent).await;
+        answers.into_iter().try_for_each(|answer| answer.map(drop))
     }
 
     fn send<'a, T>(
         &self,
         runtime: &Runtime,
-        ahead: Option<&str>,
+        before: Before<'_>,
         sql: &str,
         params: Bound<'a>,
         run: impl AsyncFnOnce(&Statement, Vec<Given<'a>>) -> core::result::Result<T, Error>,
@@ -169,13 +187,17 @@ impl Link {
                 Ok(values) => values,
                 Err(error) => return Sent::Failed(error),
             };
-            let Some(ahead) = ahead else {
-                return Sent::of(run(&prepared.statement, values).await);
+            let batch = async {
+                match before.batch {
+                    Some(sql) => self.client.batch_execute(sql).await,
+                    None => Ok(()),
+                }
             };
-            // The first is sent first, because it is asked first.
-            let first = self.client.batch_execute(ahead);
-            let (first, second) = future::join(first, run(&prepared.statement, values)).await;
-            Sent::of(first.and(second))
+            // What is asked first is sent first.
+            let (batch, waiting, done) =
+                future::join3(batch, self.all(before.waiting), run(&prepared.statement, values))
+                    .await;
+            Sent::of(batch.and(waiting).and(done))
         })
     }
 

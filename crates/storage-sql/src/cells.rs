@@ -12,10 +12,10 @@ use storage::{Cells, ForumId, sum};
 use crate::{
     fault::Outcome,
     forum,
-    row::{all, all_of, run, run_each, run_of},
+    row::{all, all_of, run, run_ahead, run_of},
     sql::{
         Column::{Integer, Text},
-        Connection, Row, Value,
+        Connection, Row,
     },
 };
 
@@ -151,7 +151,7 @@ pub(crate) fn rescore_all(
     submissions: &[(i64, VotingMode, &Cells)],
 ) -> Outcome<()> {
     let sectors = forum::sectors(conn, forum)?;
-    let scores = submissions.iter().map(|(submission, mode, cells)| {
+    for (submission, mode, cells) in submissions {
         let all = sum(cells);
         // From published cells alone, so that no order tells what is suppressed.
         let published = tally::tally(
@@ -161,14 +161,10 @@ pub(crate) fn rescore_all(
                 votes: *votes,
             }),
         );
-        vec![
-            Value::Integer(*submission),
-            Value::Real(ranking::support_score(*mode, &all)),
-            Value::Real(ranking::broad_score(published.broad)),
-            Value::Integer(all.participants().into()),
-        ]
-    });
-    let sql = "UPDATE submissions SET support_score = ?2, broad_score = ?3, votes_count = ?4
-         WHERE seq = ?1";
-    run_each(conn, sql, &scores.collect::<Vec<_>>())
+        let scores = (ranking::support_score(*mode, &all), ranking::broad_score(published.broad));
+        let sql = "UPDATE submissions SET support_score = ?2, broad_score = ?3, votes_count = ?4
+             WHERE seq = ?1";
+        run_ahead(conn, sql, (submission, scores.0, scores.1, all.participants()))?;
+    }
+    Ok(())
 }

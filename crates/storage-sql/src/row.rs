@@ -11,7 +11,7 @@ use storage::StorageError;
 
 use crate::{
     fault::Outcome,
-    sql::{self, Bound, Column, Connection, DatabaseError, Params, Row, ToValue, Value},
+    sql::{self, Column, Connection, DatabaseError, Params, Row},
 };
 
 /// A column with one of the contract's words.
@@ -133,14 +133,11 @@ pub(crate) fn run(conn: &Connection, sql: &str, params: impl Params) -> Outcome<
     Ok(params.bind(|params| conn.execute(sql, params))?)
 }
 
-/// Runs a statement, kept, once with each of these rows of values.
-pub(crate) fn run_each(conn: &Connection, sql: &str, rows: &[Vec<Value>]) -> Outcome<()> {
-    let values = rows
-        .iter()
-        .map(|row| row.iter().map(ToValue::to_value).collect::<sql::Result<Vec<_>>>())
-        .collect::<sql::Result<Vec<_>>>()?;
-    let bound: Vec<_> = values.iter().map(|row| Bound::Numbered(row)).collect();
-    Ok(conn.execute_each(sql, &bound)?)
+/// Runs a statement, kept, whose answer nobody waits for
+/// ([`sql::Session::execute_ahead`]).
+#[expect(clippy::needless_pass_by_value, reason = "who asks hands over what it makes")]
+pub(crate) fn run_ahead(conn: &Connection, sql: &str, params: impl Params) -> Outcome<()> {
+    Ok(params.bind(|params| conn.execute_ahead(sql, params))?)
 }
 
 /// All rows of a query of many things at once: `sql` makes it of a table of
@@ -159,7 +156,8 @@ pub(crate) fn all_of<T>(
     all(conn, &sql, [serde_json::to_string(rows)?], read)
 }
 
-/// Runs a statement with many rows at once, made in the same way.
+/// Runs a statement with many rows at once, made in the same way; nobody waits
+/// for its answer.
 pub(crate) fn run_of(
     conn: &Connection,
     rows: &[impl Serialize],
@@ -168,7 +166,7 @@ pub(crate) fn run_of(
 ) -> Outcome<()> {
     if !rows.is_empty() {
         let sql = sql(&conn.dialect().rows("?1", columns));
-        run(conn, &sql, [serde_json::to_string(rows)?])?;
+        run_ahead(conn, &sql, [serde_json::to_string(rows)?])?;
     }
     Ok(())
 }

@@ -48,6 +48,11 @@ pub fn run(conn: &Connection, sql: &str, params: impl Params) -> Outcome<usize> 
     crate::row::run(conn, sql, params)
 }
 
+/// Runs a statement whose answer nobody waits for.
+pub fn run_ahead(conn: &Connection, sql: &str, params: impl Params) -> Outcome<()> {
+    crate::row::run_ahead(conn, sql, params)
+}
+
 /// All rows of a query.
 pub fn all<T>(
     conn: &Connection,

@@ -107,8 +107,12 @@ fn in_savepoint<T>(
     conn.savepoint().map_err(Fault::from)?;
     let result = catch_unwind(AssertUnwindSafe(|| work(conn)))
         .unwrap_or_else(|_| Err(StorageError::Inconsistent("a write panicked".into()).into()));
-    if conn.is_in_transaction() {
-        if result.is_ok() { conn.release() } else { conn.undo() }.map_err(Fault::from)?;
+    if !conn.is_in_transaction() {
+        return Ok(result?);
+    }
+    let result = result.and_then(|done| conn.release().map(|()| done).map_err(Fault::from));
+    if result.is_err() && conn.is_in_transaction() {
+        conn.undo().map_err(Fault::from)?;
     }
     Ok(result?)
 }

@@ -89,12 +89,11 @@ fn another_programs_database_is_left_alone() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_undoes_its_own_write_alone() {
+    const INSERT: &str =
+        "INSERT INTO forums (slug, config, sectors, created_at) VALUES (?1, '', '', 0)";
     let Some(address) = database() else { return };
     let storage = crate::open(&address).expect("a storage");
-    let insert = |conn: &Connection, slug: &str| {
-        let sql = "INSERT INTO forums (slug, config, sectors, created_at) VALUES (?1, '', '', 0)";
-        testing::run(conn, sql, [slug])
-    };
+    let insert = |conn: &Connection, slug: &str| testing::run(conn, INSERT, [slug]);
     let bad = storage.write(move |conn| -> Outcome<()> {
         insert(conn, "bad").expect("inserted");
         panic!("on purpose");
@@ -104,13 +103,27 @@ async fn a_failure_undoes_its_own_write_alone() {
         insert(conn, "twice")?;
         insert(conn, "good")
     });
+    // Nobody waited for what failed, and nothing was asked after it.
+    let ahead = storage.write(move |conn| {
+        insert(conn, "ahead")?;
+        testing::run_ahead(conn, INSERT, ["good"])?;
+        testing::run_ahead(conn, INSERT, ["behind"])
+    });
+    let kept = storage.write(move |conn| {
+        testing::run_ahead(conn, INSERT, ["kept"])?;
+        testing::run_ahead(conn, INSERT, ["kept too"])
+    });
     let late = storage.write(move |conn| insert(conn, "late"));
     let nothing = storage.write(|_| Ok(()));
-    let (bad, good, twice, late, nothing) = tokio::join!(bad, good, twice, late, nothing);
+    let (bad, good, twice, ahead, kept, late, nothing) =
+        tokio::join!(bad, good, twice, ahead, kept, late, nothing);
     assert!(matches!(bad, Err(StorageError::Inconsistent(_))));
     let told = twice.expect_err("refused").to_string();
     assert!(told.contains("forums_slug_key") && !told.contains("good"), "{told}");
+    let told = ahead.expect_err("refused").to_string();
+    assert!(told.contains("forums_slug_key"), "{told}");
     good.and(late).expect("the others stand");
+    kept.expect("what went well ahead stands as well");
     nothing.expect("so does one that does nothing");
     // A failure that a command keeps to itself must not pass for its success.
     let hushed = storage.write(move |conn| {
@@ -121,7 +134,7 @@ async fn a_failure_undoes_its_own_write_alone() {
     hushed.await.expect_err("the database undid it");
     let sql = "SELECT slug FROM forums ORDER BY slug";
     let slugs = storage.read(|conn| testing::all(conn, sql, (), |row| row.get::<String>(0))).await;
-    assert_eq!(slugs.expect("read"), ["good", "late"]);
+    assert_eq!(slugs.expect("read"), ["good", "kept", "kept too", "late"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

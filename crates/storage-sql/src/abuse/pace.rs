@@ -4,8 +4,8 @@ use storage::PaceRow;
 
 use crate::{
     fault::Outcome,
-    row::{all, maybe, run, run_each},
-    sql::{Connection, Value},
+    row::{all, maybe, run, run_ahead},
+    sql::Connection,
 };
 
 pub(crate) fn load(conn: &Connection, now_ms: i64) -> Outcome<Vec<PaceRow>> {
@@ -19,19 +19,14 @@ pub(crate) fn load(conn: &Connection, now_ms: i64) -> Outcome<Vec<PaceRow>> {
 /// Whoever saves has added to what stood there when they began, so where others
 /// have added meanwhile, both count.
 pub(super) fn save(conn: &Connection, rows: &[PaceRow]) -> Outcome<()> {
-    let rows = rows.iter().map(|row| {
-        vec![
-            Value::Text(row.name.clone()),
-            Value::Blob(row.key.to_vec()),
-            Value::Integer(row.until_ms),
-            Value::Integer(row.added_ms),
-        ]
-    });
     let sql = "INSERT INTO pace (name, key, until_ms) VALUES (?1, ?2, ?3)
          ON CONFLICT (name, key) DO UPDATE SET
            until_ms = CASE WHEN pace.until_ms + ?4 > excluded.until_ms
              THEN pace.until_ms + ?4 ELSE excluded.until_ms END";
-    run_each(conn, sql, &rows.collect::<Vec<_>>())
+    for row in rows {
+        run_ahead(conn, sql, (&row.name, &row.key, row.until_ms, row.added_ms))?;
+    }
+    Ok(())
 }
 
 pub(super) fn address_key(conn: &Connection, day: i64, fresh: [u8; 32]) -> Outcome<[u8; 32]> {

@@ -18,10 +18,11 @@ pub trait Session {
     /// Runs a statement that answers no rows; says how many it changed.
     fn execute(&self, sql: &str, params: Bound<'_>) -> Result<usize>;
 
-    /// Runs a statement that answers no rows once with each of these, in their
-    /// order. A driver need not wait for one before it sends the next.
-    fn execute_each(&self, sql: &str, each: &[Bound<'_>]) -> Result<()> {
-        each.iter().try_for_each(|params| self.execute(sql, *params).map(drop))
+    /// Runs a statement of whose answer nobody needs more than that it went
+    /// well. A driver may send it with what comes after it, and tell its
+    /// failure there: within a command, at the latest when that is released.
+    fn execute_ahead(&self, sql: &str, params: Bound<'_>) -> Result<()> {
+        self.execute(sql, params).map(drop)
     }
 
     /// Runs statements without parameters, one after the other.
@@ -58,7 +59,8 @@ pub trait Transactions: Session + Send + 'static {
     fn begin_write(&self) -> Result<()>;
     /// Begins a command.
     fn savepoint(&self) -> Result<()>;
-    /// Ends a command that went well.
+    /// Ends a command that went well. Errors: something in it did not; it is to
+    /// be undone.
     fn release(&self) -> Result<()>;
     /// Undoes a command, and ends it.
     fn undo(&self) -> Result<()>;

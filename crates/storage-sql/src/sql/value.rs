@@ -196,13 +196,31 @@ impl<T: ToValue + ?Sized> ToValue for &T {
 
 impl ToValue for Value {
     fn to_value(&self) -> Result<ValueRef<'_>, DatabaseError> {
-        Ok(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(int) => ValueRef::Integer(*int),
-            Self::Real(real) => ValueRef::Real(*real),
-            Self::Text(text) => ValueRef::Text(text),
-            Self::Blob(bytes) => ValueRef::Blob(bytes),
-        })
+        Ok(self.into())
+    }
+}
+
+impl<'a> From<&'a Value> for ValueRef<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Integer(int) => Self::Integer(*int),
+            Value::Real(real) => Self::Real(*real),
+            Value::Text(text) => Self::Text(text),
+            Value::Blob(bytes) => Self::Blob(bytes),
+        }
+    }
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef<'_>) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(int) => Self::Integer(int),
+            ValueRef::Real(real) => Self::Real(real),
+            ValueRef::Text(text) => Self::Text(text.to_owned()),
+            ValueRef::Blob(bytes) => Self::Blob(bytes.to_vec()),
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     live,
     moderation::queue,
     organisation, people,
-    row::{all_of, run, run_of, word},
+    row::{all_of, run_ahead, run_of, word},
     sql::{
         Column::{Integer, Text},
         Connection,
@@ -250,7 +250,7 @@ fn count(conn: &Connection, votes: &[&Vote<'_>]) -> Outcome<()> {
     counted.store(conn)?;
     for (thread, votes) in new {
         let sql = "UPDATE threads SET votes_count = votes_count + ?2 WHERE seq = ?1";
-        run(conn, sql, (thread, votes))?;
+        run_ahead(conn, sql, (thread, votes))?;
     }
     people::add_all(conn, &people)
 }
