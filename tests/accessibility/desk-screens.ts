@@ -188,6 +188,8 @@ export const DESK_SCREENS: DeskScreen[] = [
     go: async (here, server) => {
       const one = await published(server);
       for (let number = 0; number < 8; number += 1) await server.ask("PUT", `/v1/submissions/${one.id}/vote`, { value: "agree" }, somebody(server));
+      // What people do is looked through once a second.
+      await expect.poll(() => server.get("/v1/moderation/patterns", moderator(server)).then(JSON.stringify)).toContain(one.id);
       await here.link("menu.patterns").click();
       await expect(here.element.locator(".dk-entry", { hasText: one.title }).first()).toBeVisible();
     },

@@ -3,11 +3,11 @@
 import { createServer } from "node:http";
 
 import { expect, message, written, type Forum, type Page } from "../support/forum.ts";
-import { launch } from "../support/chromium.ts";
+import { launchWhole } from "../support/chromium.ts";
 import { byMail, byProvider, PROVIDER, signInWindow, type SignInPlace } from "../support/sign-in.ts";
 import { test } from "../support/sign-in-test.ts";
 
-test.use({ launchOptions: launch("--test-third-party-cookie-phaseout") });
+test.use({ launchOptions: launchWhole("--test-third-party-cookie-phaseout") });
 
 let people = 0;
 const address = () => `somebody-${process.pid}-${(people += 1)}@example.org`;

@@ -80,7 +80,7 @@ fn run(project: &Project) -> Result<(Count, Report)> {
     let mut count = playwright_with(project, "adapters", |command| {
         // One for each adapter: most of it is waiting, for limits of time and for what is sent again.
         command
-            .args(["--reporter=list,json", "--workers=4"])
+            .args(["--reporter=list,json", "--workers=5"])
             .env("PLAYWRIGHT_JSON_OUTPUT_FILE", &result)
             .env_remove("WORDPRESS")
             .envs(known.into_iter().flatten())

@@ -183,7 +183,7 @@ fn page(project: &Project, binary: &Path, folder: &Folder) -> Result<Vec<Figure>
     run(project
         .command("playwright")
         .args(["test", "--config=tests/playwright.config.ts", "--project=bench", "--workers=1"])
-        .env("CHROMIUM", tools::chromium()?)
+        .env("CHROMIUM", tools::chromium()?.whole)
         .env("OPEN_FORUM_SERVER", binary)
         .env("OPEN_FORUM_BENCH", &result))?;
     let measured: Vec<Value> = serde_json::from_str(&std::fs::read_to_string(&result)?)?;

@@ -8,10 +8,10 @@ use anyhow::{Context, Result, bail};
 use postgres_cluster::{Cluster, Keeping, NoCluster};
 use serde_json::Value;
 
-use crate::build::Mode;
 use crate::count::Count;
-use crate::project::{Project, run};
-use crate::server::{Running, UNLIMITED, binary};
+use crate::programs::Programs;
+use crate::project::Project;
+use crate::server::{PROGRAM, Running, UNLIMITED};
 
 /// Signs everybody's tokens of a run.
 const SECRET: &str = "a secret of the conformance stage, long enough";
@@ -19,9 +19,8 @@ const ORIGIN: &str = "https://host.example";
 
 /// The whole suite against the real program, once for each database.
 pub(crate) fn stage(project: &Project) -> Result<Count> {
-    let server = binary(project, Mode::Quick)?;
-    run(project.cargo().args(["build", "--quiet", "--package=conformance"]))?;
-    let suite = &project.target.join("debug/conformance");
+    let programs = Programs::compiled(project)?;
+    let (server, suite) = (programs.binary(PROGRAM)?, &programs.binary("conformance")?);
     let mut databases = vec!["sqlite:forum.db".to_owned()];
     let mut count = Count::default();
     // It ends with this stage.

@@ -17,6 +17,7 @@ mod ledger;
 mod licences;
 mod pictures;
 mod postgrest;
+mod programs;
 mod project;
 mod server;
 mod stages;

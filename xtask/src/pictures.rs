@@ -10,7 +10,7 @@ use crate::tools;
 /// Writes docs/pictures by the specs of tests/pictures.
 pub(crate) fn take(project: &Project) -> Result<()> {
     tools::for_node(project)?;
-    let chromium = tools::chromium()?;
+    let chromium = tools::chromium()?.whole;
     build(project, Mode::Full)?;
     let binary = binary(project, Mode::Quick)?;
     run(project

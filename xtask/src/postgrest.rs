@@ -3,18 +3,22 @@
 
 use std::ffi::OsString;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use postgres_cluster::{Cluster, Keeping, NoCluster};
 
-use crate::count::{Count, counted};
-use crate::project::{Project, run};
+use crate::count::Count;
+use crate::programs::Programs;
+use crate::project::Project;
 use crate::tools;
 
-/// The package beside the SQL.
-pub(crate) const CHECKS: &str = "postgrest-checks";
+/// The package beside the SQL, by its folder.
+pub(crate) const CHECKS: &str = "adapters/postgrest/checks";
 
 /// What its checks over HTTP are compiled with.
 pub(crate) const OVER_HTTP: &str = "--features=postgrest-checks/http";
+
+/// The checks over HTTP.
+const HTTP: &str = "http";
 
 /// Where those find the REST server.
 const REST: &str = "OPEN_FORUM_REST";
@@ -28,21 +32,22 @@ pub(crate) fn stage(project: &Project) -> Result<Count> {
         }
         Err(error) => return Err(error.into()),
     };
-    let package = format!("--package={CHECKS}");
-    let mut command = project.cargo();
-    command.args(["test", "--quiet", "--no-fail-fast", &package]);
-    command.env(postgres_cluster::SHARED, cluster.socket());
-    match tools::rest_server(project) {
-        Ok(server) => {
-            println!("Over HTTP through {}", server.display());
-            counted(command.arg(OVER_HTTP).env(REST, server))
-        }
-        Err(why) => {
-            let mut count = counted(&mut command)?;
-            count.skipped.push(format!("over HTTP, for want of a REST server: {why:#}"));
-            Ok(count)
-        }
+    let programs = Programs::compiled(project)?;
+    let server = tools::rest_server(project);
+    if let Ok(server) = &server {
+        println!("Over HTTP through {}", server.display());
     }
+    let mut count = programs.run(
+        |tests| tests.package == CHECKS && (tests.name != HTTP || server.is_ok()),
+        |command| {
+            command.env(postgres_cluster::SHARED, cluster.socket());
+            command.envs(server.iter().map(|server| (REST, server)));
+        },
+    )?;
+    if let Err(why) = server {
+        count.skipped.push(format!("over HTTP, for want of a REST server: {why:#}"));
+    }
+    Ok(count)
 }
 
 /// Where the specs of the adapters find the program that runs a forum.
@@ -59,9 +64,6 @@ pub(crate) fn forum(
         Ok(server) => server,
         Err(why) => return Ok(Err(format!("no REST server: {why:#}"))),
     };
-    println!("Compiling the forum on PostgreSQL …");
-    run(project.cargo().args(["build", "--quiet", "--package", CHECKS]))
-        .context("the forum on PostgreSQL does not compile")?;
-    let program = project.target.join("debug").join(CHECKS);
+    let program = Programs::compiled(project)?.binary("postgrest-checks")?;
     Ok(Ok([(PROGRAM, program.into()), (REST, server.into())]))
 }

@@ -53,7 +53,10 @@ pub(crate) fn demo(project: &Project, mode: Mode, port: u16) -> Result<()> {
     Ok(())
 }
 
-/// Compiles the server and returns its program.
+/// The name of the server's program.
+pub(crate) const PROGRAM: &str = "open-forum-server";
+
+/// Compiles the server for people, and returns its program.
 pub(crate) fn binary(project: &Project, mode: Mode) -> Result<PathBuf> {
     let mut cargo = project.cargo();
     cargo.args(["build", "--quiet", "--package=server"]);
@@ -65,7 +68,7 @@ pub(crate) fn binary(project: &Project, mode: Mode) -> Result<PathBuf> {
         "debug"
     };
     run(&mut cargo).context("the server does not compile")?;
-    Ok(project.target.join(profile).join("open-forum-server"))
+    Ok(project.target.join(profile).join(PROGRAM))
 }
 
 /// A server of its own with an own folder, ended and cleared away when dropped.

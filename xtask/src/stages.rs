@@ -3,13 +3,14 @@
 use std::process::Command;
 use std::time::Instant;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 use postgres_cluster::{Cluster, Keeping, NoCluster};
 
 use crate::build::{self, Mode, build};
 use crate::count::{Count, counted};
+use crate::programs::{self, Programs, Tests};
 use crate::project::{Project, run};
-use crate::server::{self, Running, binary};
+use crate::server::{self, Running};
 use crate::wordpress::{self, WordPress};
 use crate::{adapters, arrows, conformance, ledger, licences, postgrest, tools};
 
@@ -121,8 +122,7 @@ fn clippy(project: &Project) -> Result<Count> {
     const STRICT: [&str; 3] = ["--", "-D", "warnings"];
     let mut count = Count::default();
     let mut native = project.cargo();
-    native.args(["clippy", "--quiet", "--workspace", "--all-targets"]);
-    native.arg(postgrest::OVER_HTTP).args(STRICT);
+    native.args(["clippy", "--quiet", "--all-targets"]).args(programs::SELECTION).args(STRICT);
     tools::wasm_target()?;
     let mut commands = vec![native];
     // Each feature is a module of its own.
@@ -158,31 +158,35 @@ fn told(wrong: &[String]) -> Result<Count> {
     if wrong.is_empty() { Ok(Count::one()) } else { bail!("{}", wrong.join("\n")) }
 }
 
-/// All tests are built with the features of the whole workspace, so that stages share one build.
-fn cargo_test(project: &Project, more: &[&str]) -> Result<Count> {
-    counted(project.cargo().args(["test", "--quiet", "--workspace", "--no-fail-fast"]).args(more))
-}
+/// Where the tests of storages are.
+const STORAGES: &str = "crates/storage";
 
 fn unit(project: &Project) -> Result<Count> {
-    let others = ["--exclude=storage", "--exclude=storage-*"];
-    let mut count = cargo_test(project, &[&["--lib", "--bins"], &others[..]].concat())?;
-    count += cargo_test(project, &["--doc"])?;
+    let programs = Programs::compiled(project)?;
+    let is_others = |package: &str| package.starts_with(STORAGES) || package == postgrest::CHECKS;
+    let mut count = programs.run(|tests| !tests.is_apart && !is_others(&tests.package), |_| ())?;
+    let mut examples = project.cargo();
+    examples.args(["test", "--quiet", "--no-fail-fast", "--doc"]).args(programs::SELECTION);
+    count += counted(&mut examples)?;
     Ok(count)
 }
 
 /// The suite is a macro that each storage takes into its own unit tests. Those of `PostgreSQL` share
 /// one cluster, which ends with this stage.
 fn storage(project: &Project) -> Result<Count> {
-    let mut command = project.cargo();
-    command.args(["test", "--quiet", "--no-fail-fast"]);
+    let programs = Programs::compiled(project)?;
     match Cluster::start(Keeping::Nothing) {
-        Ok(cluster) => {
-            command.env(postgres_cluster::SHARED, cluster.socket());
-            counted(command.arg("--package=storage*"))
-        }
+        Ok(cluster) => programs.run(
+            |tests| tests.package.starts_with(STORAGES),
+            |command| {
+                command.env(postgres_cluster::SHARED, cluster.socket());
+            },
+        ),
         Err(missing @ NoCluster::Missing) => {
-            let others = ["storage", "storage-sql", "storage-sqlite"];
-            let mut count = counted(command.args(others.map(|name| format!("--package={name}"))))?;
+            let on_files = |tests: &Tests| {
+                tests.package.starts_with(STORAGES) && tests.package != "crates/storage-postgres"
+            };
+            let mut count = programs.run(on_files, |_| ())?;
             count.skipped.push(format!("the suite on PostgreSQL: {missing}"));
             Ok(count)
         }
@@ -190,39 +194,21 @@ fn storage(project: &Project) -> Result<Count> {
     }
 }
 
+/// The files under `tests/`.
 fn api(project: &Project) -> Result<Count> {
-    let mut count = integration(project, |package| {
-        !package.starts_with("storage") && package != postgrest::CHECKS
-    })?;
+    let programs = Programs::compiled(project)?;
+    let mut count =
+        programs.run(|tests| tests.is_apart && tests.package != postgrest::CHECKS, |_| ())?;
     if !Cluster::is_installed() {
         count.skipped.push(format!("several servers on one database: {}", NoCluster::Missing));
     }
     Ok(count)
 }
 
-/// The files under `tests/` of the chosen packages.
-fn integration(project: &Project, chosen: fn(&str) -> bool) -> Result<Count> {
-    let metadata = arrows::metadata(project)?;
-    let mut tests = Vec::new();
-    for package in metadata["packages"].as_array().into_iter().flatten() {
-        if !package["source"].is_null() || !chosen(package["name"].as_str().unwrap_or_default()) {
-            continue;
-        }
-        for target in package["targets"].as_array().into_iter().flatten() {
-            if target["kind"][0] == "test" {
-                tests.push(format!("--test={}", target["name"].as_str().unwrap_or_default()));
-            }
-        }
-    }
-    let tests: Vec<&str> = tests.iter().map(String::as_str).collect();
-    ensure!(!tests.is_empty(), "no tests found");
-    cargo_test(project, &tests)
-}
-
 /// Every check of schemathesis, with a person who may do most, against a demonstration.
 fn fuzz(project: &Project) -> Result<Count> {
     let schemathesis = tools::schemathesis(project)?;
-    let binary = binary(project, Mode::Quick)?;
+    let binary = Programs::compiled(project)?.binary(server::PROGRAM)?;
     let flags: Vec<&str> = ["--demo"].into_iter().chain(server::UNLIMITED).collect();
     let server = Running::start(project, &binary, "fuzz", &flags)?;
     let token = server::token(&binary, server.folder(), server::FILE, "fuzz")?;
@@ -276,7 +262,7 @@ pub(crate) fn playwright_with(
     tools::for_node(project)?;
     let python = tools::python_with_smtp(project)?;
     build(project, Mode::Full)?;
-    let binary = binary(project, Mode::Quick)?;
+    let binary = Programs::compiled(project)?.binary(server::PROGRAM)?;
     let mut command = specs(project, folder)?;
     command.env("OPEN_FORUM_SERVER", binary).env("PYTHON_WITH_SMTP", python);
     more(&mut command);
@@ -294,9 +280,11 @@ fn wordpress(project: &Project) -> Result<Count> {
 /// Playwright for one folder of tests/.
 fn specs(project: &Project, folder: &str) -> Result<Command> {
     let mut command = project.command("playwright");
+    let tools::Chromium { headless, whole } = tools::chromium()?;
     command
         .args(["test", "--config=tests/playwright.config.ts", &format!("--project={folder}")])
-        .env("CHROMIUM", tools::chromium()?)
+        .env("CHROMIUM", headless)
+        .env("CHROMIUM_WHOLE", whole)
         .env("OPEN_FORUM_DATA", project.shared_data())
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     Ok(command)

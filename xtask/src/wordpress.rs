@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::build::{self, Mode, files_under};
 use crate::project::{Project, output, run};
-use crate::tools::{self, may_apt};
+use crate::tools::{self, apt_install, apt_update, may_apt};
 
 /// The plugin as it is written.
 const PLUGIN: &str = "adapters/wordpress/open-forum";
@@ -79,10 +79,7 @@ pub(crate) fn wordpress(project: &Project) -> Result<WordPress> {
     let packages = PACKAGES.join(" ");
     if !is_ready() && may_apt() {
         println!("Installing {packages} …");
-        let install = ["install", "-qy", "--no-install-recommends"];
-        let installed =
-            apt(&["update", "-q"]).and_then(|()| apt(&[&install[..], &PACKAGES].concat()));
-        if let Err(error) = installed {
+        if let Err(error) = apt_install(&PACKAGES) {
             return Ok(WordPress::Missing(format!("{packages} could not be installed: {error:#}")));
         }
     }
@@ -118,12 +115,11 @@ fn fetch(folder: &Path) -> Result<()> {
             .current_dir(folder)
             .stdout(Stdio::null()))
     };
-    // A fresh machine does not know yet where packages are.
     download().or_else(|error| {
         if !may_apt() {
             return Err(error);
         }
-        apt(&["update", "-q"])?;
+        apt_update()?;
         download()
     })?;
     let mut packages = Vec::new();
@@ -134,13 +130,6 @@ fn fetch(folder: &Path) -> Result<()> {
         std::fs::remove_file(package)?;
     }
     Ok(())
-}
-
-fn apt(arguments: &[&str]) -> Result<()> {
-    run(Command::new("apt-get")
-        .args(arguments)
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .stdout(Stdio::null()))
 }
 
 /// Whether PHP with its extensions and `MariaDB` are here.

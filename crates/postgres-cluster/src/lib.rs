@@ -118,10 +118,16 @@ impl Cluster {
 
     /// Makes an empty database; answers its address.
     pub fn database(&self) -> Result<String, NoCluster> {
+        self.copy("template0")
+    }
+
+    /// Makes a database like another one, to which nobody is connected; answers
+    /// its address.
+    pub fn copy(&self, template: &str) -> Result<String, NoCluster> {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("forum_{}_{number}", std::process::id());
-        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"))?;
+        self.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE {template}"))?;
         Ok(self.address(&name))
     }
 

@@ -11,7 +11,7 @@ use std::sync::{Arc, OnceLock};
 use postgres_cluster::{Cluster, Keeping, NoCluster};
 use storage::Storage;
 
-use crate::Address;
+use crate::{Address, connection::PostgresConnection, migrate};
 
 /// The cluster; none where `PostgreSQL` is not installed.
 fn cluster() -> Option<&'static Cluster> {
@@ -33,9 +33,21 @@ fn database() -> Option<Address> {
     Some(address.parse().expect("its address"))
 }
 
-/// An empty storage, and where it is.
+/// An empty storage, and where it is. Its schema is made once, and copied.
 fn open() -> Option<(Arc<dyn Storage>, Address)> {
-    let address = database()?;
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    let cluster = cluster()?;
+    let template = TEMPLATE.get_or_init(|| {
+        let address = cluster.database().expect("a database");
+        migrate::run(
+            &PostgresConnection::migrator(&Arc::new(address.parse().expect("its address")))
+                .expect("a connection"),
+        )
+        .expect("a schema");
+        address.rsplit('/').next().unwrap_or_default().to_owned()
+    });
+    let address: Address =
+        cluster.copy(template).expect("a database").parse().expect("its address");
     let storage = crate::open(&address).expect("a storage");
     Some((Arc::new(storage), address))
 }
