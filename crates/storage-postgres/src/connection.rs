@@ -165,6 +165,7 @@ impl PostgresConnection {
     fn begin(&self) -> Result<()> {
         self.told.begin();
         self.ahead.set(Ahead::Nothing);
+        self.waiting.take();
         let mut begun = self.send(self.begin);
         if begun.is_err() && self.link.borrow().is_none() {
             let runtime = self.runtime.as_ref().ok_or(AWAY)?;

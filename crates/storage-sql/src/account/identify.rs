@@ -83,13 +83,31 @@ fn lock(waiting: &Mutex<Waiting>) -> MutexGuard<'_, Waiting> {
     waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A task that asks. Where it ends before its work does, with the runtime or by
+/// a panic, those who wait are told, and the next one is served again.
+struct Serving {
+    waiting: Arc<Mutex<Waiting>>,
+    is_done: bool,
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        if !self.is_done {
+            *lock(&self.waiting) = Waiting::default();
+        }
+    }
+}
+
 /// Asks until nobody waits.
 async fn serve<D: Database>(waiting: Arc<Mutex<Waiting>>, readers: Arc<Readers<D>>) {
+    let mut serving = Serving { waiting, is_done: false };
     loop {
         let (asked, replies): (Vec<_>, Vec<_>) = {
-            let mut waiting = lock(&waiting);
+            let mut waiting = lock(&serving.waiting);
             if waiting.queue.is_empty() {
                 waiting.is_served = false;
+                drop(waiting);
+                serving.is_done = true;
                 return;
             }
             let some = waiting.queue.len().min(TOGETHER);
@@ -159,4 +177,28 @@ pub(crate) fn find(conn: &Connection, asked: &[Asked]) -> Outcome<Vec<Identified
         }
     }
     Ok(answers)
+}
+
+#[cfg(test)]
+mod unit {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    /// Who waits for a task that is no more would wait for ever.
+    #[test]
+    fn whoever_waits_for_a_task_that_ends_early_is_told() {
+        let waiting = Arc::<Mutex<Waiting>>::default();
+        let (reply, mut answer) = oneshot::channel();
+        lock(&waiting).queue.push((Asked::new(ForumId(1), "issuer", "subject"), reply));
+        lock(&waiting).is_served = true;
+        drop(Serving { waiting: Arc::clone(&waiting), is_done: false });
+        assert!(answer.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Closed));
+        assert!(!lock(&waiting).is_served);
+
+        // Another task may have begun since.
+        lock(&waiting).is_served = true;
+        drop(Serving { waiting: Arc::clone(&waiting), is_done: true });
+        assert!(lock(&waiting).is_served);
+    }
 }

@@ -1,85 +1,47 @@
-//! A forum in this browser alone (`api="browser:"`), for trying the widget
-//! without a server: everything is in `IndexedDB`, by the rules of the server.
-//!
-//! There is one person, who writes and votes, and one thread, which is seeded
-//! with submissions and votes of others. Tabs share the database.
+//! The database: `IndexedDB`, seeded once.
 
-use std::{cell::RefCell, collections::BTreeMap, future::Future, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap};
 
 use contract::{
-    Author, Capability, Comment, CommentDraft, Forum, Me, Page, ProblemCode, Role, SectorTally,
-    Sort, State, Status, Submission, SubmissionDraft, SubmissionPatch, Tally, Thread, VoteChoice,
-    VoteResult, VotingMode,
+    Comment, CommentDraft, FieldError, Forum, Page, ProblemCode, SectorTally, Sort, State, Status,
+    Submission, SubmissionDraft, SubmissionPatch, Thread, VoteChoice, VoteResult, VotingMode,
 };
-use rules::{
-    ranking::{self, Standing},
-    reference, results, search, similarity,
-    tally::{Cell, tally},
-    time, validate,
-};
+use rules::{ranking, reference, results, search, similarity, time, validate};
 use wasm_bindgen::JsValue;
-use web_sys::{HtmlElement, IdbDatabase};
+use web_sys::IdbDatabase;
 
 use super::{
-    Answer, Backend, BackendError, ListQuery, idb,
-    idb::Transaction,
-    wire::{read, shapes},
+    super::{
+        BackendError, ListQuery,
+        idb::{self, Transaction},
+        wire::read,
+    },
+    Done,
+    row::{CommentRow, PERSON, Row, person},
 };
 use crate::browser::{self as device, NORMALIZER};
 
 const SEED: &str = include_str!("seed.json");
 const SUBMISSIONS: &str = "submissions";
 const COMMENTS: &str = "comments";
-/// The one person.
-const PERSON: &str = "you";
 /// Submissions on a page.
 const PAGE: usize = 10;
 
-type Done<T> = Result<T, BackendError>;
-
-/// A forum in this browser.
-pub struct Browser(Rc<Store>);
-
+/// The forum's database, opened when it is first asked.
 #[derive(Default)]
-struct Store {
+pub(super) struct Store {
     database: RefCell<Option<IdbDatabase>>,
-}
-
-/// A submission as the browser keeps it.
-#[derive(Debug, Clone)]
-struct Row {
-    id: String,
-    /// Without tally, which follows from the cells and the person's vote.
-    submission: Submission,
-    /// The votes of others, by sector.
-    cells: BTreeMap<String, SectorTally>,
-    /// The key that it was created with.
-    key: String,
-    shuffle: u64,
-}
-
-/// A comment as the browser keeps it.
-#[derive(Debug, Clone)]
-struct CommentRow {
-    id: String,
-    comment: Comment,
-    key: String,
-}
-
-shapes! {
-    Row { id, submission, cells, key, shuffle }
-    CommentRow { id, comment, key }
 }
 
 fn seed(part: &str) -> JsValue {
     js_sys::JSON::parse(SEED).map_or(JsValue::UNDEFINED, |seed| device::get(&seed, part))
 }
 
-fn the_thread_id() -> String {
+pub(super) fn the_thread_id() -> String {
     device::get(&seed("thread"), "id").as_string().unwrap_or_default()
 }
 
-fn forum() -> Done<Forum> {
+pub(super) fn forum() -> Done<Forum> {
     read(&seed("forum"))
 }
 
@@ -88,7 +50,7 @@ fn now() -> String {
     time::format_ms(device::now() as i64)
 }
 
-fn invalid(fields: Vec<contract::FieldError>) -> Done<()> {
+fn invalid(fields: Vec<FieldError>) -> Done<()> {
     if fields.is_empty() {
         Ok(())
     } else {
@@ -103,100 +65,6 @@ fn not_found() -> BackendError {
 /// An id that sorts by time.
 fn new_id() -> String {
     [&now(), "-", &device::random_key()].concat()
-}
-
-fn person() -> Author {
-    Author { id: PERSON.to_owned(), ..Author::default() }
-}
-
-impl Row {
-    /// As the person sees it.
-    fn told(mut self, forum: &Forum) -> Submission {
-        self.submission.tally = Some(self.tally(forum));
-        self.submission.mine = self.submission.author.id == PERSON;
-        self.submission
-    }
-
-    fn own(&self) -> SectorTally {
-        let one = |choice| u32::from(self.submission.my_vote == Some(choice));
-        SectorTally {
-            agree: one(VoteChoice::Agree),
-            disagree: one(VoteChoice::Disagree),
-            pass: one(VoteChoice::Pass),
-            support: one(VoteChoice::Support),
-        }
-    }
-
-    fn tally(&self, forum: &Forum) -> Tally {
-        let others =
-            self.cells.iter().map(|(sector, votes)| Cell { sector: Some(sector), votes: *votes });
-        let own = Cell { sector: None, votes: self.own() };
-        let sectors = forum.sectors.iter().map(|sector| sector.id.as_str());
-        tally(sectors, others.chain([own]))
-    }
-
-    fn score(&self, sort: Sort, multiplier: u32, forum: &Forum) -> f64 {
-        let all = self.tally(forum);
-        let votes = SectorTally {
-            agree: all.agree,
-            disagree: all.disagree,
-            pass: all.pass,
-            support: all.support,
-        };
-        let standing = Standing {
-            votes,
-            broad: all.broad,
-            comments: self.submission.comments_count,
-            created_at: time::parse_ms(&self.submission.created_at).unwrap_or_default(),
-            shuffle: self.shuffle.try_into().unwrap_or_default(),
-        };
-        ranking::score(sort, VotingMode::Opinion, multiplier, &standing)
-    }
-
-    fn matches(&self, query: &ListQuery, words: &[String]) -> bool {
-        let it = &self.submission;
-        let any = |wanted: &str, has: &dyn Fn(&str) -> bool| {
-            wanted.is_empty() || wanted.split(',').any(has)
-        };
-        let same = |has: &Option<String>, word: &str| has.as_deref() == Some(word);
-        it.state == State::Published
-            && (!query.mine || it.author.id == PERSON)
-            && any(&query.theme, &|word| same(&it.theme, word))
-            && any(&query.group, &|word| it.groups.iter().any(|group| group == word))
-            && any(&query.sector, &|word| same(&it.author.sector, word))
-            && any(&query.country, &|word| same(&it.author.country, word))
-            && any(&query.status, &|word| it.status.as_str() == word)
-            && any(&query.language, &|word| it.language == word)
-            && any(&query.kind, &|word| it.kind.as_str() == word)
-            && (query.sort != Some(Sort::Unseen) || it.my_vote.is_none())
-            && found(&[it.title.as_str(), " ", &it.body].concat(), words)
-    }
-}
-
-/// Whether a text holds every word, folded as the server folds it.
-fn found(text: &str, words: &[String]) -> bool {
-    if words.is_empty() {
-        return true;
-    }
-    let keys = search::keys(text, &NORMALIZER);
-    words
-        .iter()
-        .all(|word| keys.exact.contains(word.as_str()) || keys.loose.contains(word.as_str()))
-}
-
-/// The one backend of this build.
-#[must_use]
-pub fn open(_kind: &str, _api: &str, _element: &HtmlElement) -> Rc<dyn Backend> {
-    Rc::new(Browser(Rc::default()))
-}
-
-impl Browser {
-    fn run<T, F>(&self, work: impl FnOnce(Rc<Store>) -> F) -> Answer<T>
-    where
-        F: Future<Output = Done<T>> + 'static,
-    {
-        Box::pin(work(self.0.clone()))
-    }
 }
 
 impl Store {
@@ -225,7 +93,19 @@ impl Store {
         Ok(row)
     }
 
-    async fn the_thread(&self, name: &str) -> Done<Thread> {
+    pub(super) async fn submission(&self, id: &str) -> Done<Submission> {
+        let transaction = self.begin(false).await?;
+        Ok(self.row(&transaction, id).await?.told(&forum()?))
+    }
+
+    pub(super) async fn comments(&self, id: &str) -> Done<Page<Comment>> {
+        let rows: Vec<CommentRow> = self.begin(false).await?.all(COMMENTS).await?;
+        let comments = rows.into_iter().map(|row| row.comment);
+        let items = comments.filter(|comment| comment.submission_id == id).collect();
+        Ok(Page { items, next_cursor: None, total: None })
+    }
+
+    pub(super) async fn the_thread(&self, name: &str) -> Done<Thread> {
         let mut thread: Thread = read(&seed("thread"))?;
         if name != thread.id {
             return Err(not_found());
@@ -243,7 +123,11 @@ impl Store {
         Ok(thread)
     }
 
-    async fn list(&self, query: &ListQuery, cursor: Option<&str>) -> Done<Page<Submission>> {
+    pub(super) async fn list(
+        &self,
+        query: &ListQuery,
+        cursor: Option<&str>,
+    ) -> Done<Page<Submission>> {
         let forum = forum()?;
         let words: Vec<String> = query
             .q
@@ -276,7 +160,7 @@ impl Store {
         })
     }
 
-    async fn alike(&self, draft: &similarity::Profile) -> Done<Page<Submission>> {
+    pub(super) async fn alike(&self, draft: &similarity::Profile) -> Done<Page<Submission>> {
         let forum = forum()?;
         let rows: Vec<Row> = self.begin(false).await?.all(SUBMISSIONS).await?;
         let shown = rows.into_iter().filter(|row| row.submission.state == State::Published);
@@ -290,7 +174,7 @@ impl Store {
         Ok(Page { items, next_cursor: None, total: None })
     }
 
-    async fn create(&self, draft: SubmissionDraft, key: &str) -> Done<Submission> {
+    pub(super) async fn create(&self, draft: SubmissionDraft, key: &str) -> Done<Submission> {
         let forum = forum()?;
         invalid(validate::submission(&draft, &forum, &NORMALIZER))?;
         let transaction = self.begin(true).await?;
@@ -342,7 +226,12 @@ impl Store {
         Ok(row.told(&forum))
     }
 
-    async fn change(&self, id: &str, version: u32, patch: SubmissionPatch) -> Done<Submission> {
+    pub(super) async fn change(
+        &self,
+        id: &str,
+        version: u32,
+        patch: SubmissionPatch,
+    ) -> Done<Submission> {
         let forum = forum()?;
         invalid(validate::submission_patch(&patch, &forum, &NORMALIZER))?;
         let transaction = self.begin(true).await?;
@@ -377,7 +266,7 @@ impl Store {
         Ok(row.told(&forum))
     }
 
-    async fn take_back(&self, id: &str) -> Done<()> {
+    pub(super) async fn take_back(&self, id: &str) -> Done<()> {
         let transaction = self.begin(true).await?;
         let mut row = self.row(&transaction, id).await?;
         if row.submission.author.id != PERSON {
@@ -387,7 +276,7 @@ impl Store {
         transaction.put(SUBMISSIONS, &row).await
     }
 
-    async fn cast(&self, id: &str, vote: Option<VoteChoice>) -> Done<VoteResult> {
+    pub(super) async fn cast(&self, id: &str, vote: Option<VoteChoice>) -> Done<VoteResult> {
         if let Some(vote) = vote {
             results::check_vote(VotingMode::Opinion, vote).map_err(BackendError::problem)?;
         }
@@ -404,7 +293,12 @@ impl Store {
         })
     }
 
-    async fn add_comment(&self, id: &str, draft: CommentDraft, key: &str) -> Done<Comment> {
+    pub(super) async fn add_comment(
+        &self,
+        id: &str,
+        draft: CommentDraft,
+        key: &str,
+    ) -> Done<Comment> {
         invalid(validate::comment(&draft, &forum()?, &NORMALIZER))?;
         let transaction = self.begin(true).await?;
         let mut row = self.row(&transaction, id).await?;
@@ -431,121 +325,5 @@ impl Store {
         let row = CommentRow { id: comment.id.clone(), comment, key: key.to_owned() };
         transaction.put(COMMENTS, &row).await?;
         Ok(row.comment)
-    }
-}
-
-/// What one person can do alone: there is nobody to report anything to.
-const CAN: [Capability; 12] = [
-    Capability::VoteOpinion,
-    Capability::VoteChange,
-    Capability::VoteWithdraw,
-    Capability::ExactTotals,
-    Capability::Sectors,
-    Capability::Submit,
-    Capability::Edit,
-    Capability::Withdraw,
-    Capability::Comments,
-    Capability::Search,
-    Capability::Similar,
-    Capability::Idempotency,
-];
-
-impl Backend for Browser {
-    fn can(&self, what: Capability) -> bool {
-        CAN.contains(&what)
-    }
-
-    fn set_token(&self, _token: Option<String>) {}
-
-    fn forum(&self) -> Answer<Forum> {
-        self.run(|_| async { forum() })
-    }
-
-    fn me(&self) -> Answer<Option<Me>> {
-        let me = Me {
-            author: person(),
-            roles: vec![Role::Participant],
-            votes_left: BTreeMap::new(),
-            follows: Vec::new(),
-            account: None,
-            organisations: Vec::new(),
-            unread: 0,
-        };
-        self.run(|_| async { Ok(Some(me)) })
-    }
-
-    fn threads(&self, _cursor: Option<&str>) -> Answer<Page<Thread>> {
-        self.run(|store| async move {
-            let items = vec![store.the_thread(&the_thread_id()).await?];
-            Ok(Page { items, next_cursor: None, total: Some(1) })
-        })
-    }
-
-    fn thread(&self, thread: &str) -> Answer<Thread> {
-        let thread = thread.to_owned();
-        self.run(|store| async move { store.the_thread(&thread).await })
-    }
-
-    fn submissions(
-        &self,
-        _thread: &str,
-        query: &ListQuery,
-        cursor: Option<&str>,
-    ) -> Answer<Page<Submission>> {
-        let (query, cursor) = (query.clone(), cursor.map(str::to_owned));
-        self.run(|store| async move { store.list(&query, cursor.as_deref()).await })
-    }
-
-    fn similar(&self, _thread: &str, title: &str, body: &str) -> Answer<Page<Submission>> {
-        let draft = similarity::Profile::of(title, body, &NORMALIZER);
-        self.run(|store| async move { store.alike(&draft).await })
-    }
-
-    fn submission(&self, id: &str) -> Answer<Submission> {
-        let id = id.to_owned();
-        self.run(|store| async move {
-            let transaction = store.begin(false).await?;
-            Ok(store.row(&transaction, &id).await?.told(&forum()?))
-        })
-    }
-
-    fn submit(&self, _thread: &str, draft: &SubmissionDraft, key: &str) -> Answer<Submission> {
-        let (draft, key) = (draft.clone(), key.to_owned());
-        self.run(|store| async move { store.create(draft, &key).await })
-    }
-
-    fn edit(&self, id: &str, version: u32, patch: &SubmissionPatch) -> Answer<Submission> {
-        let (id, patch) = (id.to_owned(), patch.clone());
-        self.run(|store| async move { store.change(&id, version, patch).await })
-    }
-
-    fn withdraw(&self, id: &str) -> Answer<()> {
-        let id = id.to_owned();
-        self.run(|store| async move { store.take_back(&id).await })
-    }
-
-    fn vote(
-        &self,
-        id: &str,
-        vote: Option<VoteChoice>,
-        _organisation: Option<&str>,
-    ) -> Answer<VoteResult> {
-        let id = id.to_owned();
-        self.run(|store| async move { store.cast(&id, vote).await })
-    }
-
-    fn comments(&self, id: &str, _cursor: Option<&str>) -> Answer<Page<Comment>> {
-        let id = id.to_owned();
-        self.run(|store| async move {
-            let rows: Vec<CommentRow> = store.begin(false).await?.all(COMMENTS).await?;
-            let comments = rows.into_iter().map(|row| row.comment);
-            let items = comments.filter(|comment| comment.submission_id == id).collect();
-            Ok(Page { items, next_cursor: None, total: None })
-        })
-    }
-
-    fn comment(&self, id: &str, draft: &CommentDraft, key: &str) -> Answer<Comment> {
-        let (id, draft, key) = (id.to_owned(), draft.clone(), key.to_owned());
-        self.run(|store| async move { store.add_comment(&id, draft, &key).await })
     }
 }
