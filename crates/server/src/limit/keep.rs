@@ -7,7 +7,7 @@
 
 use std::{
     mem,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -27,14 +27,26 @@ pub struct Deeds(Mutex<Vec<DeedRow>>);
 impl Deeds {
     /// Notes one.
     pub fn note(&self, deed: DeedRow) {
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.lock();
         if waiting.len() < DEEDS_MAX {
             waiting.push(deed);
         }
     }
 
     fn take(&self) -> Vec<DeedRow> {
-        mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        mem::take(&mut *self.lock())
+    }
+
+    /// Those that could not be written down wait again, before the others.
+    fn put_back(&self, mut deeds: Vec<DeedRow>) {
+        let mut waiting = self.lock();
+        deeds.append(&mut waiting);
+        deeds.truncate(DEEDS_MAX);
+        *waiting = deeds;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<DeedRow>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,7 +90,8 @@ async fn renew_key(app: &App) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Writes down what is new.
+/// Writes down what is new. What cannot be written now is written with what is
+/// new the next time.
 ///
 /// # Errors
 /// Those of the database.
@@ -86,14 +99,16 @@ pub async fn flush(app: &App) -> Result<(), StorageError> {
     let shared = app.storage().is_shared();
     let rows = app.limits().changed(shared);
     if !rows.is_empty() {
-        app.storage().save_pace(rows).await?;
+        let saved = app.storage().save_pace(rows.clone()).await;
+        saved.inspect_err(|_| app.limits().put_back(&rows))?;
     }
     if shared {
         app.limits().load(&app.storage().load_pace(app.now()).await?);
     }
     let deeds = app.deeds().take();
     if !deeds.is_empty() {
-        app.storage().note_deeds(deeds).await?;
+        let noted = app.storage().note_deeds(deeds.clone()).await;
+        noted.inspect_err(|_| app.deeds().put_back(deeds))?;
     }
     Ok(())
 }

@@ -149,6 +149,16 @@ impl Limits {
         rows
     }
 
+    /// Takes back what could not be saved.
+    pub fn put_back(&self, rows: &[PaceRow]) {
+        for row in rows {
+            self.all()
+                .into_iter()
+                .filter(|one| one.name() == row.name)
+                .for_each(|one| one.put_back(row));
+        }
+    }
+
     const fn all(&self) -> [&Limit; 7] {
         [
             &self.participant_reads,
@@ -281,6 +291,27 @@ mod tests {
         servers[0].load(&rows);
         let error = servers[0].check_address(client(1), Pace::Write).expect_err("again over it");
         assert_eq!(error.retry_after, Some(20));
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_saved_with_what_comes_after_it() {
+        let clock = Arc::new(FixedClock::default());
+        let limits = limits(&clock, 1);
+        let vote = || limits.check_address(client(1), Pace::Write).expect("within the limit");
+        vote();
+        let lost = limits.changed(true);
+        limits.put_back(&lost);
+        assert_eq!(limits.changed(true), lost, "the same, once more");
+        limits.put_back(&lost);
+        vote();
+        let [both] = &limits.changed(true)[..] else { panic!("one address has one row") };
+        assert_eq!(both.added_ms, 2 * lost[0].added_ms);
+        assert!(limits.changed(true).is_empty(), "saved");
+        clock.advance(Duration::from_mins(2));
+        limits.check_address(client(2), Pace::Write).expect("somebody else");
+        assert_eq!(limits.changed(true).len(), 1);
+        limits.put_back(&lost);
+        assert!(limits.changed(true).is_empty(), "what is over by now is forgotten");
     }
 
     #[test]

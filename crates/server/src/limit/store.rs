@@ -113,6 +113,18 @@ impl Limit {
         let past = self.clock.now().0;
         seen.slots.retain(|_, slot| slot.changed || slot.until > past);
     }
+
+    /// Takes back what could not be saved; it is saved with what comes after it.
+    pub fn put_back(&self, row: &PaceRow) {
+        let added = u64::try_from(row.added_ms).unwrap_or(0).saturating_mul(MS);
+        let mut seen = self.store.lock();
+        // What is over by now is forgotten.
+        let Some(slot) = seen.slots.get_mut(&row.key) else { return };
+        slot.added = slot.added.saturating_add(added);
+        if !mem::replace(&mut slot.changed, true) {
+            seen.changed.push(row.key);
+        }
+    }
 }
 
 /// Until when each key is spoken for, ns since the start.
