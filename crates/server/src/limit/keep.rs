@@ -90,8 +90,8 @@ async fn renew_key(app: &App) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Writes down what is new. What cannot be written now is written with what is
-/// new the next time.
+/// Writes down what is new. What cannot be written because the database is away
+/// is written with what is new the next time.
 ///
 /// # Errors
 /// Those of the database.
@@ -100,7 +100,10 @@ pub async fn flush(app: &App) -> Result<(), StorageError> {
     let rows = app.limits().changed(shared);
     if !rows.is_empty() {
         let saved = app.storage().save_pace(rows.clone()).await;
-        saved.inspect_err(|_| app.limits().put_back(&rows))?;
+        if is_away(&saved) {
+            app.limits().put_back(&rows);
+        }
+        saved?;
     }
     if shared {
         app.limits().load(&app.storage().load_pace(app.now()).await?);
@@ -108,7 +111,15 @@ pub async fn flush(app: &App) -> Result<(), StorageError> {
     let deeds = app.deeds().take();
     if !deeds.is_empty() {
         let noted = app.storage().note_deeds(deeds.clone()).await;
-        noted.inspect_err(|_| app.deeds().put_back(deeds))?;
+        if is_away(&noted) {
+            app.deeds().put_back(deeds);
+        }
+        noted?;
     }
     Ok(())
+}
+
+/// What else fails would fail again, and hold up what comes after it.
+const fn is_away<T>(result: &Result<T, StorageError>) -> bool {
+    matches!(result, Err(StorageError::Unavailable(_)))
 }
