@@ -193,7 +193,9 @@ mod unit {
         lock(&waiting).queue.push((Asked::new(ForumId(1), "issuer", "subject"), reply));
         lock(&waiting).is_served = true;
         drop(Serving { waiting: Arc::clone(&waiting), is_done: false });
-        assert!(answer.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Closed));
+        assert!(
+            answer.try_recv().is_err_and(|error| error == oneshot::error::TryRecvError::Closed)
+        );
         assert!(!lock(&waiting).is_served);
 
         // Another task may have begun since.
