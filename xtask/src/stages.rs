@@ -1,6 +1,7 @@
 //! The stages of `cargo xtask test`, in order from quick to slow.
 
 use std::process::Command;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -77,11 +78,36 @@ pub(crate) fn test(project: &Project, names: &[String], list: bool) -> Result<()
     {
         bail!("there is no stage {unknown}; `cargo xtask test --list` names them");
     }
+    let is_chosen =
+        |stage: &&Stage| names.is_empty() || names.iter().any(|name| name == stage.name);
+    let all = thread::scope(|scope| run_all(project, STAGES.iter().filter(is_chosen), scope));
+    if all.failed > 0 {
+        std::process::exit(1);
+    }
+    Ok(())
+}
+
+/// Stages that compile for WebAssembly themselves, or nothing at all.
+const ALONE: [&str; 5] = ["fmt", "arrows", "deny", "clippy", "types"];
+/// Stages that run the shipped build.
+const WITH_WIDGET: [&str; 6] =
+    ["budgets", "browser", "desk", "adapters", "accessibility", "wordpress"];
+
+/// Runs stages one after the other, and prints what came of them. The shipped build, of which most
+/// is done on one core, is made beside those that come before the first that needs it.
+fn run_all<'scope>(
+    project: &'scope Project,
+    stages: impl Iterator<Item = &'scope Stage> + Clone,
+    scope: &'scope thread::Scope<'scope, '_>,
+) -> Count {
+    let mut needs_widget = stages.clone().any(|stage| WITH_WIDGET.contains(&stage.name));
     let mut all = Count::default();
     let mut table = Vec::new();
-    for stage in &STAGES {
-        if !names.is_empty() && !names.iter().any(|name| name == stage.name) {
-            continue;
+    for stage in stages {
+        if needs_widget && !ALONE.contains(&stage.name) {
+            needs_widget = false;
+            // Where it fails it does so again for the stage that needs it, which says why.
+            scope.spawn(|| drop(build(project, Mode::Full)));
         }
         println!("\n== {}: {}", stage.name, stage.about);
         let start = Instant::now();
@@ -107,10 +133,7 @@ pub(crate) fn test(project: &Project, names: &[String], list: bool) -> Result<()
         some => format!(", {some} skipped"),
     };
     println!("{} passed, {} failed{skipped}", all.passed, all.failed);
-    if all.failed > 0 {
-        std::process::exit(1);
-    }
-    Ok(())
+    all
 }
 
 fn fmt(project: &Project) -> Result<Count> {
