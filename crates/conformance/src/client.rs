@@ -45,8 +45,9 @@ impl Client {
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
             .timeout_global(Some(timeout))
-            .max_idle_connections(64)
-            .max_idle_connections_per_host(64)
+            // A server may close a connection whose request it has answered before all of it was
+            // read; the next request on it would meet no answer, which is nobody's fault.
+            .max_idle_connections(0)
             .build()
             .into();
         Self {

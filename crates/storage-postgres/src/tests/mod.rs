@@ -6,7 +6,10 @@ mod life;
 mod plans;
 mod suite;
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    thread,
+};
 
 use postgres_cluster::{Cluster, Keeping, NoCluster};
 use storage::Storage;
@@ -39,11 +42,13 @@ fn open() -> Option<(Arc<dyn Storage>, Address)> {
     let cluster = cluster()?;
     let template = TEMPLATE.get_or_init(|| {
         let address = cluster.database().expect("a database");
-        migrate::run(
-            &PostgresConnection::migrator(&Arc::new(address.parse().expect("its address")))
-                .expect("a connection"),
-        )
-        .expect("a schema");
+        let made = Arc::new(address.parse().expect("its address"));
+        // The test stands in a runtime, where connections cannot be waited for.
+        let migrating = thread::spawn(move || {
+            let conn = PostgresConnection::migrator(&made).expect("a connection");
+            migrate::run(&conn).expect("a schema");
+        });
+        migrating.join().expect("a schema");
         address.rsplit('/').next().unwrap_or_default().to_owned()
     });
     let address: Address =
