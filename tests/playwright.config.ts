@@ -14,7 +14,7 @@ const use = {
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../test-results",
+  outputDir: "../test-results/playwright",
   reporter: "list",
   workers: 2,
   fullyParallel: true,

@@ -48,13 +48,13 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<bool> {
     ];
     let key = fingerprint(project, &inputs, &format!("{wasm_key}{desk_key}"))?;
     let stamp = project.dist().join(".inputs");
-    if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
-        return Ok(false);
-    }
-    // Another checkout of the same user compiles into the same folder: one at a time.
+    // Another stage, or another checkout of the same user, may be at it: one at a time.
     std::fs::create_dir_all(&project.target_wasm)?;
     let lock = std::fs::File::create(project.target_wasm.join("widget.lock"))?;
     lock.lock()?;
+    if std::fs::read_to_string(&stamp).is_ok_and(|old| old == key) {
+        return Ok(false);
+    }
     let compiled = compile(project, mode, &wasm_key)?;
     let desk = compile_desk(project, mode, &desk_key)?;
     assets::assemble(project, &compiled, &desk, mode)?;

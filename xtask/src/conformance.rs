@@ -77,7 +77,7 @@ fn counted(report: &Value) -> Result<Count> {
     let number = |name: &str| report[name].as_u64().and_then(|number| u32::try_from(number).ok());
     let passed = number("passed").context("no number of passed checks")?;
     let failed = number("failed").context("no number of failed checks")?;
-    let mut count = Count { passed, failed, skipped: Vec::new() };
+    let mut count = Count { passed, failed, ..Count::default() };
     for check in report["checks"].as_array().into_iter().flatten() {
         if let Some(reason) = check["reason"].as_str() {
             let id = check["id"].as_str().unwrap_or_default();

@@ -10,6 +10,7 @@ mod arrows;
 mod assets;
 mod bench;
 mod build;
+mod checks;
 mod conformance;
 mod count;
 mod http;
@@ -59,6 +60,9 @@ enum Task {
         /// Only list the stages
         #[arg(long)]
         list: bool,
+        /// Where what came of each stage goes as JSON
+        #[arg(long)]
+        json: Option<std::path::PathBuf>,
     },
     /// Measures the server and the widget; prints a table
     Bench {
@@ -90,7 +94,11 @@ fn main() -> ExitCode {
         Task::Build { quick } => build::build(&project, mode(quick)).map(|fresh| {
             println!("dist/ {}", if fresh { "is built" } else { "was up to date" });
         }),
-        Task::Test { stages, list } => stages::test(&project, &stages, list),
+        Task::Test { list: true, .. } => {
+            checks::list();
+            Ok(())
+        }
+        Task::Test { stages, json, .. } => checks::test(&project, &stages, json.as_deref()),
         Task::Bench { names, json } => bench::bench(&project, &names, &json),
         Task::Adapters => adapters::write(&project),
         Task::Pictures => pictures::take(&project),

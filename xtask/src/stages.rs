@@ -1,8 +1,7 @@
-//! The stages of `cargo xtask test`, in order from quick to slow.
+//! The stages of `cargo xtask test`.
 
 use std::process::Command;
 use std::thread;
-use std::time::Instant;
 
 use anyhow::{Result, bail};
 use postgres_cluster::{Cluster, Keeping, NoCluster};
@@ -16,157 +15,128 @@ use crate::wordpress::{self, WordPress};
 use crate::{adapters, arrows, conformance, ledger, licences, postgrest, tools};
 
 /// A part of the whole check that can run alone.
-struct Stage {
+pub(crate) struct Stage {
+    pub(crate) name: &'static str,
+    pub(crate) about: &'static str,
+    pub(crate) needs: Needs,
+    /// Leaves a core idle for much of its time, and shares nothing with the others: in a whole
+    /// check it goes on beside them.
+    pub(crate) is_beside: bool,
+    pub(crate) run: fn(&Project) -> Result<Count>,
+}
+
+/// What a stage runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// Tools alone, and what it compiles for WebAssembly itself.
+    Tools,
+    /// What cargo makes of the workspace's tests.
+    Programs,
+    /// The shipped build too.
+    Widget,
+}
+
+/// A stage of its turn.
+const fn stage(
+    name: &'static str,
+    needs: Needs,
+    about: &'static str,
+    run: fn(&Project) -> Result<Count>,
+) -> Stage {
+    Stage { name, about, needs, is_beside: false, run }
+}
+
+/// A stage that a whole check runs beside the others.
+const fn beside(
     name: &'static str,
     about: &'static str,
     run: fn(&Project) -> Result<Count>,
+) -> Stage {
+    Stage { name, about, needs: Needs::Programs, is_beside: true, run }
 }
 
-const STAGES: [Stage; 17] = [
-    Stage { name: "fmt", about: "rustfmt has nothing to change", run: fmt },
-    Stage { name: "arrows", about: "who may know whom (ARCHITECTURE.md)", run: held_arrows },
-    Stage { name: "deny", about: "licences, bans and sources of deny.toml", run: deny },
-    Stage { name: "clippy", about: "all and pedantic, native and wasm", run: clippy },
-    Stage {
-        name: "types",
-        about: "what a page's author writes fits the widget's types",
-        run: types,
-    },
-    Stage { name: "unit", about: "tests beside the code, and examples in comments", run: unit },
-    Stage { name: "storage", about: "the suite that every storage must pass", run: storage },
-    Stage {
-        name: "postgrest",
-        about: "the forum in SQL, on a PostgreSQL of its own; installs a REST server",
-        run: postgrest::stage,
-    },
-    Stage {
-        name: "api",
-        about: "the server as a client sees it: races, kill -9, import",
-        run: api,
-    },
-    Stage {
-        name: "conformance",
-        about: "our server does what the contract says, on each database",
-        run: conformance::stage,
-    },
-    Stage { name: "fuzz", about: "schemathesis against the OpenAPI document", run: fuzz },
-    Stage { name: "budgets", about: "the ledger of sizes, and a real first visit", run: budgets },
-    Stage { name: "browser", about: "whole ways, hosts and failures in Chromium", run: browser },
-    Stage { name: "desk", about: "sign-in, moderation and organisations in Chromium", run: desk },
-    Stage {
-        name: "adapters",
-        about: "the same behaviours through every adapter, and docs/adapters.md",
-        run: adapters::check,
-    },
-    Stage { name: "accessibility", about: "axe, keyboard, reflow, Thai", run: accessibility },
-    Stage {
-        name: "wordpress",
-        about: "the plugin in a real WordPress; installs Debian's PHP and MariaDB",
-        run: wordpress,
-    },
+/// All of them, from quick to slow.
+pub(crate) const STAGES: [Stage; 17] = [
+    stage("fmt", Needs::Tools, "rustfmt has nothing to change", fmt),
+    stage("arrows", Needs::Tools, "who may know whom (ARCHITECTURE.md)", held_arrows),
+    stage("deny", Needs::Tools, "licences, bans and sources of deny.toml", deny),
+    stage("clippy", Needs::Tools, "all and pedantic, native and wasm", clippy),
+    stage("types", Needs::Tools, "what a page's author writes fits the widget's types", types),
+    stage("unit", Needs::Programs, "tests beside the code", unit),
+    stage("storage", Needs::Programs, "the suite that every storage must pass", storage),
+    beside(
+        "postgrest",
+        "the forum in SQL, on a PostgreSQL of its own; installs a REST server",
+        postgrest::stage,
+    ),
+    stage("api", Needs::Programs, "the server as a client sees it: races, kill -9, import", api),
+    beside(
+        "conformance",
+        "our server does what the contract says, on each database",
+        conformance::stage,
+    ),
+    beside("fuzz", "schemathesis against the OpenAPI document", fuzz),
+    stage("budgets", Needs::Widget, "the ledger of sizes, and a real first visit", budgets),
+    stage("browser", Needs::Widget, "whole ways, hosts and failures in Chromium", browser),
+    stage("desk", Needs::Widget, "sign-in, moderation and organisations in Chromium", desk),
+    stage(
+        "adapters",
+        Needs::Widget,
+        "the same behaviours through every adapter, and docs/adapters.md",
+        adapters::check,
+    ),
+    stage("accessibility", Needs::Widget, "axe, keyboard, reflow, Thai", accessibility),
+    stage(
+        "wordpress",
+        Needs::Widget,
+        "the plugin in a real WordPress; installs Debian's PHP and MariaDB",
+        wordpress,
+    ),
 ];
-
-/// Runs the named stages, or all; ends with one line that counts.
-pub(crate) fn test(project: &Project, names: &[String], list: bool) -> Result<()> {
-    if list {
-        for stage in &STAGES {
-            println!("{:<14} {}", stage.name, stage.about);
-        }
-        return Ok(());
-    }
-    if let Some(unknown) = names.iter().find(|name| STAGES.iter().all(|stage| stage.name != **name))
-    {
-        bail!("there is no stage {unknown}; `cargo xtask test --list` names them");
-    }
-    let is_chosen =
-        |stage: &&Stage| names.is_empty() || names.iter().any(|name| name == stage.name);
-    let all = thread::scope(|scope| run_all(project, STAGES.iter().filter(is_chosen), scope));
-    if all.failed > 0 {
-        std::process::exit(1);
-    }
-    Ok(())
-}
-
-/// Stages that compile for WebAssembly themselves, or nothing at all.
-const ALONE: [&str; 5] = ["fmt", "arrows", "deny", "clippy", "types"];
-/// Stages that run the shipped build.
-const WITH_WIDGET: [&str; 6] =
-    ["budgets", "browser", "desk", "adapters", "accessibility", "wordpress"];
-
-/// Runs stages one after the other, and prints what came of them. The shipped build, of which most
-/// is done on one core, is made beside those that come before the first that needs it.
-fn run_all<'scope>(
-    project: &'scope Project,
-    stages: impl Iterator<Item = &'scope Stage> + Clone,
-    scope: &'scope thread::Scope<'scope, '_>,
-) -> Count {
-    let mut needs_widget = stages.clone().any(|stage| WITH_WIDGET.contains(&stage.name));
-    let mut all = Count::default();
-    let mut table = Vec::new();
-    for stage in stages {
-        if needs_widget && !ALONE.contains(&stage.name) {
-            needs_widget = false;
-            // Where it fails it does so again for the stage that needs it, which says why.
-            scope.spawn(|| drop(build(project, Mode::Full)));
-        }
-        println!("\n== {}: {}", stage.name, stage.about);
-        let start = Instant::now();
-        let count = (stage.run)(project).unwrap_or_else(|error| {
-            println!("{error:#}");
-            Count { failed: 1, ..Count::default() }
-        });
-        table.push(format!(
-            "{:<14} {:>5} passed {:>3} failed {:>7.1} s",
-            stage.name,
-            count.passed,
-            count.failed,
-            start.elapsed().as_secs_f32()
-        ));
-        for reason in &count.skipped {
-            table.push(format!("{:<14} skipped: {reason}", ""));
-        }
-        all += count;
-    }
-    println!("\n{}\n", table.join("\n"));
-    let skipped = match all.skipped.len() {
-        0 => String::new(),
-        some => format!(", {some} skipped"),
-    };
-    println!("{} passed, {} failed{skipped}", all.passed, all.failed);
-    all
-}
 
 fn fmt(project: &Project) -> Result<Count> {
     run(project.cargo().args(["fmt", "--all", "--check"]))?;
     Ok(Count::one())
 }
 
+/// What runs natively and what runs in a browser have a target folder each, so both are looked at
+/// at the same time.
 fn clippy(project: &Project) -> Result<Count> {
-    const STRICT: [&str; 3] = ["--", "-D", "warnings"];
-    let mut count = Count::default();
-    let mut native = project.cargo();
-    native.args(["clippy", "--quiet", "--all-targets"]).args(programs::SELECTION).args(STRICT);
     tools::wasm_target()?;
-    let mut commands = vec![native];
+    let mut native = project.cargo();
+    native.args(["clippy", "--all-targets"]).args(programs::SELECTION);
     // Each feature is a module of its own.
     let [_, desk @ ..] = build::DESK_PARTS.map(|part| ("open-forum-desk", Some(part)));
     let widget = build::FEATURES.map(Some).into_iter().chain([None]);
-    for (package, feature) in widget.map(|feature| ("open-forum", feature)).chain(desk) {
+    let modules = widget.map(|feature| ("open-forum", feature)).chain(desk);
+    let wasm = modules.map(|(package, feature)| {
         let mut wasm = project.cargo_wasm();
-        wasm.args(["clippy", "--quiet", "--package", package, "--target=wasm32-unknown-unknown"]);
-        wasm.args(feature.map(|name| format!("--features={name}"))).args(STRICT);
-        commands.push(wasm);
-    }
+        wasm.args(["clippy", "--package", package, "--target=wasm32-unknown-unknown"]);
+        wasm.args(feature.map(|name| format!("--features={name}")));
+        wasm
+    });
+    let wasm: Vec<_> = wasm.collect();
+    thread::scope(|scope| {
+        let beside = scope.spawn(|| strictly(wasm));
+        let mut count = strictly(vec![native]);
+        count += beside.join().unwrap_or_else(|_| Count::failure("clippy panicked".to_owned()));
+        Ok(count)
+    })
+}
+
+/// Commands of clippy's that complain of nothing.
+fn strictly(commands: Vec<Command>) -> Count {
+    let mut count = Count::default();
     for mut command in commands {
-        count += match run(&mut command) {
+        count += match run(command.args(["--quiet", "--", "-D", "warnings"])) {
             Ok(()) => Count::one(),
             Err(error) => {
                 println!("{error:#}");
-                Count { failed: 1, ..Count::default() }
+                Count::failure(format!("{error:#}"))
             }
         };
     }
-    Ok(count)
+    count
 }
 
 fn deny(project: &Project) -> Result<Count> {
@@ -187,11 +157,7 @@ const STORAGES: &str = "crates/storage";
 fn unit(project: &Project) -> Result<Count> {
     let programs = Programs::compiled(project)?;
     let is_others = |package: &str| package.starts_with(STORAGES) || package == postgrest::CHECKS;
-    let mut count = programs.run(|tests| !tests.is_apart && !is_others(&tests.package), |_| ())?;
-    let mut examples = project.cargo();
-    examples.args(["test", "--quiet", "--no-fail-fast", "--doc"]).args(programs::SELECTION);
-    count += counted(&mut examples)?;
-    Ok(count)
+    programs.run(|tests| !tests.is_apart && !is_others(&tests.package), |_| ())
 }
 
 /// The suite is a macro that each storage takes into its own unit tests. Those of `PostgreSQL` share
