@@ -1,8 +1,10 @@
 //! `cargo xtask test`: runs stages, and prints what came of them.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -62,31 +64,43 @@ fn row(project: &Project, stage: &Stage) -> Row {
     Row { stage: stage.name.to_owned(), count, seconds: start.elapsed().as_secs_f32() }
 }
 
-/// Every stage. When the first begins that runs what cargo made, the shipped build, of which most
-/// is done on one core, is made beside it, and then the stages that may go on beside others.
+/// Every stage. Beside the first that run what cargo made goes the shipped build, of which most is
+/// done on one core. Then the stages that may go on beside others do, but for those that came in
+/// turn because the rest had to wait for the build.
 fn whole(project: &Project) -> Vec<Row> {
     let (aside, in_turn): (Vec<&Stage>, Vec<&Stage>) =
         STAGES.iter().partition(|stage| stage.is_beside);
-    let (first, then): (Vec<&Stage>, Vec<&Stage>) =
-        in_turn.into_iter().partition(|stage| stage.needs == Needs::Tools);
-    let mut rows: Vec<Row> = first.into_iter().map(|stage| row(project, stage)).collect();
+    let in_turn = |needs| {
+        let of_these = in_turn.iter().filter(move |stage| stage.needs == needs);
+        of_these.map(|stage| row(project, stage))
+    };
+    let aside = Mutex::new(VecDeque::from(aside));
+    let waiting = || aside.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut rows: Vec<Row> = in_turn(Needs::Tools).collect();
     thread::scope(|scope| {
-        let beside = scope.spawn(|| {
+        let building = scope.spawn(|| {
             // Where it fails it does so again for the stage that needs it, which says why.
             drop(build(project, Mode::Full));
-            Beside::start(project, &aside).and_then(Beside::end)
+            let left: Vec<&Stage> = waiting().drain(..).collect();
+            (!left.is_empty()).then(|| Beside::start(project, &left)).transpose()
         });
-        rows.extend(then.into_iter().map(|stage| row(project, stage)));
-        println!("\n== beside these: {}", names(&aside).join(", "));
-        let ended = beside.join().unwrap_or_else(|_| bail!("the thread panicked"));
-        rows.extend(ended.unwrap_or_else(|error| {
-            println!("{error:#}");
-            let count = Count::failure(format!("{error:#}"));
-            vec![Row { stage: names(&aside).join(" "), count, seconds: 0.0 }]
-        }));
+        rows.extend(in_turn(Needs::Programs));
+        while !building.is_finished() {
+            let Some(stage) = waiting().pop_front() else { break };
+            rows.push(row(project, stage));
+        }
+        let beside = building.join().unwrap_or_else(|_| bail!("the build panicked"));
+        rows.extend(in_turn(Needs::Widget));
+        match beside.and_then(|beside| beside.map_or(Ok(Vec::new()), Beside::end)) {
+            Ok(others) => rows.extend(others),
+            Err(error) => {
+                println!("{error:#}");
+                let count = Count::failure(format!("{error:#}"));
+                rows.push(Row { stage: "beside".to_owned(), count, seconds: 0.0 });
+            }
+        }
     });
-    let place = |row: &Row| STAGES.iter().position(|stage| stage.name == row.stage);
-    rows.sort_by_key(place);
+    rows.sort_by_key(|row| STAGES.iter().position(|stage| stage.name == row.stage));
     rows
 }
 
@@ -127,6 +141,7 @@ impl Beside {
     /// Waits for them; shows what they printed.
     fn end(mut self) -> Result<Vec<Row>> {
         let status = self.process.wait()?;
+        println!("\n== what went on beside these");
         print!("{}", std::fs::read_to_string(self.folder.join(Self::LOG))?);
         let rows = std::fs::read_to_string(self.folder.join(Self::ROWS))
             .with_context(|| format!("the stages beside the others ended with {status}"))?;
