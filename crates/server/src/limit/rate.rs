@@ -132,12 +132,7 @@ impl Limits {
 
     /// Takes up what was saved, before a restart or by other servers.
     pub fn load(&self, rows: &[PaceRow]) {
-        for row in rows {
-            self.all()
-                .into_iter()
-                .filter(|one| one.name() == row.name)
-                .for_each(|one| one.load(row));
-        }
+        self.each_of(rows, Limit::load);
     }
 
     /// What changed since this was asked last, for other servers too where
@@ -151,11 +146,14 @@ impl Limits {
 
     /// Takes back what could not be saved.
     pub fn put_back(&self, rows: &[PaceRow]) {
+        self.each_of(rows, Limit::put_back);
+    }
+
+    /// Gives each row to the limit that bears its name.
+    fn each_of(&self, rows: &[PaceRow], take: fn(&Limit, &PaceRow)) {
         for row in rows {
-            self.all()
-                .into_iter()
-                .filter(|one| one.name() == row.name)
-                .for_each(|one| one.put_back(row));
+            let named = self.all().into_iter().filter(|one| one.name() == row.name);
+            named.for_each(|one| take(one, row));
         }
     }
 
