@@ -122,60 +122,33 @@ test("events tell the host page of a vote", async ({ page, server, open }) => {
 test("a vote before it is known who the person is waits for that, and is sent once", async ({ page, server }) => {
   const token = somebody(server);
   const one = await written(server, somebody(server));
+  let know = () => {};
+  const known = new Promise<void>((done) => (know = done));
   await page.route("**/v1/me", async (route) => {
-    await new Promise((done) => setTimeout(done, 1500));
+    await known;
     await route.continue();
   });
   const forum = await place(page, server, { token });
   const sent = forum.votesSent();
   await forum.vote("agree", forum.card(one.title)).click();
   await expect(forum.vote("agree", forum.card(one.title))).toHaveAttribute("aria-pressed", "true");
+  await page.waitForTimeout(500);
   expect(sent).toEqual([]);
+  know();
   await expect.poll(() => sent).toEqual(['PUT {"value":"agree"}']);
   await expect
     .poll(async () => (await server.get<{ my_vote: string | null }>(`/v1/submissions/${one.id}`, token)).my_vote)
     .toBe("agree");
 });
 
-test("a list that was asked for before a vote and comes after it does not undo it on the screen", async ({ page, server }) => {
-  const token = somebody(server);
-  const one = await written(server, somebody(server));
-  let release = () => {};
-  const released = new Promise<void>((done) => (release = done));
-  let told: { items: { id: string; my_vote: string | null }[] } | undefined;
-  await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
-    if (!route.request().headers().authorization) return route.continue();
-    const answer = await route.fetch();
-    told ??= await answer.json();
-    await released;
-    await route.fulfill({ response: answer });
-  });
-  const forum = await place(page, server);
-  const agree = forum.vote("agree", forum.card(one.title));
-  await expect(agree).toBeVisible();
-  // Somebody signs in: the list is asked for again, as theirs.
-  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
-  await expect.poll(() => told !== undefined).toBe(true);
-  const [saved] = await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), agree.click()]);
-  expect(saved.status()).toBe(200);
-  const before = told?.items.find((item) => item.id === one.id);
-  expect(before?.id).toBe(one.id);
-  expect(before?.my_vote ?? null, "what was asked for before tells of no vote").toBeNull();
-  const late = page.waitForResponse((answer) => /\/submissions\?/.test(answer.url()));
-  release();
-  await (await late).finished();
-  // The widget has read it when the page has drawn again.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
-  await expect(agree).toHaveAttribute("aria-pressed", "true");
-});
-
 /** Holds back what the list answers to somebody with a token, until it is released; counts what was asked and told. */
 async function ownListHeld(page: Page) {
-  const own = { asked: 0, told: 0, release: () => {} };
+  const own = { asked: 0, told: 0, items: [] as { id: string; my_vote: string | null }[], release: () => {} };
   const released = new Promise<void>((done) => (own.release = done));
   await page.route(/\/v1\/threads\/[^/]+\/submissions\?/, async (route) => {
     if (!route.request().headers().authorization) return route.continue();
     const answer = await route.fetch();
+    own.items = (await answer.json()).items;
     own.asked += 1;
     await released;
     await route.fulfill({ response: answer });
@@ -183,6 +156,32 @@ async function ownListHeld(page: Page) {
   });
   return own;
 }
+
+/** The widget has read what was told when the page has drawn again. */
+async function isRead(page: Page, own: { told: number }): Promise<void> {
+  await expect.poll(() => own.told).toBe(1);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+}
+
+test("a list that was asked for before a vote and comes after it does not undo it on the screen", async ({ page, server }) => {
+  const token = somebody(server);
+  const one = await written(server, somebody(server));
+  const own = await ownListHeld(page);
+  const forum = await place(page, server);
+  const agree = forum.vote("agree", forum.card(one.title));
+  await expect(agree).toBeVisible();
+  // Somebody signs in: the list is asked for again, as theirs.
+  await forum.element.evaluate((element, value) => element.setAttribute("token", value), token);
+  await expect.poll(() => own.asked).toBe(1);
+  const [saved] = await Promise.all([page.waitForResponse((answer) => answer.request().method() === "PUT"), agree.click()]);
+  expect(saved.status()).toBe(200);
+  const before = own.items.find((item) => item.id === one.id);
+  expect(before?.id).toBe(one.id);
+  expect(before?.my_vote ?? null, "what was asked for before tells of no vote").toBeNull();
+  own.release();
+  await isRead(page, own);
+  await expect(agree).toHaveAttribute("aria-pressed", "true");
+});
 
 test("why a vote was refused stays on screen when the list is read again, and goes with the next vote", async ({ page, server }) => {
   const token = somebody(server);
@@ -197,8 +196,7 @@ test("why a vote was refused stays on screen when the list is read again, and go
   await forum.vote("agree", card).click();
   await expect(card).toContainText(message("problem.conflict"));
   own.release();
-  await expect.poll(() => own.told).toBe(1);
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await isRead(page, own);
   await expect(card).toContainText(message("problem.conflict"));
   await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "false");
   await forum.vote("agree", card).click();
@@ -221,9 +219,7 @@ test("a vote that waits on the device stays on screen when the list is read agai
   await forum.vote("agree", card).click();
   await expect(card).toContainText(message("vote.waiting"));
   own.release();
-  await expect.poll(() => own.told).toBe(1);
-  // The widget has read it when the page has drawn again.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 300))));
+  await isRead(page, own);
   await expect(card).toContainText(message("vote.waiting"));
   await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
   // And after the page has been loaded again.
