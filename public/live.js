@@ -1,7 +1,8 @@
 // Listens to a thread by Server-Sent Events, while its page is on screen. Where that does not work (a proxy that holds
 // events back, a server that is full), everything is read again from time to time instead, and listening is tried again.
 //
-// `tell(kind, data)` is called with each event; `resync` stands for all that was missed. Answers how to end it.
+// `tell(kind, data)` is called with each event; `resync` stands for all that was missed. What would build a card anew
+// that has the focus, of all in `root`, is told when the focus has left it. Answers how to end it.
 
 const KINDS = ["submission", "tally", "comment", "response", "announcement", "thread", "gone", "resync"];
 // In ms: how long a connection may take to open, and the first and the longest pause until everything is read again.
@@ -9,12 +10,18 @@ const OPENS = 10000;
 const FIRST = 30000;
 const LONGEST = 300000;
 
-export default (address, tell) => {
+export default (address, tell, root) => {
   let source, timer, missed;
   let wait = FIRST;
   const close = () => {
     clearTimeout(timer);
     source?.close();
+  };
+  const soon = (kind, data) => {
+    const at = root.activeElement;
+    const title = root.getElementById("t-" + (data?.submission_id ?? data?.id));
+    if (kind !== "gone" && at?.closest("article")?.contains(title)) at.addEventListener("blur", () => setTimeout(soon, 0, kind, data), { once: true });
+    else tell(kind, data);
   };
   const again = () => {
     missed = false;
@@ -43,7 +50,7 @@ export default (address, tell) => {
         try {
           data = JSON.parse(event.data);
         } catch {}
-        tell(kind, data);
+        soon(kind, data);
       });
   };
   const turn = () => {

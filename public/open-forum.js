@@ -269,7 +269,7 @@ class OpenForum extends HTMLElement {
     const end = (this.#deafen = () => clearTimeout(timer));
     const timer = setTimeout(async () => {
       const live = await once(ASSETS.live, () => import(at(ASSETS.live))).catch(() => {});
-      if (end === this.#deafen) this.#deafen = live?.default(address, (kind, data) => this.#widget?.update("event", { kind, data }));
+      if (end === this.#deafen) this.#deafen = live?.default(address, (kind, data) => this.#widget?.update("event", { kind, data }), this.shadowRoot);
     }, 3000);
     if (!address || navigator.connection?.saveData) clearTimeout(timer);
   }

@@ -62,6 +62,31 @@ test("one's own vote is not undone by what others do meanwhile", async ({ page, 
   await expect(forum.vote("agree", card)).toHaveAttribute("aria-pressed", "true");
 });
 
+test("a card that somebody is at with the keyboard is built anew when they have left it", async ({ page, server, open }) => {
+  const { thread } = await filled(server, 2);
+  const author = somebody(server);
+  const one = await written(server, author, {}, thread);
+  const heard = listening(page);
+  const forum = await open({ thread, token: somebody(server) });
+  await heard;
+  const card = forum.card(one.title);
+  await card.getByRole("link", { name: one.title }).focus();
+  const body = "What I meant is this.";
+  const read = page.waitForRequest((request) => request.url().endsWith(`/v1/submissions/${one.id}`));
+  await server.ask("PATCH", `/v1/submissions/${one.id}`, { body }, author, { "If-Match": "*" });
+  // Longer than the widget waits before it reads again.
+  await page.waitForTimeout(3_500);
+  await expect(card.getByRole("link", { name: one.title })).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.waitForTimeout(2_500);
+  await expect(forum.vote("disagree", card)).toBeFocused();
+  await expect(card).not.toContainText(body);
+  await forum.element.getByRole("searchbox").focus();
+  await read;
+  await expect(card).toContainText(body);
+});
+
 test("new submissions wait behind a button, which shows them", async ({ page, server, open }) => {
   const { thread, all } = await filled(server, 3);
   const me = somebody(server);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
@@ -13,6 +14,7 @@ use crate::build::{
     ADAPTERS, BROWSER, DESK_PARTS, Mode, ROOMS, desk_folder, files_under, hex, tighten,
 };
 use crate::project::Project;
+use crate::tools;
 
 /// The loaders, and the place in each that names its files.
 const LOADERS: [(&str, &str); 2] =
@@ -43,12 +45,12 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
     let browser = module(&fresh, &mut manifest, &compiled.join(BROWSER), BROWSER)?;
     let adapters = module(&fresh, &mut manifest, &compiled.join(ADAPTERS), ADAPTERS)?;
     let mut rooms = module(&fresh, &mut manifest, &compiled.join(ROOMS), ROOMS)?;
-    let sheet = stylesheet(&project.root.join("style").join(ROOMS))?;
+    let sheet = minified(project, stylesheet(&project.root.join("style").join(ROOMS))?, mode)?;
     rooms["style"] = hashed(&fresh, &mut manifest, ROOMS, ".css", sheet.as_bytes())?.into();
     let folder = project.root.join("public/locales");
     let both = [folder.clone(), folder.join(ROOMS)];
     rooms["locales"] = lists(&fresh, &mut manifest, by_language(&both)?, "rooms-locale")?.into();
-    let sheet = stylesheet(&project.root.join("style"))?;
+    let sheet = minified(project, stylesheet(&project.root.join("style"))?, mode)?;
     let style = hashed(&fresh, &mut manifest, "style", ".css", sheet.as_bytes())?;
     let locales = lists(&fresh, &mut manifest, by_language(&[folder])?, "locale")?;
     let live = script(project, &fresh, &mut manifest, "live", mode)?;
@@ -56,7 +58,7 @@ pub(crate) fn assemble(project: &Project, compiled: &Path, desk: &Path, mode: Mo
         "glue": glue, "wasm": wasm, "style": style, "locales": locales, "browser": browser,
         "adapters": adapters, "live": live, "rooms": rooms,
     });
-    let desk = desk_assets(project, &fresh, &mut manifest, desk)?;
+    let desk = desk_assets(project, &fresh, &mut manifest, desk, mode)?;
     public_files(project, &fresh, [&assets, &desk])?;
     if mode == Mode::Full {
         for (loader, _) in LOADERS {
@@ -113,9 +115,11 @@ fn desk_assets(
     dist: &Path,
     manifest: &mut Map<String, Value>,
     compiled: &Path,
+    mode: Mode,
 ) -> Result<Value> {
-    let base = hashed(dist, manifest, "desk-base", ".css", base(project)?.as_bytes())?;
-    let sheet = stylesheet(&project.root.join("style/desk"))?;
+    let base = minified(project, base(project)?, mode)?;
+    let base = hashed(dist, manifest, "desk-base", ".css", base.as_bytes())?;
+    let sheet = minified(project, stylesheet(&project.root.join("style/desk"))?, mode)?;
     let sheet = hashed(dist, manifest, "desk", ".css", sheet.as_bytes())?;
     let all = by_language(&[project.root.join("desk/locales")])?;
     let mut parts = Map::new();
@@ -220,9 +224,30 @@ fn stylesheet(folder: &Path) -> Result<String> {
     files.sort_by_key(|file| place(file));
     let mut all = String::new();
     for file in files {
-        all.push_str(&without_comments(&std::fs::read_to_string(file)?));
+        all.push_str(&std::fs::read_to_string(file)?);
     }
     Ok(all)
+}
+
+/// A stylesheet without what only readers of the source need, where it is shipped.
+fn minified(project: &Project, sheet: String, mode: Mode) -> Result<String> {
+    if mode == Mode::Quick {
+        return Ok(sheet);
+    }
+    tools::for_node(project)?;
+    let mut esbuild = project
+        .command("esbuild")
+        .args(["--minify", "--loader=css", "--log-level=warning"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("esbuild does not start")?;
+    let mut input = esbuild.stdin.take().context("esbuild reads nothing")?;
+    input.write_all(sheet.as_bytes())?;
+    drop(input);
+    let output = esbuild.wait_with_output()?;
+    ensure!(output.status.success(), "esbuild does not understand a stylesheet");
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Of the widget's sheets those that the desk needs.
@@ -230,13 +255,13 @@ fn base(project: &Project) -> Result<String> {
     let mut all = String::new();
     for name in DESK_SHEETS {
         let file = project.root.join("style").join(name).with_extension("css");
-        all.push_str(&without_comments(&std::fs::read_to_string(file)?));
+        all.push_str(&std::fs::read_to_string(file)?);
     }
     Ok(all)
 }
 
-/// A stylesheet or script without block comments, indentation and empty lines. Our own files
-/// hold no `/*` inside strings, which is what keeps this so short.
+/// A script without block comments, indentation and empty lines. Our own files hold no `/*` inside
+/// strings, which is what keeps this so short.
 fn without_comments(text: &str) -> String {
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
@@ -401,8 +426,8 @@ mod tests {
     #[test]
     fn comments_and_indentation_go() {
         assert_eq!(
-            without_comments("/* a */\n.x {\n  color: red; /* b\nc */\n}\n\n"),
-            ".x {\ncolor: red;\n}\n"
+            without_comments("/* a */\nif (x) {\n  y(); /* b\nc */\n}\n\n"),
+            "if (x) {\ny();\n}\n"
         );
     }
 }
