@@ -79,8 +79,11 @@ fn counted(report: &Value) -> Result<Count> {
     let failed = number("failed").context("no number of failed checks")?;
     let mut count = Count { passed, failed, ..Count::default() };
     for check in report["checks"].as_array().into_iter().flatten() {
-        if let Some(reason) = check["reason"].as_str() {
-            let id = check["id"].as_str().unwrap_or_default();
+        let id = check["id"].as_str().unwrap_or_default();
+        if check["result"] == "fail" {
+            let expected = check["expected"].as_str().unwrap_or_default();
+            count.failures.push(format!("{id}: {expected}"));
+        } else if let Some(reason) = check["reason"].as_str() {
             count.skipped.push(format!("{id}: {reason}"));
         }
     }
@@ -113,14 +116,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_skipped_is_told_and_an_address_is_not() {
+    fn what_failed_or_is_skipped_is_told_and_an_address_is_not() {
         let checks = json!([
             {"id": "a.b", "result": "pass"},
+            {"id": "votes.once", "result": "fail", "expected": "one row"},
             {"id": "events.stream", "result": "not_offered", "reason": "not there"},
         ]);
         let report = json!({"passed": 7, "failed": 1, "checks": checks});
         let count = counted(&report).unwrap();
         assert_eq!((count.passed, count.failed), (7, 1));
+        assert_eq!(count.failures, ["votes.once: one row"]);
         assert_eq!(count.skipped, ["events.stream: not there"]);
         assert!(counted(&json!({})).is_err());
         assert_eq!(kind("postgres://me:secret@host/forum"), "postgres");
