@@ -62,7 +62,7 @@ pub(crate) const STAGES: [Stage; 17] = [
     stage("deny", Needs::Tools, "licences, bans and sources of deny.toml", deny),
     stage("clippy", Needs::Tools, "all and pedantic, native and wasm", clippy),
     stage("types", Needs::Tools, "what a page's author writes fits the widget's types", types),
-    stage("unit", Needs::Programs, "tests beside the code", unit),
+    stage("unit", Needs::Programs, "tests beside the code, and examples in comments", unit),
     stage("storage", Needs::Programs, "the suite that every storage must pass", storage),
     beside(
         "postgrest",
@@ -157,7 +157,37 @@ const STORAGES: &str = "crates/storage";
 fn unit(project: &Project) -> Result<Count> {
     let programs = Programs::compiled(project)?;
     let is_others = |package: &str| package.starts_with(STORAGES) || package == postgrest::CHECKS;
-    programs.run(|tests| !tests.is_apart && !is_others(&tests.package), |_| ())
+    let mut count = programs.run(|tests| !tests.is_apart && !is_others(&tests.package), |_| ())?;
+    // Cargo compiles for a minute and a half to find that there are none.
+    let mut sources = Vec::new();
+    for folder in ["src", "crates", "desk/src", "adapters", "xtask/src"] {
+        build::files_under(&project.root.join(folder), &mut sources)?;
+    }
+    sources.retain(|file| file.extension().is_some_and(|ending| ending == "rs"));
+    if sources.iter().any(|file| std::fs::read_to_string(file).is_ok_and(|text| has_example(&text)))
+    {
+        let mut examples = project.cargo();
+        examples.args(["test", "--quiet", "--no-fail-fast", "--doc"]).args(programs::SELECTION);
+        count += counted(&mut examples)?;
+    }
+    Ok(count)
+}
+
+/// Whether a comment of a source holds an example that rustdoc would run: between fences, and in no
+/// other language.
+fn has_example(source: &str) -> bool {
+    let docs = source.lines().map(str::trim_start).filter_map(|line| {
+        line.strip_prefix("///").or_else(|| line.strip_prefix("//!")).map(str::trim)
+    });
+    let mut fences = docs.filter_map(|line| line.strip_prefix("```"));
+    while let Some(language) = fences.next() {
+        if !["html", "json", "toml", "text"].contains(&language) {
+            return true;
+        }
+        // The end of this one.
+        fences.next();
+    }
+    false
 }
 
 /// The suite is a macro that each storage takes into its own unit tests. Those of `PostgreSQL` share
@@ -279,4 +309,20 @@ fn specs(project: &Project, folder: &str) -> Result<Command> {
         .env("OPEN_FORUM_DATA", project.shared_data())
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_example;
+
+    #[test]
+    fn an_example_is_what_is_in_no_other_language() {
+        assert!(has_example("/// Adds.\n///\n/// ```\n/// add();\n/// ```\nfn add() {}"));
+        assert!(has_example(
+            "//! ```json\n//! {}\n//! ```\n    /// ```rust\n    /// a();\n    /// ```"
+        ));
+        assert!(has_example("/// ```should_panic\n/// a();\n/// ```"));
+        assert!(!has_example("//! ```json\n//! {}\n//! ```\nlet text = \"```\";"));
+        assert!(!has_example("/// One sentence.\nfn one() {}"));
+    }
 }
